@@ -6,6 +6,19 @@ import java.time.Instant;
 /** Makes the decisions of one model's state at one instant, with ids and revisions that follow from the state. */
 record DecisionMaker(ModelState state, Instant at) {
 
+    Decision start(Plan plan) {
+        return decision(
+                Action.START,
+                plan.name(),
+                null,
+                RolloutState.BASELINE_STAGE,
+                true,
+                null,
+                plan.submittedBy(),
+                plan.candidate() + " on trial against " + plan.baseline(),
+                plan);
+    }
+
     Decision advance(Action action, String by, String verdictId, String reason) {
         RolloutState rollout = state.rollout();
         String next = rollout.nextStage().orElseThrow().name();

@@ -1,6 +1,5 @@
 package dev.weir.rollout;
 
-import dev.weir.rollout.Decision.Action;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,15 +34,6 @@ record PlanReaction(DecisionMaker maker) {
                     "the kill switch of " + maker.state().model()
                             + " is on, the candidate would never serve; turn it off" + " first"));
         }
-        return Optional.of(maker.decision(
-                Action.START,
-                plan.name(),
-                null,
-                RolloutState.BASELINE_STAGE,
-                true,
-                null,
-                plan.submittedBy(),
-                plan.candidate() + " on trial against " + plan.baseline(),
-                plan));
+        return Optional.of(maker.start(plan));
     }
 }
