@@ -68,7 +68,8 @@ public final class RecentRequests {
     }
 
     private static long key(Observation event) {
-        String name = event.requestId() + '\u0000' + event.variant() + '\u0000' + event.role() + '\u0000' + event.model();
+        String name =
+                event.requestId() + '\u0000' + event.variant() + '\u0000' + event.role() + '\u0000' + event.model();
         return MurmurHash3.hash128x64(name.getBytes(StandardCharsets.UTF_8))[0];
     }
 }
