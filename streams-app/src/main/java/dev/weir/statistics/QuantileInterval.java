@@ -3,10 +3,10 @@ package dev.weir.statistics;
 /**
  * The interval of a latency quantile that holds at all looks at once; for display.
  *
- * <p>At a fixed value v, "at most v" is a Bernoulli outcome of rate F(v), and at the true quantile that rate is q: so the
- * values v at which {@link OneSampleBernoulli} rejects neither F(v) &gt;= q nor F(v) &lt;= q, each at half the error,
- * cover the quantile at all times, with no correction for the number of values. Coverage needs independent latencies of
- * one distribution. Source: Howard &amp; Ramdas (2022), Bernoulli 28(3).
+ * <p>At a fixed value v, "at most v" is a Bernoulli outcome of rate F(v), and at the true quantile that rate is q: so
+ * the values v at which {@link OneSampleBernoulli} rejects neither F(v) &gt;= q nor F(v) &lt;= q, each at half the
+ * error, cover the quantile at all times, with no correction for the number of values. Coverage needs independent
+ * latencies of one distribution. Source: Howard &amp; Ramdas (2022), Bernoulli 28(3).
  */
 public final class QuantileInterval {
     private QuantileInterval() {}
@@ -17,8 +17,8 @@ public final class QuantileInterval {
      * @param histogram  the latencies; timeouts in its overflow
      * @param q          above 0 and below 1
      * @param confidence coverage over all time, above 0 and below 1, e.g. 0.95
-     * @return bounds on bin edges, the quantile lying in (lower, upper]; lower 0 or upper +infinity where the data do not
-     *     bound it, e.g. with no latencies at all
+     * @return bounds on bin edges, the quantile lying in (lower, upper]; lower 0 or upper +infinity where the data do
+     *     not bound it, e.g. with no latencies at all
      * @throws IllegalArgumentException if an argument is out of its range or NaN
      */
     public static Interval interval(Histogram histogram, double q, double confidence) {

@@ -12,9 +12,9 @@ import java.util.List;
  * <pre>
  *   l(r) = sum over blocks of k_c log r - (k_c + k_b) log((r n_c + n_b)/(n_c + n_b))
  * </pre>
- * so one number per point of a grid of ratios tests every point against every other. A point rho is ruled out from below
- * when the mean of exp(l(r) - l(rho)) over r = rho times 2^(1/4), 2^(1/2), 2, 4, 16 (as far as the grid goes) reaches
- * 2/alpha, and from above likewise with the inverse factors.
+ * so one number per point of a grid of ratios tests every point against every other. A point rho is ruled out from
+ * below when the mean of exp(l(r) - l(rho)) over r = rho times 2^(1/4), 2^(1/2), 2, 4, 16 (as far as the grid goes)
+ * reaches 2/alpha, and from above likewise with the inverse factors.
  *
  * <p><b>Coverage.</b> Ruling out rho from below rejects p_c &lt;= rho p_b for all ratios up to rho, hence the bound is
  * right unless the first grid point at or above the true ratio is ruled out, which happens with probability at most

@@ -72,7 +72,9 @@ class MixturePropertyTest {
                 .isLessThanOrEqualTo(1 + 1e-9);
     }
 
-    /** Computed by the definition: the mean over the start block, and over the alternatives, of the products from it on. */
+    /**
+     * Computed by the definition: the mean over the start block, and over the alternatives, of the products from it on.
+     */
     @Property(tries = 200)
     void shouldBeTheMixtureOverStartBlocksAndAlternatives(
             @ForAll("blocks") List<Block> blocks, @ForAll @DoubleRange(min = 1, max = 1e6) double horizon) {

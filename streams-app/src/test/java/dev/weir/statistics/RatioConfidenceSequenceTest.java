@@ -2,6 +2,7 @@ package dev.weir.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,19 @@ class RatioConfidenceSequenceTest {
         assertThat(RatioConfidenceSequence.start().interval(0.95)).isEqualTo(everything);
         assertThat(RatioConfidenceSequence.start().plus(100, 3, 0, 0).interval(0.95))
                 .isEqualTo(everything);
+    }
+
+    @Test
+    void shouldHoldTheEValuesOfTheRatioTestAsDifferences() {
+        RatioConfidenceSequence sequence =
+                RatioConfidenceSequence.start().plus(50, 4, 950, 10).plus(200, 0, 200, 7);
+        int unity = 16;
+        for (int quarterOctaves = 1; quarterOctaves < 24; quarterOctaves++) {
+            RatioTest test = new RatioTest(1, 0, List.of(Math.pow(2, quarterOctaves / 4.0)));
+            double expected = test.logEValues(50, 4, 950, 10)[0] + test.logEValues(200, 0, 200, 7)[0];
+            List<Double> logs = sequence.logLikelihoods();
+            assertThat(logs.get(unity + quarterOctaves) - logs.get(unity)).isCloseTo(expected, within(1e-12));
+        }
     }
 
     @Test

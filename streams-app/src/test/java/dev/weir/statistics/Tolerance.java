@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.statistics.OracleTable.Row;
 
-/** How near a computed value must be to an oracle's: 1e-9 relative, 1e-6 for roots, 1e-7 from 1e8 trials on; 1e-12 absolute about zero. */
+/**
+ * How near a computed value must be to an oracle's: 1e-9 relative, 1e-6 for roots, 1e-7 from 1e8 trials on; 1e-12
+ * absolute about zero.
+ */
 final class Tolerance {
     private static final double VALUE = 1e-9;
     private static final double ROOT = 1e-6;
