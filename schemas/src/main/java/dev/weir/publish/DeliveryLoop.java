@@ -204,6 +204,8 @@ final class DeliveryLoop {
         try {
             long left = interrupted ? 0 : Math.max(0, deadlineNanos - System.nanoTime());
             discardProducer(Duration.ofNanos(left));
+        } catch (KafkaException e) {
+            log.failed("the producer did not close cleanly: " + e.getMessage());
         } finally {
             while (queue.poll() != null) {
                 fail("closed before it could be delivered");
