@@ -3,15 +3,15 @@ package dev.weir.statistics;
 /**
  * Block e-values for one arm alone: is the rate of bad outcomes above an absolute limit?
  *
- * <p>For n requests with k bad ones, the limit p and an alternative p_j = p + (1 - p) f_j with f = 1/9, 1/3, 2/3, 89/90,
+ * <p>For n requests with k bad ones, the limit p and an alternative p_j = p + (1 - p) f_j,
  * <pre>
- *   log e_j = k log(p_j / p) + (n - k) log((1 - p_j) / (1 - p)),   (1 - p_j)/(1 - p) = 1 - f_j
+ *   log e_j = k log(p_j / p) + (n - k) log((1 - p_j) / (1 - p)),   f_j = 1/9, 1/3, 2/3, 89/90,
  * </pre>
- * which is the likelihood ratio of p_j against p. <b>E[e_j] is at most 1</b> for independent outcomes of rate at most p:
- * one outcome's factor has mean 1 at p and grows with the rate. The alternatives reach up to 99 % of the way to certain
- * failure so that a few requests suffice when every one of them fails.
+ * which is the likelihood ratio of p_j against p. <b>E[e_j] is at most 1</b> for independent outcomes of rate at most
+ * p: one outcome's factor has mean 1 at p and grows with the rate. The alternatives reach up to 99 % of the way to
+ * certain failure so that a few requests suffice when every one of them fails.
  *
- * <p>Source: Wald (1945); grid as tabulated for the catastrophe process.
+ * <p>Source: Wald (1945), Annals of Mathematical Statistics 16.
  *
  * @param limit p, the rate that must not be exceeded; above 0 and below 1
  * @throws IllegalArgumentException if the limit is out of its range or NaN

@@ -27,7 +27,7 @@ final class Arguments {
         }
     }
 
-    /** Checks that the alternatives are positive and lie all above or all below the null, which is what makes them e-values. */
+    /** Checks that the alternatives are positive and all on one side of the null, which is what makes them e-values. */
     static void oneSided(String name, List<Double> alternatives, double nullValue) {
         if (alternatives.isEmpty()) {
             throw new IllegalArgumentException(name + " must hold at least one value");

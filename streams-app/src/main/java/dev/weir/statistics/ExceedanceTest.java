@@ -8,15 +8,16 @@ import java.util.stream.DoubleStream;
  *
  * <p>x is the baseline's q-quantile as known before the block, y the edge m x that the candidate is held to (see
  * {@link QuantileEdges}); k_b counts baseline requests above x, k_c candidate requests above y. If the candidate's
- * latency is at most m times the baseline's, then p_c = P(X_c &gt; y) &lt;= p_b = P(X_b &gt; x), for every x and whatever
- * the shape of the distributions. With pb1 = 1 - q, an odds ratio o, pc1 = o pb1 / (1 - pb1 + o pb1) and the pooled
- * p0 = (n_c pc1 + n_b pb1) / (n_c + n_b),
+ * latency is at most m times the baseline's, then p_c = P(X_c &gt; y) &lt;= p_b = P(X_b &gt; x), for every x and
+ * whatever the shape of the distributions. With pb1 = 1 - q, an odds ratio o, pc1 = o pb1 / (1 - pb1 + o pb1) and the
+ * pooled p0 = (n_c pc1 + n_b pb1) / (n_c + n_b),
  * <pre>
- *   log e = k_c log(pc1/p0) + (n_c - k_c) log((1 - pc1)/(1 - p0)) + k_b log(pb1/p0) + (n_b - k_b) log((1 - pb1)/(1 - p0))
+ *   log e = k_c log(pc1/p0) + (n_c - k_c) log((1 - pc1)/(1 - p0))
+ *         + k_b log(pb1/p0) + (n_b - k_b) log((1 - pb1)/(1 - p0))
  * </pre>
  *
- * <p><b>E[e] is at most 1</b> for independent outcomes under p_c &lt;= p_b (odds above 1: evidence that the candidate is
- * <em>beyond</em>) or p_c &gt;= p_b (odds below 1: evidence that it is <em>within</em>). Proof. Let A and B be the
+ * <p><b>E[e] is at most 1</b> for independent outcomes under p_c &lt;= p_b (odds above 1: evidence that the candidate
+ * is <em>beyond</em>) or p_c &gt;= p_b (odds below 1: evidence that it is <em>within</em>). Proof. Let A and B be the
  * mean of one outcome's factor in each arm, affine in its rate: log E[e] = n_c log A(p_c) + n_b log B(p_b) is a concave
  * function on a convex set. At (p0, p0) its gradient is n_c (pc1 - p0)/(p0 (1 - p0)) in p_c and
  * n_b (pb1 - p0)/(p0 (1 - p0)), the negative of it, in p_b: perpendicular to the boundary p_c = p_b and pointing out of

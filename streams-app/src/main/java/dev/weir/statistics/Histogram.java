@@ -76,7 +76,8 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
     }
 
     /**
-     * Returns a latency quantile in microseconds: the middle of the bin that holds the ceil(q total)-th smallest latency.
+     * Returns a latency quantile in microseconds: the middle of the bin that holds the ceil(q total)-th smallest
+     * latency.
      *
      * @param q above 0 and below 1
      * @return within 0.8 % of the sample quantile, exact up to 128 µs; +infinity if it lies in overflow

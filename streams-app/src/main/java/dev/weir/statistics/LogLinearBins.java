@@ -6,7 +6,8 @@ package dev.weir.statistics;
  * <p>Bin i holds the microseconds in (upperEdge(i - 1), upperEdge(i)]; bin 0 holds 0 and 1. Up to 128 µs bins are one
  * microsecond wide, above that each octave is cut into 64 equal steps:
  * <pre>
- *   upperEdge(i) - upperEdge(i - 1) &lt;= max(1, upperEdge(i - 1) / 64),     upperEdge(bin(v) - 1) &lt; v &lt;= upperEdge(bin(v))
+ *   upperEdge(i) - upperEdge(i - 1) &lt;= max(1, upperEdge(i - 1) / 64),
+ *   upperEdge(bin(v) - 1) &lt; v &lt;= upperEdge(bin(v))
  * </pre>
  * for v from 1 to 2^40 µs (12.7 days). The middle of a bin is within 0.8 % of every value in it.
  *

@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * The plain e-process E_t = mean over j of the product of e_s(j), s = 1..t, with equal weights on the alternatives j.
  *
- * <p>Each product is a non-negative supermartingale from 1 under the null, hence so is their mean. The state is additive,
- * so the order of the blocks does not matter (up to rounding, below 1e-7 after a million blocks); it forgets nothing,
- * which makes it right for proof within one stage and slow to react to a late change ({@link ShiryaevMixture} is for that).
+ * <p>Each product is a non-negative supermartingale from 1 under the null, hence so is their mean. The state is
+ * additive, so the order of the blocks does not matter (up to rounding, below 1e-7 after a million blocks); it forgets
+ * nothing, which makes it right for proof within one stage and slow to react to a late change ({@link ShiryaevMixture}
+ * is for that).
  *
  * @param logProducts log of the product so far, one per alternative; finite or -infinity, at least one
  * @throws IllegalArgumentException if there is no value, or one is NaN or +infinity
@@ -20,7 +21,7 @@ public record ProductMixture(List<Double> logProducts) {
         Arguments.logs("logProducts", logProducts);
     }
 
-    /** Returns the process before its first block: every product, and E, is 1. {@code size} is the number of alternatives. */
+    /** Returns the process of {@code size} alternatives before its first block: every product, and E, is 1. */
     public static ProductMixture start(int size) {
         Arguments.positive("size", size);
         return new ProductMixture(Collections.nCopies(size, 0.0));

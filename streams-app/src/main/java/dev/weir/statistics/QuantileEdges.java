@@ -13,8 +13,9 @@ import java.util.Optional;
  * a limit that differs from m by up to a bin in the direction that favours proof (13 % false proofs in simulation).
  *
  * @param baseline bin of x, the baseline's q-quantile
- * @param beyond   bin of the smallest edge at or above m x: exceedances above it speak for {@link ExceedanceTest#beyond}
- * @param within   bin of the largest edge at or below m x: exceedances above it serve {@link ExceedanceTest#within}
+ * @param beyond   bin of the smallest edge at or above m x: exceedances above it feed
+ *                 {@link ExceedanceTest#beyond}
+ * @param within   bin of the largest edge at or below m x: exceedances above it feed {@link ExceedanceTest#within}
  * @throws IllegalArgumentException if there is no such bin, or within is above beyond
  */
 public record QuantileEdges(int baseline, int beyond, int within) {

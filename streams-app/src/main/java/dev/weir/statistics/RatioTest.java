@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
  * Block e-values for the ratio of two rates of bad outcomes: is the candidate's rate beyond, or within, a limit times
  * the baseline's?
  *
- * <p>For a block with n_c candidate and n_b baseline requests, k_c and k_b of them bad, and a fixed alternative ratio r,
+ * <p>For a block with n_c candidate and n_b baseline requests, k_c and k_b of them bad, and a fixed ratio r,
  * <pre>
  *   log e = k_c log(r/rho) - (k_c + k_b) log1p((r - rho) n_c / (rho n_c + n_b)) - n_c eps (x_c - 1),
  *   x_c - 1 = n_b (r - rho) / (rho (r n_c + n_b)),
@@ -18,16 +18,17 @@ import java.util.stream.DoubleStream;
  *
  * <p><b>E[e] is at most 1</b>, exactly, for independent outcomes, any n_c and n_b fixed given the past, and
  * <ul>
- *   <li>alternatives above the limit: every p_c &lt;= rho p_b + eps (evidence that the candidate is <em>beyond</em> it);
+ *   <li>alternatives above the limit: every p_c &lt;= rho p_b + eps (evidence that the candidate is <em>beyond</em>
+ *       it);
  *   <li>alternatives below the limit: every p_c &gt;= rho p_b + eps (evidence that it is <em>within</em>).
  * </ul>
  * Proof. Let x_c = pi(r)/pi(rho) and x_b = (1 - pi(r))/(1 - pi(rho)). By 1 + y &lt;= e^y,
- * E[x_c^k_c x_b^k_b] &lt;= exp(n_c p_c (x_c - 1) + n_b p_b (x_b - 1)). For r &gt; rho, x_c &gt; 1 and the exponent grows
- * with p_c; at p_c = rho p_b + eps it is p_b (rho n_c + n_b) [pi(rho)(x_c - 1) + (1 - pi(rho))(x_b - 1)]
- * + n_c eps (x_c - 1), whose bracket is 0, and the rest is what the floor term takes off. For r &lt; rho, x_c &lt; 1, the
- * exponent falls with p_c and the same value bounds it from the other side. QED. It also holds for pairs (one request
- * answered by both arms) under any dependence within the pair, since x_c - 1 and x_b - 1 differ in sign. The test is
- * conservative where rates exceed about 20 %.
+ * E[x_c^k_c x_b^k_b] &lt;= exp(n_c p_c (x_c - 1) + n_b p_b (x_b - 1)). For r &gt; rho, x_c &gt; 1 and the exponent
+ * grows with p_c; at p_c = rho p_b + eps it is p_b (rho n_c + n_b) [pi(rho)(x_c - 1) + (1 - pi(rho))(x_b - 1)]
+ * + n_c eps (x_c - 1), whose bracket is 0, and the rest is what the floor term takes off. For r &lt; rho, x_c &lt; 1,
+ * the exponent falls with p_c and the same value bounds it from the other side. QED. It also holds for pairs (one
+ * request answered by both arms) under any dependence within the pair, since x_c - 1 and x_b - 1 differ in sign. The
+ * test is conservative where rates exceed about 20 %.
  *
  * <p>Sources: Wald (1945), conditional form; Turner, Ly &amp; Grünwald (2024), JSPI 230 for e-values of two streams.
  *
@@ -49,12 +50,16 @@ public record RatioTest(double limit, double floor, List<Double> alternatives) {
         Arguments.oneSided("alternatives", alternatives, limit);
     }
 
-    /** Returns the test whose evidence grows when the candidate's rate is above {@code limit} times the baseline's plus {@code floor}. */
+    /**
+     * Returns the test whose evidence grows when the candidate's rate is above limit times the baseline's plus floor.
+     */
     public static RatioTest beyond(double limit, double floor) {
         return scaled(limit, floor, BEYOND);
     }
 
-    /** Returns the test whose evidence grows when the candidate's rate is below {@code limit} times the baseline's plus {@code floor}. */
+    /**
+     * Returns the test whose evidence grows when the candidate's rate is below limit times the baseline's plus floor.
+     */
     public static RatioTest within(double limit, double floor) {
         return scaled(limit, floor, WITHIN);
     }

@@ -12,10 +12,10 @@ import java.util.List;
  * <pre>
  *   M_t(j) = e_t(j) (M_(t-1)(j) + gamma_t),   M_(-1) = 0,     E_t = sum_j w_j M_t(j) + (1 - gamma_0 - ... - gamma_t).
  * </pre>
- * <b>E_t is an e-process</b>: it is the mean, over start block s and alternative j, of the process that is 1 before s and
- * the product of e_s(j) ... e_t(j) from s on. Each of these is a non-negative supermartingale from 1 under the null, so
- * their mixture is one too. It stays so if gamma_t is chosen from the past alone and the gammas sum to at most 1, which
- * is why the horizon may be changed between stages. <b>The order of the blocks matters.</b>
+ * <b>E_t is an e-process</b>: it is the mean, over start block s and alternative j, of the process that is 1 before s
+ * and the product of e_s(j) ... e_t(j) from s on. Each of these is a non-negative supermartingale from 1 under the
+ * null, so their mixture is one too. It stays so if gamma_t is chosen from the past alone and the gammas sum to at most
+ * 1, which is why the horizon may be changed between stages. <b>The order of the blocks matters.</b>
  *
  * <p>gamma_0 = 1/2: bad from the start. After that the {@link Prior} spreads the other half. The price against knowing
  * the start block s is -log gamma_s nats.
@@ -34,7 +34,9 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
 
     /** How the prior mass that block 0 leaves is spread over the blocks to come. */
     public enum Prior {
-        /** Each block takes 1/H of the mass that remains: never used up, and H may change at every stage. The default. */
+        /**
+         * Each block takes 1/H of the mass that remains: never used up, and H may change at every stage. The default.
+         */
         GEOMETRIC {
             @Override
             double hazard(long block, double horizonBlocks) {

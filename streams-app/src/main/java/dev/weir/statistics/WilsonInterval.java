@@ -2,7 +2,9 @@ package dev.weir.statistics;
 
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
-/** The score interval of a rate, for display: it holds at one look that was fixed beforehand, so nothing may act on it. */
+/**
+ * The score interval of a rate, for display: it holds at one look that was fixed beforehand, so nothing may act on it.
+ */
 public final class WilsonInterval {
     private static final NormalDistribution STANDARD_NORMAL = NormalDistribution.of(0, 1);
 

@@ -7,10 +7,10 @@
  * nothing else of Weir.
  *
  * <p>An e-value is a statistic E that is never negative and has E[E] at most 1 under its null hypothesis. A product of
- * e-values of successive blocks is an e-process: under the null the probability that it <em>ever</em> reaches 1/alpha is
- * at most alpha (Ville 1939), however often and whenever it is looked at. E-values are kept as natural logarithms
- * throughout, are compared as {@code logE >= log(1/alpha)} and are never exponentiated; minus infinity is a legal value,
- * plus infinity and NaN are not.
+ * e-values of successive blocks is an e-process: under the null the probability that it <em>ever</em> reaches 1/alpha
+ * is at most alpha (Ville 1939), however often and whenever it is looked at. E-values are kept as natural logarithms
+ * throughout, are compared as {@code logE >= log(1/alpha)} and are never exponentiated; minus infinity is a legal
+ * value, plus infinity and NaN are not.
  *
  * <p>Equal inputs give equal outputs bit for bit on every machine: the e-value path uses {@link java.lang.StrictMath},
  * because the intrinsics behind {@link java.lang.Math} may differ in the last bit between processors, and a decision
