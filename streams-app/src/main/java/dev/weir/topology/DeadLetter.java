@@ -13,9 +13,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param partition partition it was read from
  * @param offset    offset it was read at
  */
-record DeadLetter(String reason, String detail, String topic, int partition, long offset) {
+public record DeadLetter(String reason, String detail, String topic, int partition, long offset) {
 
-    Headers headers() {
+    /** The headers of the dead letter. */
+    public Headers headers() {
         RecordHeaders headers = new RecordHeaders();
         add(headers, "weir.reason", reason);
         add(headers, "weir.detail", detail);
