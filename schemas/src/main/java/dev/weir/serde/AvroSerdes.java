@@ -1,0 +1,113 @@
+package dev.weir.serde;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The serialisers and deserialisers of values, chosen by configuration.
+ *
+ * <p>{@code value.serializer} and {@code value.deserializer} name any classes Kafka can load, such as Confluent's own;
+ * without them it is {@link WeirAvroSerializer} and {@link WeirAvroDeserializer}. Each class gets the whole
+ * configuration, with {@code specific.avro.reader=true} and {@code avro.remove.java.properties=true} unless it says
+ * otherwise, so that Confluent's classes return generated records and register the same text. What is returned may be
+ * shared between threads as far as the chosen class allows it; Weir's own does.
+ */
+public final class AvroSerdes {
+
+    private static final String SERIALIZER = "value.serializer";
+    private static final String DESERIALIZER = "value.deserializer";
+
+    private final Map<String, Object> config;
+    private final RegistryClient registry;
+
+    private AvroSerdes(Map<String, Object> config) {
+        this.config = Map.copyOf(config);
+        this.registry =
+                namesWeir(SERIALIZER, WeirAvroSerializer.class) || namesWeir(DESERIALIZER, WeirAvroDeserializer.class)
+                        ? new RegistryClient(RegistryConfig.from(config))
+                        : null;
+    }
+
+    /**
+     * Reads the configuration of a client.
+     *
+     * @param config any client configuration; of it the two class names, and {@code schema.registry.url},
+     *     {@code auto.register.schemas}, {@code basic.auth.*}, {@code bearer.auth.*}, {@code weir.registry.retries} and
+     *     {@code weir.registry.timeout.ms} count here
+     * @throws ConfigException if a value is missing or wrong, naming the key and what to write
+     */
+    public static AvroSerdes from(Map<String, ?> config) {
+        TrustedRecords.declare();
+        Map<String, Object> complete = new HashMap<>();
+        complete.put("specific.avro.reader", "true");
+        complete.put("avro.remove.java.properties", "true");
+        config.forEach((key, value) -> {
+            if (value != null) {
+                complete.put(key, value);
+            }
+        });
+        return new AvroSerdes(complete);
+    }
+
+    /** Returns a serialiser of values. */
+    public <T extends SpecificRecord> Serializer<T> serializer() {
+        Serializer<?> chosen = namesWeir(SERIALIZER, WeirAvroSerializer.class)
+                ? new WeirAvroSerializer(registry)
+                : instance(SERIALIZER, Serializer.class);
+        if (!(chosen instanceof WeirAvroSerializer)) {
+            chosen.configure(config, false);
+        }
+        @SuppressWarnings("unchecked") // a serialiser of records takes every record; Kafka has no type to say so
+        Serializer<T> serializer = (Serializer<T>) chosen;
+        return serializer;
+    }
+
+    /**
+     * Returns a deserialiser of values of one type.
+     *
+     * @param type the generated class; a value of another type is a {@link SerializationException}
+     */
+    public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        if (namesWeir(DESERIALIZER, WeirAvroDeserializer.class)) {
+            return new TypedDeserializer<>(type, new WeirAvroDeserializer(type, registry));
+        }
+        Deserializer<?> chosen = instance(DESERIALIZER, Deserializer.class);
+        chosen.configure(config, false);
+        return new TypedDeserializer<>(type, chosen);
+    }
+
+    /**
+     * Returns both for values of one type.
+     *
+     * @param type the generated class
+     */
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return Serdes.serdeFrom(this.<T>serializer(), deserializer(type));
+    }
+
+    private boolean namesWeir(String key, Class<?> own) {
+        Object named = config.getOrDefault(key, own);
+        return named.equals(own) || named.equals(own.getName());
+    }
+
+    private <T> T instance(String key, Class<T> kind) {
+        Object named = config.get(key);
+        try {
+            return named instanceof Class<?> type
+                    ? Utils.newInstance(type.asSubclass(kind))
+                    : Utils.newInstance(String.valueOf(named), kind);
+        } catch (ClassNotFoundException | RuntimeException e) {
+            throw new ConfigException(key, named, "is no " + kind.getSimpleName() + " on the class path (" + e + ")");
+        }
+    }
+}
