@@ -1,0 +1,26 @@
+package dev.weir.router.kafka;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Tells a failure of the way to a table, which passes, from a record that is no table, which stays. To skip a good table
+ * because the schema registry was away for a moment could leave a candidate in traffic that was rolled back.
+ */
+public final class TransientFailure {
+
+    private TransientFailure() {}
+
+    /** Returns whether trying again may succeed: the failure, or what caused it, is one of the network or of a wait. */
+    public static boolean isTransient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof TimeoutException
+                    || cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
