@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  */
 public record TopicNames(String prefix) {
 
-    /** The names of the public contract, e.g. {@code weir.routes}. */
-    public static final TopicNames DEFAULT = new TopicNames("weir.");
-
     /** Kafka allows 249 characters in all; this leaves room for every suffix and for names derived from them. */
     private static final int MAX_LENGTH = 200;
 
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]*");
+
+    /** The names of the public contract, e.g. {@code weir.routes}. */
+    public static final TopicNames DEFAULT = new TopicNames("weir.");
 
     /** Refuses a prefix that would make a topic name Kafka does not take. */
     public TopicNames {
