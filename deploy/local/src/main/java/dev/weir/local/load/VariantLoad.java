@@ -19,4 +19,12 @@ public record VariantLoad(long requests, long failures, Instant firstFailure) {
                 ? new VariantLoad(requests + 1, failures + 1, firstFailure == null ? at : firstFailure)
                 : new VariantLoad(requests + 1, failures, firstFailure);
     }
+
+    /** What came after an earlier report of the same variant. */
+    public VariantLoad since(VariantLoad earlier) {
+        return new VariantLoad(
+                requests - earlier.requests,
+                failures - earlier.failures,
+                earlier.firstFailure == null ? firstFailure : null);
+    }
 }
