@@ -1,0 +1,162 @@
+package dev.weir.config;
+
+import dev.weir.evidence.Guardrail;
+import dev.weir.rollout.Defaults;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns the tree of a rollout file into a plan; what cannot be read is reported and replaced by its default. */
+final class PlanReader {
+    /** Longest time of a stage that names neither a minimum nor a maximum. */
+    private static final Duration MAX_DURATION_WITHOUT_MIN = Duration.ofHours(1);
+
+    /** Stands for a weight that is missing or unreadable; no rule accepts it. */
+    private static final int NO_WEIGHT = -1;
+
+    private final Section file;
+    private final Section spec;
+    private final List<FileProblem> warnings;
+
+    PlanReader(FileNode.Mapping root, List<FileProblem> problems, List<FileProblem> warnings) {
+        this.file = new Section("", root, problems);
+        this.spec = file.section("spec");
+        this.warnings = warnings;
+    }
+
+    Plan read(Instant submittedAt, String submittedBy) {
+        constant("apiVersion", RolloutFile.API_VERSION);
+        constant("kind", RolloutFile.KIND);
+        Section metadata = file.section("metadata");
+        String name = metadata.text("name").orElse("");
+        metadata.close();
+        String model = spec.text("model").orElse("");
+        String baseline = spec.text("baseline").orElse("");
+        String candidate = spec.text("candidate").orElse("");
+        Section collection = spec.section("baselineCollection");
+        Duration collectionMin = collection.duration("minDuration").orElse(Defaults.BASELINE_MIN_DURATION);
+        long collectionSamples =
+                collection.whole("minSamples", 1, Long.MAX_VALUE).orElse(Defaults.BASELINE_MIN_SAMPLES);
+        collection.close();
+        List<Guardrail> guardrails = GuardrailReader.read(spec.section("guardrails"), Guardrail.standards(), List.of());
+        List<Stage> stages = spec.sections("stages")
+                .map(sections -> stages(sections, guardrails))
+                .orElse(Defaults.STAGES);
+        Section alpha = spec.section("alpha");
+        double alphaRollback = alpha.number("rollback", 0, false, 1).orElse(Defaults.ALPHA);
+        double alphaAdvance = alpha.number("advance", 0, false, 1).orElse(Defaults.ALPHA);
+        alpha.close();
+        Plan plan = new Plan(
+                name,
+                model,
+                baseline,
+                candidate,
+                collectionMin,
+                collectionSamples,
+                stages,
+                spec.duration("timeout").orElse(Defaults.TIMEOUT),
+                holdback(stages),
+                guardrails,
+                alphaRollback,
+                alphaAdvance,
+                spec.choice("onNoData", words("pause", Plan.NoDataPolicy.PAUSE, "rollback", Plan.NoDataPolicy.ROLLBACK))
+                        .orElse(Plan.NoDataPolicy.PAUSE),
+                spec.texts("segments").orElse(List.of()),
+                spec.choice("evidenceUnit", words("unit", true, "request", false))
+                        .orElse(true),
+                spec.duration("warmup").orElse(Duration.ZERO),
+                spec.choice("promote", words("auto", true, "manual", false)).orElse(true),
+                submittedAt,
+                submittedBy);
+        shadow(spec.section("shadow"));
+        experiment(spec.section("experiment"));
+        spec.close();
+        file.close();
+        return plan;
+    }
+
+    private void constant(String key, String value) {
+        file.text(key)
+                .filter(text -> !text.equals(value))
+                .ifPresent(text -> file.problem(key, "is '" + text + "'; write " + value));
+    }
+
+    private int holdback(List<Stage> stages) {
+        int holdback = spec.percent("holdback").orElse(Defaults.HOLDBACK_BPS);
+        if (holdback == 0 && stages.stream().anyMatch(stage -> stage.kind() == Stage.Kind.FULL)) {
+            warnings.add(new FileProblem(
+                    "spec.holdback",
+                    spec.lineOf("holdback"),
+                    "is 0: at full there is no baseline left to compare with"));
+        }
+        return holdback;
+    }
+
+    private static List<Stage> stages(List<Section> sections, List<Guardrail> planned) {
+        List<Stage> stages = new ArrayList<>();
+        for (Section section : sections) {
+            Duration min = section.duration("minDuration").orElse(Duration.ZERO);
+            Duration max = section.duration("maxDuration")
+                    .orElse(min.isZero() ? MAX_DURATION_WITHOUT_MIN : min.multipliedBy(Defaults.MAX_DURATION_FACTOR));
+            if (!section.has("weight")) {
+                section.problem("weight", "is missing; write the candidate's percentage, e.g. weight: 5");
+            }
+            stages.add(new Stage(
+                    section.text("name").orElse(""),
+                    section.percent("weight").orElse(NO_WEIGHT),
+                    section.percent("mirror").orElse(0),
+                    min,
+                    max,
+                    section.whole("minSamples", 0, Long.MAX_VALUE).orElse(0L),
+                    section.choice("approval", words("required", true, "none", false))
+                            .orElse(false),
+                    GuardrailReader.read(section.section("guardrails"), List.of(), planned)));
+            section.close();
+        }
+        return stages;
+    }
+
+    /** Read for its types alone: shadow pairs are not compared in this version, and whoever writes it is told. */
+    private void shadow(Section shadow) {
+        boolean written = !shadow.keys().isEmpty();
+        shadow.text("comparator");
+        shadow.number("minAgreement", 0, true, Math.nextUp(1.0));
+        shadow.whole("minSamples", 1, Long.MAX_VALUE);
+        shadow.number("tolerance", 0, true, Double.POSITIVE_INFINITY);
+        shadow.close();
+        notJudged("shadow", written);
+    }
+
+    /** Read for its types alone: outcomes are not compared in this version, and whoever writes it is told. */
+    private void experiment(Section experiment) {
+        boolean written = !experiment.keys().isEmpty();
+        experiment.choice("metric", words("success", true, "reward", true));
+        experiment.number("alpha", 0, false, 1);
+        experiment.number("power", 0, false, 1);
+        experiment.number("minEffect", 0, false, Double.POSITIVE_INFINITY);
+        experiment.whole("minSamples", 1, Long.MAX_VALUE);
+        experiment.choice("onTie", words("keep", true, "deploy", true));
+        experiment.texts("segments");
+        experiment.close();
+        notJudged("experiment", written);
+    }
+
+    private void notJudged(String key, boolean written) {
+        if (written) {
+            warnings.add(new FileProblem(
+                    "spec." + key, spec.lineOf(key), "is accepted but not judged in this version of Weir"));
+        }
+    }
+
+    private static <T> Map<String, T> words(String first, T firstMeans, String second, T secondMeans) {
+        Map<String, T> words = new LinkedHashMap<>();
+        words.put(first, firstMeans);
+        words.put(second, secondMeans);
+        return words;
+    }
+}

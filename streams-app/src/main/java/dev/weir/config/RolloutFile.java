@@ -1,0 +1,60 @@
+package dev.weir.config;
+
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.PlanRules;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A rollout file as read: a plan with every default filled in, or everything that is wrong with the file.
+ *
+ * @param plan     the plan; empty if there are problems
+ * @param problems what cannot be accepted, in the order of the file
+ * @param warnings what is accepted and should still be known, e.g. blocks that this version does not judge
+ */
+public record RolloutFile(Optional<Plan> plan, List<FileProblem> problems, List<FileProblem> warnings) {
+    /** Value of {@code apiVersion}. */
+    public static final String API_VERSION = "weir.dev/v1";
+
+    /** Value of {@code kind}. */
+    public static final String KIND = "Rollout";
+
+    public RolloutFile {
+        problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads a rollout file.
+     *
+     * @param text        YAML, or JSON if it starts with a brace
+     * @param submittedAt instant of the submission; cut to milliseconds, as the topic keeps no more
+     * @param submittedBy who submits it
+     */
+    public static RolloutFile read(String text, Instant submittedAt, String submittedBy) {
+        List<FileProblem> problems = new ArrayList<>();
+        List<FileProblem> warnings = new ArrayList<>();
+        FileNode.Mapping root = new FileTree(problems).read(text);
+        if (root.entries().isEmpty() && !problems.isEmpty()) {
+            return new RolloutFile(Optional.empty(), problems, warnings);
+        }
+        Plan plan =
+                new PlanReader(root, problems, warnings).read(submittedAt.truncatedTo(ChronoUnit.MILLIS), submittedBy);
+        for (PlanRules.Problem broken : PlanRules.problems(plan)) {
+            // What could not be read has been reported; a rule about the value put in its place would only confuse.
+            if (problems.stream().noneMatch(known -> concerns(known.path(), broken.path()))) {
+                problems.add(new FileProblem(broken.path(), root.lineOf(broken.path()), broken.message()));
+            }
+        }
+        problems.sort(Comparator.comparingInt(FileProblem::line));
+        return new RolloutFile(problems.isEmpty() ? Optional.of(plan) : Optional.empty(), problems, warnings);
+    }
+
+    private static boolean concerns(String reported, String path) {
+        return path.equals(reported) || path.startsWith(reported + ".") || path.startsWith(reported + "[");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.weir.rollout;
+
+import java.time.Instant;
+
+/**
+ * What was done, by whom and why.
+ *
+ * @param id        unique id, the same in every replay
+ * @param model     logical endpoint
+ * @param rollout   name of the rollout; null where there is none
+ * @param at        instant of the decision
+ * @param action    what was done
+ * @param fromStage stage before; null outside a rollout
+ * @param toStage   stage after; null outside a rollout and at its end
+ * @param revision  revision of the routing table it made; null if routing stays as it is
+ * @param verdictId verdict that caused it; null if a person did
+ * @param issuedBy  {@link #WEIR}, or the person who asked
+ * @param reason    why, with figures
+ * @param plan      the plan that starts; null for every other action
+ */
+public record Decision(
+        String id,
+        String model,
+        String rollout,
+        Instant at,
+        Action action,
+        String fromStage,
+        String toStage,
+        Long revision,
+        String verdictId,
+        String issuedBy,
+        String reason,
+        Plan plan) {
+
+    /** Issuer of decisions that follow from evidence. */
+    public static final String WEIR = "weir";
+
+    /** What was done. */
+    public enum Action {
+        START,
+        HOLD,
+        ADVANCE,
+        ROLLBACK,
+        PROMOTE,
+        PAUSE,
+        RESUME,
+        ABORT,
+        KILL,
+        UNKILL,
+        OVERRIDE,
+        REFUSE
+    }
+}

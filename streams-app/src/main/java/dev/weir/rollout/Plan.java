@@ -1,0 +1,110 @@
+package dev.weir.rollout;
+
+import dev.weir.evidence.Guardrail;
+import dev.weir.evidence.Metric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The way of one candidate from 0 % to promotion, with every default filled in: a rollout file in its normal form.
+ *
+ * <p>{@link PlanRules} says what makes a plan acceptable; a {@code Plan} as such may still break those rules.
+ *
+ * @param name                 name of the rollout ({@code metadata.name})
+ * @param model                logical endpoint
+ * @param baseline             variant in charge
+ * @param candidate            variant on trial
+ * @param baselineMinDuration  minimum time of baseline collection
+ * @param baselineMinSamples   minimum requests of baseline collection
+ * @param stages               steps after baseline collection, in order
+ * @param timeout              latency above which a request counts as timed out
+ * @param holdbackBps          traffic kept on the baseline at full until promotion, basis points
+ * @param guardrails           what must not get worse
+ * @param alphaRollback        probability, over the whole rollout, of rolling back a candidate within every limit
+ * @param alphaAdvance         probability, per stage, of advancing a candidate beyond a limit
+ * @param onNoData             what happens when a stage runs out of time without proof
+ * @param segments             attributes by which the evidence is stratified
+ * @param evidencePerUnit      whether one outcome a unit per ten minutes is evidence, or every request
+ * @param warmup               time after each change of weight that is counted but is no evidence
+ * @param promoteAutomatically whether a finished full stage is promoted without a person
+ * @param submittedAt          instant at which the plan was submitted
+ * @param submittedBy          who submitted it
+ */
+public record Plan(
+        String name,
+        String model,
+        String baseline,
+        String candidate,
+        Duration baselineMinDuration,
+        long baselineMinSamples,
+        List<Stage> stages,
+        Duration timeout,
+        int holdbackBps,
+        List<Guardrail> guardrails,
+        double alphaRollback,
+        double alphaAdvance,
+        NoDataPolicy onNoData,
+        List<String> segments,
+        boolean evidencePerUnit,
+        Duration warmup,
+        boolean promoteAutomatically,
+        Instant submittedAt,
+        String submittedBy) {
+
+    /** What happens when a stage runs out of time without proof. */
+    public enum NoDataPolicy {
+        PAUSE,
+        ROLLBACK
+    }
+
+    public Plan {
+        stages = List.copyOf(stages);
+        guardrails = List.copyOf(guardrails);
+        segments = List.copyOf(segments);
+    }
+
+    /** The guardrails in force in a stage: the plan's, each replaced by the stage's own for the same metric. */
+    public List<Guardrail> guardrailsOf(Stage stage) {
+        Map<Metric, Guardrail> byMetric = new LinkedHashMap<>();
+        guardrails.forEach(guardrail -> byMetric.put(guardrail.metric(), guardrail));
+        stage.guardrails().forEach(guardrail -> byMetric.put(guardrail.metric(), guardrail));
+        return List.copyOf(byMetric.values());
+    }
+
+    /** Traffic the candidate gets in a stage, basis points: the stage's weight, at full less the holdback. */
+    public int candidateBps(Stage stage) {
+        return stage.kind() == Stage.Kind.FULL ? Stage.FULL_BPS - holdbackBps : stage.weightBps();
+    }
+
+    /** Whether another submission asks for the same thing, whoever sent it and whenever. */
+    public boolean sameAs(Plan other) {
+        return equals(other.submitted(submittedAt, submittedBy));
+    }
+
+    /** This plan as submitted by somebody at some instant. */
+    public Plan submitted(Instant at, String by) {
+        return new Plan(
+                name,
+                model,
+                baseline,
+                candidate,
+                baselineMinDuration,
+                baselineMinSamples,
+                stages,
+                timeout,
+                holdbackBps,
+                guardrails,
+                alphaRollback,
+                alphaAdvance,
+                onNoData,
+                segments,
+                evidencePerUnit,
+                warmup,
+                promoteAutomatically,
+                at,
+                by);
+    }
+}

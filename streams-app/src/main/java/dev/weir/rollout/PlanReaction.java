@@ -1,0 +1,39 @@
+package dev.weir.rollout;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a submitted plan leads to. */
+record PlanReaction(DecisionMaker maker) {
+
+    Optional<Decision> to(Plan plan) {
+        RolloutState last = maker.state().rollout();
+        if (last != null && last.plan().sameAs(plan)) {
+            return Optional.empty();
+        }
+        List<PlanRules.Problem> problems = PlanRules.problems(plan);
+        if (!problems.isEmpty()) {
+            return Optional.of(maker.refuse(plan.submittedBy(), "the plan cannot be accepted: " + problems.get(0)));
+        }
+        if (maker.state().isActive()) {
+            return Optional.of(maker.refuse(
+                    plan.submittedBy(),
+                    "rollout " + last.plan().name() + " is at " + last.stageName() + "; abort it or let it end before "
+                            + plan.name() + " starts"));
+        }
+        if (maker.state().inCharge() != null && !maker.state().inCharge().equals(plan.baseline())) {
+            return Optional.of(maker.refuse(
+                    plan.submittedBy(),
+                    maker.state().inCharge() + " is in charge of "
+                            + maker.state().model() + ", not " + plan.baseline() + "; write baseline: "
+                            + maker.state().inCharge()));
+        }
+        if (maker.state().killSwitch()) {
+            return Optional.of(maker.refuse(
+                    plan.submittedBy(),
+                    "the kill switch of " + maker.state().model()
+                            + " is on, the candidate would never serve; turn it off" + " first"));
+        }
+        return Optional.of(maker.start(plan));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.weir.rollout;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What makes a plan acceptable. Each problem names the place in the rollout file and what to write instead.
+ *
+ * <p>A plan climbs: at least one canary before full, weights that never fall, full as the last stage. So nobody goes
+ * from nothing to all of the traffic in one step.
+ */
+public final class PlanRules {
+    private static final int LARGEST_HOLDBACK_BPS = 5_000;
+
+    private PlanRules() {}
+
+    /**
+     * Something in a plan that cannot be accepted.
+     *
+     * @param path    place in the rollout file, e.g. {@code spec.stages[2].weight}
+     * @param message what is wrong and what to write instead
+     */
+    public record Problem(String path, String message) {
+        @Override
+        public String toString() {
+            return path + ": " + message;
+        }
+    }
+
+    /** Everything that is wrong with a plan, in the order of the file; empty for an acceptable one. */
+    public static List<Problem> problems(Plan plan) {
+        List<Problem> problems = new ArrayList<>();
+        names(plan, problems);
+        if (plan.stages().isEmpty()) {
+            problems.add(new Problem("spec.stages", "has no stage; write at least one canary and full"));
+        } else {
+            stages(plan, problems);
+            climb(plan, problems);
+        }
+        figures(plan, problems);
+        return problems;
+    }
+
+    private static void names(Plan plan, List<Problem> problems) {
+        required("metadata.name", plan.name(), problems);
+        required("spec.model", plan.model(), problems);
+        required("spec.baseline", plan.baseline(), problems);
+        required("spec.candidate", plan.candidate(), problems);
+        if (!plan.baseline().isBlank() && plan.baseline().equals(plan.candidate())) {
+            problems.add(new Problem(
+                    "spec.candidate", "is the baseline " + plan.baseline() + "; write the variant to introduce"));
+        }
+    }
+
+    private static void required(String path, String value, List<Problem> problems) {
+        if (value.isBlank()) {
+            problems.add(new Problem(path, "is missing; write its name"));
+        }
+    }
+
+    private static void stages(Plan plan, List<Problem> problems) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < plan.stages().size(); i++) {
+            Stage stage = plan.stages().get(i);
+            String path = "spec.stages[" + i + "]";
+            required(path + ".name", stage.name(), problems);
+            if (!names.add(stage.name())) {
+                problems.add(new Problem(path + ".name", stage.name() + " is there twice; give each its own name"));
+            }
+            if (RolloutState.BASELINE_STAGE.equals(stage.name())) {
+                problems.add(new Problem(
+                        path + ".name", "baseline is collected first by itself; write spec.baselineCollection"));
+            }
+            if (stage.weightBps() < 0 || stage.weightBps() > Stage.FULL_BPS) {
+                problems.add(new Problem(path + ".weight", "must be 0 to 100 percent"));
+            } else if (stage.kind() == Stage.Kind.SHADOW) {
+                problems.add(new Problem(
+                        path + ".weight", "is 0: shadow stages are not judged in this version; leave the stage out"));
+            }
+            if (stage.minDuration().isNegative()) {
+                problems.add(new Problem(path + ".minDuration", "must not be negative"));
+            }
+            if (stage.maxDuration().compareTo(stage.minDuration()) < 0) {
+                problems.add(new Problem(path + ".maxDuration", "is below minDuration " + stage.minDuration()));
+            }
+            if (stage.minSamples() < 0) {
+                problems.add(new Problem(path + ".minSamples", "must not be negative"));
+            }
+        }
+    }
+
+    private static void climb(Plan plan, List<Problem> problems) {
+        List<Stage> stages = plan.stages();
+        for (int i = 1; i < stages.size(); i++) {
+            if (stages.get(i).weightBps() <= stages.get(i - 1).weightBps()) {
+                problems.add(new Problem(
+                        "spec.stages[" + i + "].weight",
+                        "must be above the "
+                                + stages.get(i - 1).weightBps() / 100.0
+                                + " % of the stage before it; write the stages in the order of their weights"));
+            }
+        }
+        int last = stages.size() - 1;
+        if (stages.get(last).kind() != Stage.Kind.FULL) {
+            problems.add(new Problem(
+                    "spec.stages[" + last + "].weight",
+                    "ends the plan below 100 percent; add { name: full, weight: 100, minDuration: 48h }"));
+        }
+        if (stages.stream().noneMatch(stage -> stage.kind() == Stage.Kind.CANARY)) {
+            problems.add(new Problem(
+                    "spec.stages",
+                    "skips the canary; a plan that would be accepted: "
+                            + Defaults.STAGES.stream()
+                                    .map(stage -> stage.name() + " " + stage.weightBps() / 100 + " %")
+                                    .collect(joining(" -> "))));
+        }
+    }
+
+    private static void figures(Plan plan, List<Problem> problems) {
+        if (plan.timeout().compareTo(Duration.ZERO) <= 0) {
+            problems.add(new Problem("spec.timeout", "must be longer than nothing, e.g. 5s"));
+        }
+        if (plan.holdbackBps() < 0 || plan.holdbackBps() > LARGEST_HOLDBACK_BPS) {
+            problems.add(new Problem("spec.holdback", "must be 0 to 50 percent"));
+        }
+        probability("spec.alpha.rollback", plan.alphaRollback(), problems);
+        probability("spec.alpha.advance", plan.alphaAdvance(), problems);
+        if (plan.guardrails().isEmpty()) {
+            problems.add(new Problem("spec.guardrails", "watches nothing; leave it out to get the defaults"));
+        }
+        if (plan.baselineMinSamples() < 1) {
+            problems.add(new Problem("spec.baselineCollection.minSamples", "must be at least 1"));
+        }
+        if (plan.baselineMinDuration().isNegative()) {
+            problems.add(new Problem("spec.baselineCollection.minDuration", "must not be negative"));
+        }
+        if (plan.warmup().isNegative()) {
+            problems.add(new Problem("spec.warmup", "must not be negative"));
+        }
+    }
+
+    private static void probability(String path, double value, List<Problem> problems) {
+        if (!(value > 0 && value < 1)) {
+            problems.add(new Problem(path, "must be above 0 and below 1, was " + value));
+        }
+    }
+}

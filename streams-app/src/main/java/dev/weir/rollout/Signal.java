@@ -1,0 +1,22 @@
+package dev.weir.rollout;
+
+import dev.weir.verdict.Verdict;
+import java.time.Instant;
+
+/** Something the rollout machine reacts to. Each signal carries the one instant that is "now" for it. */
+public sealed interface Signal {
+    /** The instant that is "now". */
+    Instant at();
+
+    /** A plan was submitted. */
+    record Submitted(Plan plan, Instant at) implements Signal {}
+
+    /** The plan was deleted. */
+    record Withdrawn(Instant at) implements Signal {}
+
+    /** A person asked for something; the latest verdict is null before the first. */
+    record Commanded(Command command, Verdict latest, Instant at) implements Signal {}
+
+    /** The evidence was weighed; also the way in which time passes for a rollout. */
+    record Judged(Verdict verdict, Instant at) implements Signal {}
+}

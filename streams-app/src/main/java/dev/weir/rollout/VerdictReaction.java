@@ -1,0 +1,81 @@
+package dev.weir.rollout;
+
+import dev.weir.rollout.Decision.Action;
+import dev.weir.rollout.RolloutState.Status;
+import dev.weir.verdict.Verdict;
+import dev.weir.verdict.Verdict.Standing;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What weighed evidence leads to, and with it the passing of time. */
+record VerdictReaction(DecisionMaker maker) {
+
+    Optional<Decision> to(Verdict verdict) {
+        if (!maker.state().isActive()) {
+            return Optional.empty();
+        }
+        RolloutState rollout = maker.state().rollout();
+        if (verdict.standing() == Standing.BROKEN) {
+            return Optional.of(maker.end(Action.ROLLBACK, Decision.WEIR, verdict.id(), verdict.message()));
+        }
+        if (rollout.status() == Status.PAUSED) {
+            return Optional.empty();
+        }
+        if (verdict.standing() == Standing.SUSPECT) {
+            return Optional.of(maker.stay(Action.PAUSE, Decision.WEIR, verdict.id(), verdict.message()));
+        }
+        return rollout.stage().isEmpty()
+                ? afterBaseline(verdict)
+                : afterStage(rollout.stage().get(), verdict);
+    }
+
+    private Optional<Decision> afterBaseline(Verdict verdict) {
+        Plan plan = maker.state().rollout().plan();
+        boolean longEnough = maker.state().rollout().inStage(maker.at()).compareTo(plan.baselineMinDuration()) >= 0;
+        if (!longEnough
+                || verdict.baselineSamples() < plan.baselineMinSamples()
+                || maker.state().killSwitch()) {
+            return Optional.empty();
+        }
+        return Optional.of(maker.advance(Action.ADVANCE, Decision.WEIR, verdict.id(), verdict.message()));
+    }
+
+    private Optional<Decision> afterStage(Stage stage, Verdict verdict) {
+        RolloutState rollout = maker.state().rollout();
+        Duration inStage = rollout.inStage(maker.at());
+        boolean proved = verdict.standing() == Standing.PROVED && verdict.candidateSamples() >= stage.minSamples();
+        if (proved && inStage.compareTo(stage.minDuration()) >= 0) {
+            boolean last = rollout.nextStage().isEmpty();
+            if (maker.state().killSwitch()) {
+                return hold(verdict.id(), "the kill switch is on");
+            }
+            if (stage.approvalRequired()) {
+                return hold(verdict.id(), "stage " + stage.name() + " is proved and waits for approval (advance)");
+            }
+            if (last && !rollout.plan().promoteAutomatically()) {
+                return hold(verdict.id(), "stage " + stage.name() + " is proved and waits to be promoted");
+            }
+            return Optional.of(
+                    last
+                            ? maker.end(Action.PROMOTE, Decision.WEIR, verdict.id(), verdict.message())
+                            : maker.advance(Action.ADVANCE, Decision.WEIR, verdict.id(), verdict.message()));
+        }
+        if (inStage.compareTo(stage.maxDuration()) > 0) {
+            String reason = "stage " + stage.name() + " ran out of time without proof: " + verdict.message();
+            return Optional.of(
+                    rollout.plan().onNoData() == Plan.NoDataPolicy.ROLLBACK
+                            ? maker.end(Action.ROLLBACK, Decision.WEIR, verdict.id(), reason)
+                            : maker.stay(Action.PAUSE, Decision.WEIR, verdict.id(), reason));
+        }
+        return verdict.standing() == Standing.INCOMPLETE
+                ? hold(verdict.id(), "the evidence is incomplete: " + verdict.message())
+                : Optional.empty();
+    }
+
+    /** Said once for each stage and reason, not at every look. */
+    private Optional<Decision> hold(String verdictId, String reason) {
+        return maker.state().rollout().holding() == null
+                ? Optional.of(maker.stay(Action.HOLD, Decision.WEIR, verdictId, reason))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.weir.verdict;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A judgement with its evidence, for one moment.
+ *
+ * @param id             unique id, the same in every replay
+ * @param at             instant of the judgement
+ * @param kind           what was judged
+ * @param status         the judgement
+ * @param recommendation what to do about it
+ * @param standing       what the rollout machine may conclude
+ * @param message        one sentence for a person, figures in it
+ * @param checks         the evidence, one entry a guardrail
+ * @param baselineSamples  requests of the baseline that are evidence in this stage
+ * @param candidateSamples requests of the candidate that are evidence in this stage
+ */
+public record Verdict(
+        String id,
+        Instant at,
+        Kind kind,
+        Status status,
+        Recommendation recommendation,
+        Standing standing,
+        String message,
+        List<Check> checks,
+        long baselineSamples,
+        long candidateSamples) {
+
+    /** What was judged. */
+    public enum Kind {
+        BASELINE,
+        CANARY,
+        FULL
+    }
+
+    /** The judgement. */
+    public enum Status {
+        HEALTHY,
+        DEGRADED,
+        INSUFFICIENT_DATA
+    }
+
+    /** What to do about it. */
+    public enum Recommendation {
+        CONTINUE,
+        ADVANCE,
+        ROLLBACK
+    }
+
+    /** What the rollout machine may conclude. */
+    public enum Standing {
+        /** A guardrail whose action is rollback is proved broken. */
+        BROKEN,
+        /** A guardrail whose action is pause is proved broken. */
+        SUSPECT,
+        /** Every guardrail is proved kept, all of them now. */
+        PROVED,
+        /** Too many requests came late or are missing: what is there may not be representative. */
+        INCOMPLETE,
+        /** Nothing is proved. */
+        UNDECIDED
+    }
+
+    public Verdict {
+        checks = List.copyOf(checks);
+    }
+}
