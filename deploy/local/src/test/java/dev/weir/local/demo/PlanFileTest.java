@@ -3,9 +3,11 @@ package dev.weir.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.config.RolloutFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,16 @@ class PlanFileTest {
         assertThat(acts.get(0).plan().candidate()).isEqualTo(acts.get(1).plan().baseline());
         assertThat(acts).extracting(act -> act.plan().name()).doesNotHaveDuplicates();
         assertThat(acts).allMatch(act -> act.plan().model().equals("digits"));
+    }
+
+    @Test
+    void shouldBeAcceptableWithoutAWarning() {
+        for (Act act : Act.standard()) {
+            RolloutFile file = RolloutFile.read(act.plan().text(), Instant.EPOCH, "test");
+
+            assertThat(file.problems()).as(act.plan().name()).isEmpty();
+            assertThat(file.warnings()).as(act.plan().name()).isEmpty();
+        }
     }
 
     @Test
