@@ -1,5 +1,6 @@
 package dev.weir.router.kafka;
 
+import dev.weir.serde.SchemaRegistryException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -12,9 +13,18 @@ public final class TransientFailure {
 
     private TransientFailure() {}
 
-    /** Returns whether trying again may succeed: the failure, or what caused it, is one of the network or of a wait. */
+    /**
+     * Returns whether trying again may succeed: it is a failure of the network, a wait that was too long, or a registry
+     * that refuses whoever asks, which is never the record's fault.
+     */
     public static boolean isTransient(Throwable failure) {
+        if (failure instanceof SchemaRegistryException) {
+            return true;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SchemaRegistryException registry) {
+                return registry.isRetriable();
+            }
             if (cause instanceof IOException
                     || cause instanceof TimeoutException
                     || cause instanceof RetriableException) {
