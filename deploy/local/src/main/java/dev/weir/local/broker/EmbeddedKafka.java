@@ -2,6 +2,7 @@ package dev.weir.local.broker;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final BrokerProperties properties;
     private final String clusterId = Uuid.randomUuid().toString();
     private Process process;
+    private long logStart;
 
     private EmbeddedKafka(BrokerProperties properties) {
         this.properties = properties;
@@ -54,7 +56,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 return kafka;
             } catch (BrokerFailure failure) {
                 kafka.kill();
-                if (attempt == ATTEMPTS || !kafka.logSinceStart(0).contains(PORT_TAKEN)) {
+                if (attempt == ATTEMPTS || !kafka.logSinceStart().contains(PORT_TAKEN)) {
                     throw failure;
                 }
                 LOG.info("broker port taken by another process, trying others attempt={}", attempt + 1);
@@ -120,10 +122,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void launch() {
         properties.write();
-        long logStart = logLength();
+        logStart = log().toFile().length();
         long startNanos = System.nanoTime();
         process = startProcess();
-        while (!logSinceStart(logStart).contains(READY)) {
+        while (!logSinceStart().contains(READY)) {
             if (endedWithin(POLL)) {
                 throw new BrokerFailure("the embedded broker ended with exit code " + process.exitValue()
                         + " before it was ready; read " + log());
@@ -181,15 +183,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private long logLength() {
-        return log().toFile().length();
-    }
-
-    private String logSinceStart(long offset) {
-        try {
-            byte[] all = Files.readAllBytes(log());
-            int from = (int) Math.min(offset, all.length);
-            return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    /** What this start has logged; a directory used before has the log of earlier starts in front of it. */
+    private String logSinceStart() {
+        try (InputStream file = Files.newInputStream(log())) {
+            file.skipNBytes(logStart);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new BrokerFailure("cannot read the broker's log " + log(), e);
         }
