@@ -19,14 +19,24 @@ final class Closing implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Closes everything. A thread that was told to stop still does this to the end, since a part that is skipped here
+     * outlives the run; it learns of the interrupt again when all is closed.
+     */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         while (!steps.isEmpty()) {
             try {
                 steps.pop().run();
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
+                // Exception, since Vert.x throws a checked InterruptedException where none is declared.
+                interrupted |= e instanceof InterruptedException || Thread.interrupted();
                 LOG.warn("a part did not close in order; going on with the others", e);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -39,7 +39,8 @@ public final class Platform implements AutoCloseable {
                 DigitServer server = closing.add(DigitServer.start(vertx, model), DigitServer::close);
                 variantUrls.put(model.version(), server.url());
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Exception, since an interrupted Vert.x throws a checked one where none is declared.
             closing.close();
             throw e;
         }

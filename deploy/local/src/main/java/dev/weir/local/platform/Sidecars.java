@@ -22,7 +22,8 @@ public final class Sidecars implements AutoCloseable {
                         SettingsFile.write(directory.resolve(id + ".yaml"), settings(platform, directory, model, id)));
                 sidecars.add(closing.add(Sidecar.start(config), Sidecar::close));
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Exception, since an interrupted Vert.x throws a checked one where none is declared.
             closing.close();
             throw e;
         }
@@ -58,7 +59,7 @@ public final class Sidecars implements AutoCloseable {
                 .map(variant -> variant.getKey() + ": \"" + variant.getValue() + "\"")
                 .collect(Collectors.joining(", "));
         return """
-                sidecar: { id: %s, proxyPort: 0, adminPort: 0, stateDir: "%s" }
+                sidecar: { id: %s, host: 127.0.0.1, proxyPort: 0, adminPort: 0, stateDir: "%s" }
                 kafka: { bootstrap.servers: "%s" }
                 schemaRegistry: { url: "%s" }
                 models:
