@@ -48,11 +48,14 @@ public final class AdminServer {
         router.get("/metrics").handler(this::metrics);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("status", "UP")));
         router.get("/health/ready").handler(this::ready);
-        router.errorHandler(404, context -> problem(context, 404, "no such path: " + context.request().path()));
         router.errorHandler(
-                405,
-                context -> problem(context, 405, context.request().method() + " is not for this path; use GET"));
-        this.server = vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port))
+                404,
+                context -> problem(
+                        context, 404, "no such path: " + context.request().path()));
+        router.errorHandler(
+                405, context -> problem(context, 405, context.request().method() + " is not for this path; use GET"));
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost(host).setPort(port))
                 .requestHandler(router);
     }
 

@@ -41,10 +41,9 @@ final class DecideHandler implements Handler<RoutingContext> {
         String unit = query.get("unit");
         String requestId = query.get("requestId");
         select(model, unit, requestId == null ? UUID.randomUUID().toString() : requestId, segments(query))
-                .ifPresentOrElse(
-                        selection -> context.json(json(model, selection)),
-                        () -> new Problem(404, "no model " + model + "; this sidecar knows " + known())
-                                .send(context.response()));
+                .ifPresentOrElse(selection -> context.json(json(model, selection)), () -> new Problem(
+                                404, "no model " + model + "; this sidecar knows " + known())
+                        .send(context.response()));
     }
 
     private Optional<Selection> select(String model, String unit, String requestId, Map<String, String> segments) {

@@ -12,7 +12,8 @@ final class HostName {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("id is missing, and this host has no name; write sidecar.id, e.g. edge-1");
+            throw new IllegalArgumentException(
+                    "id is missing, and this host has no name; write sidecar.id, e.g. edge-1");
         }
     }
 }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +55,8 @@ public final class Sidecar implements AutoCloseable {
     private final SidecarConfig config;
     private final TopicNames names;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Vertx vertx = Vertx.vertx();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Vertx vertx;
     private final Outbox outbox;
     private final EventPublisher events;
     private final RouteFollower routes;
@@ -94,6 +96,8 @@ public final class Sidecar implements AutoCloseable {
                 routes::isStale,
                 clockMillis,
                 report -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report));
+        // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
+        this.vertx = Vertx.vertx();
         SidecarConfig.Router router = config.sidecar();
         this.proxy = new ProxyServer(
                 vertx,
@@ -103,8 +107,7 @@ public final class Sidecar implements AutoCloseable {
                 assigner,
                 recorder::record,
                 meters);
-        this.admin = new AdminServer(
-                vertx, router.host(), router.adminPort(), id, new State(), firstVariants, meters);
+        this.admin = new AdminServer(vertx, router.host(), router.adminPort(), id, new State(), firstVariants, meters);
         SidecarMeters.register(meters, routes, events, firstVariants.keySet());
     }
 
@@ -120,7 +123,7 @@ public final class Sidecar implements AutoCloseable {
             settings.check();
             sidecar = new Sidecar(config, settings, AvroSerdes.from(settings.given()));
         } catch (KafkaException | IllegalArgumentException e) {
-            throw new SidecarConfigException("kafka and schemaRegistry: " + e.getMessage(), e);
+            throw new SidecarConfigException(e.getMessage(), e);
         }
         try {
             sidecar.listen();
@@ -166,6 +169,12 @@ public final class Sidecar implements AutoCloseable {
         quietly("event loops", vertx.close());
         meters.close();
         LOG.info("sidecar closed id={}", config.sidecar().id());
+        ended.countDown();
+    }
+
+    /** Waits until the router has been closed by another thread. */
+    void awaitClosed() throws InterruptedException {
+        ended.await();
     }
 
     private void listen() {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,7 +64,10 @@ public final class SidecarCommand implements Callable<Integer> {
     @Option(names = "--schema-registry", paramLabel = "URL", description = "Address of the schema registry.")
     private String schemaRegistry;
 
-    @Option(names = "--topic-prefix", paramLabel = "PREFIX", description = "What topic names start with (file default: weir.).")
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            description = "What topic names start with (file default: weir.).")
     private String topicPrefix;
 
     @Option(names = "--kafka", paramLabel = "KEY=VALUE", description = "Any other Kafka setting; may be repeated.")
@@ -74,17 +76,16 @@ public final class SidecarCommand implements Callable<Integer> {
     /** Runs until the JVM is told to end; a wrong configuration is wrong use, exit code 2. */
     @Override
     public Integer call() throws InterruptedException {
-        try (Sidecar sidecar = Sidecar.start(configuration(System.getenv()))) {
-            CountDownLatch ending = new CountDownLatch(1);
-            Thread hook = new Thread(
-                    () -> {
-                        sidecar.close();
-                        ending.countDown();
-                    },
-                    "weir-sidecar-close");
-            Runtime.getRuntime().addShutdownHook(hook);
-            ending.await();
-            return 0;
+        Sidecar sidecar = start();
+        // The JVM ends only after its hooks, so that what is still to be told is told.
+        Runtime.getRuntime().addShutdownHook(new Thread(sidecar::close, "weir-sidecar-close"));
+        sidecar.awaitClosed();
+        return 0;
+    }
+
+    private Sidecar start() {
+        try {
+            return Sidecar.start(configuration(System.getenv()));
         } catch (SidecarConfigException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

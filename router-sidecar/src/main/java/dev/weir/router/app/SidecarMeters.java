@@ -30,7 +30,9 @@ final class SidecarMeters {
         counter(meters, events, "published", "Events that Kafka has acknowledged", PublisherStats::published);
         counter(meters, events, "dropped", "Events dropped because the queue was full", PublisherStats::dropped);
         counter(meters, events, "failed", "Events that Kafka or the serialiser refused", PublisherStats::failed);
-        Gauge.builder("weir.router.events.queued", events, publisher -> publisher.stats().queued())
+        Gauge.builder("weir.router.events.queued", events, publisher -> publisher
+                        .stats()
+                        .queued())
                 .description("Events that wait to be published")
                 .register(meters);
     }

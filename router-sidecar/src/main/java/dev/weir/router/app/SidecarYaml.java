@@ -115,8 +115,9 @@ final class SidecarYaml {
 
     private static String hint(UnrecognizedPropertyException e) {
         Collection<Object> known = e.getKnownPropertyIds();
-        List<String> keys =
-                known == null ? List.of() : known.stream().map(String::valueOf).sorted().toList();
+        List<String> keys = known == null
+                ? List.of()
+                : known.stream().map(String::valueOf).sorted().toList();
         return NearestKey.to(e.getPropertyName(), keys)
                 .map(key -> "; did you mean " + key + "?")
                 .orElseGet(() -> "; the keys here are " + String.join(", ", keys));

@@ -34,7 +34,8 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
 
     // One thread owns the consumer. It first reads the topic to the end that it had at connection into an image of its
     // own, so that requests never see a revision long gone while the log is read, then swaps it in; from then on each
-    // record makes and swaps a new image. After an error the consumer is made anew and all of it is read again, in which
+    // record makes and swaps a new image. After an error the consumer is made anew and all of it is read again, in
+    // which
     // a table held is replaced only by a newer one.
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFollower.class);
@@ -175,8 +176,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
     }
 
     private static boolean reached(Consumer<String, byte[]> made, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> made.position(end.getKey(), CALL_TIMEOUT) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> made.position(end.getKey(), CALL_TIMEOUT) >= end.getValue());
     }
 
     private ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> made) {

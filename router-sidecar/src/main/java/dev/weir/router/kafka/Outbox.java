@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements AutoCloseable {
 
-    // KafkaProducer.send blocks while it has no metadata, and the serialiser while the registry does not answer; hence a
-    // thread of its own, which alone touches both and retries the record at the head of the queue for as long as it takes.
+    // KafkaProducer.send blocks while it has no metadata, and the serialiser while the registry does not answer; hence
+    // a
+    // thread of its own, which alone touches both and retries the record at the head of the queue for as long as it
+    // takes.
 
     /** Records that wait at most: more than an hour of reports of one model, or a minute of fifty models. */
     static final int CAPACITY = 4_096;
@@ -140,7 +142,11 @@ public final class Outbox implements AutoCloseable {
             } catch (RuntimeException e) {
                 if (producer != null && !TransientFailure.isTransient(e)) {
                     failed.increment();
-                    LOG.warn("record not sent topic={} key={} reason=\"{}\"", letter.topic(), letter.key(), e.toString());
+                    LOG.warn(
+                            "record not sent topic={} key={} reason=\"{}\"",
+                            letter.topic(),
+                            letter.key(),
+                            e.toString());
                     return;
                 }
                 lost(e);

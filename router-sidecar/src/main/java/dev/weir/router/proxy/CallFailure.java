@@ -27,7 +27,8 @@ record CallFailure(Outcome outcome, String errorCode, String message) {
     /** The table names a variant that the sidecar's file does not. */
     static final class NotConfiguredException extends RuntimeException {
         NotConfiguredException(String model, String variant) {
-            super("variant " + variant + " has no address; add it to models." + model + ".variants of the sidecar's file");
+            super("variant " + variant + " has no address; add it to models." + model
+                    + ".variants of the sidecar's file");
         }
     }
 

@@ -132,7 +132,8 @@ final class Exchange {
         return user.response()
                 .putHeader(Headers.REQUEST_ID, assignment.requestId())
                 .putHeader(Headers.VARIANT, variant)
-                .putHeader(Headers.REVISION, Long.toString(assignment.selection().revision()));
+                .putHeader(
+                        Headers.REVISION, Long.toString(assignment.selection().revision()));
     }
 
     private void failed(Attempt attempt, Throwable cause) {
@@ -158,9 +159,7 @@ final class Exchange {
     }
 
     private void refuse(Attempt attempt, int status, CallFailure failure) {
-        new Problem(
-                        status,
-                        "model " + assignment.model() + ", variant " + attempt.variant() + ": " + failure.message())
+        new Problem(status, "model " + assignment.model() + ", variant " + attempt.variant() + ": " + failure.message())
                 .send(name(attempt.variant()));
     }
 
@@ -184,6 +183,8 @@ final class Exchange {
     }
 
     private static String httpError(Answer answer) {
-        return answer.head().statusCode() >= 500 ? Integer.toString(answer.head().statusCode()) : null;
+        return answer.head().statusCode() >= 500
+                ? Integer.toString(answer.head().statusCode())
+                : null;
     }
 }

@@ -24,7 +24,8 @@ final class Headers {
             "transfer-encoding",
             "upgrade");
 
-    // Set anew for the next hop: the host by its address, the length by what is sent; the router has answered an Expect.
+    // Set anew for the next hop: the host by its address, the length by what is sent; the router has answered an
+    // Expect.
     private static final Set<String> SET_FOR_REQUEST = Set.of("host", "content-length", "expect");
 
     private Headers() {}

@@ -74,8 +74,7 @@ final class InferenceProxy {
     private Future<Void> infer(Variants variants, HttpServerRequest user, Buffer body) {
         ProxiedModel model = variants.model();
         return RequestFacts.read(vertx, model, user, body).map(facts -> {
-            Assignment assignment =
-                    assigner.assign(model.name(), facts.requestId(), facts.unit(), facts.segments());
+            Assignment assignment = assigner.assign(model.name(), facts.requestId(), facts.unit(), facts.segments());
             new Exchange(vertx, variants, user, body, assignment, calls, meters).start();
             return null;
         });

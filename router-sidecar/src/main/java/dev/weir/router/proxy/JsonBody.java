@@ -46,7 +46,9 @@ final class JsonBody {
         }
         try (JsonParser parser = new FilteringParserDelegate(
                 parser(body), new JsonPointerBasedFilter(pointer), Inclusion.ONLY_INCLUDE_ALL, false)) {
-            return parser.nextToken() != null && parser.currentToken().isScalarValue() ? parser.getValueAsString() : null;
+            return parser.nextToken() != null && parser.currentToken().isScalarValue()
+                    ? parser.getValueAsString()
+                    : null;
         } catch (IOException e) {
             // Not JSON: the variant will tell the caller so, in the words of its own protocol.
             return null;

@@ -36,7 +36,12 @@ final class PassThrough {
             return;
         }
         UpstreamCall call = UpstreamCall.send(
-                vertx, upstream, user, requestId, body, variants.model().timeout().toMillis());
+                vertx,
+                upstream,
+                user,
+                requestId,
+                body,
+                variants.model().timeout().toMillis());
         call.answer().onSuccess(answer -> answer(call, answer)).onFailure(this::failed);
     }
 

@@ -32,12 +32,10 @@ final class ProxyMeters {
 
     void fellBack(String model) {
         fallbacks
-                .computeIfAbsent(
-                        model,
-                        name -> Counter.builder("weir.router.fallbacks")
-                                .description("Requests served by the baseline because the variant chosen did not answer")
-                                .tag("model", name)
-                                .register(meters))
+                .computeIfAbsent(model, name -> Counter.builder("weir.router.fallbacks")
+                        .description("Requests served by the baseline because the variant chosen did not answer")
+                        .tag("model", name)
+                        .register(meters))
                 .increment();
     }
 

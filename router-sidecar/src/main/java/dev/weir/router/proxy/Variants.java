@@ -19,8 +19,7 @@ final class Variants {
         this.model = model;
         this.images = images;
         model.variants()
-                .forEach((variant, address) ->
-                        upstreams.put(variant, new Upstream(vertx, address, model.timeout())));
+                .forEach((variant, address) -> upstreams.put(variant, new Upstream(vertx, address, model.timeout())));
     }
 
     ProxiedModel model() {
@@ -39,10 +38,7 @@ final class Variants {
 
     /** Returns the revision in force, 0 without a table. */
     long revision() {
-        return images.get()
-                .table(model.name())
-                .map(CompiledTable::revision)
-                .orElse(0L);
+        return images.get().table(model.name()).map(CompiledTable::revision).orElse(0L);
     }
 
     Future<Void> close() {

@@ -53,8 +53,7 @@ public final class Assigner {
      * @throws IllegalArgumentException if the model is none of this router's
      */
     public Assignment assign(String model, String requestId, String unit, Map<String, String> segments) {
-        return ledger(model)
-                .assign(model, requestId, unit, segments, () -> select(model, requestId, unit, segments));
+        return ledger(model).assign(model, requestId, unit, segments, () -> select(model, requestId, unit, segments));
     }
 
     private Selection select(String model, String requestId, String unit, Map<String, String> segments) {

@@ -18,10 +18,14 @@ import java.util.function.Supplier;
  */
 final class AssignmentLedger {
 
-    // `from` is the start of the open interval, and `counts` what was assigned in it. It is closed when its second is over
-    // (with traffic), when the revision changes, when traffic starts after an idle stretch, and, idle, by drain(): once for
-    // the first whole second without traffic, then every ten seconds as a sign of life. A new revision starts a millisecond
-    // after the last assignment of the old one at the earliest, so that at millisecond resolution the two never overlap.
+    // `from` is the start of the open interval, and `counts` what was assigned in it. It is closed when its second is
+    // over
+    // (with traffic), when the revision changes, when traffic starts after an idle stretch, and, idle, by drain(): once
+    // for
+    // the first whole second without traffic, then every ten seconds as a sign of life. A new revision starts a
+    // millisecond
+    // after the last assignment of the old one at the earliest, so that at millisecond resolution the two never
+    // overlap.
 
     private static final long SECOND = 1_000;
     private static final long SIGN_OF_LIFE = 10 * SECOND;
@@ -88,7 +92,7 @@ final class AssignmentLedger {
     /** Returns what {@link #drain()} would, and the open interval up to the end of its second: nothing will follow. */
     synchronized List<RoutedInterval> drainLast() {
         turnTo(revision);
-        close(startOfSecond(floor) + SECOND);
+        closeToEndOfSecond();
         return takeClosed();
     }
 
@@ -119,7 +123,7 @@ final class AssignmentLedger {
     private void stamp() {
         long now = clockMillis.getAsLong();
         if (now < floor - CLOCK_SET_BACK) {
-            close(startOfSecond(floor) + SECOND);
+            closeToEndOfSecond();
             from = startOfSecond(now);
             floor = now;
         } else {
@@ -130,6 +134,15 @@ final class AssignmentLedger {
     private void closeSecond() {
         long end = startOfSecond(from) + SECOND;
         if (!counts.isEmpty() && floor >= end) {
+            close(end);
+        }
+    }
+
+    private void closeToEndOfSecond() {
+        long end = startOfSecond(floor) + SECOND;
+        if (counts.isEmpty()) {
+            closeIdle(end);
+        } else {
             close(end);
         }
     }
