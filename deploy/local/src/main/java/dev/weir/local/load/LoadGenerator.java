@@ -101,9 +101,8 @@ public final class LoadGenerator implements AutoCloseable {
         return counters.report();
     }
 
-    /** Stops sending and waits for what is on its way, three seconds at most. */
-    @Override
-    public void close() {
+    /** Stops sending, waits for what is on its way, three seconds at most, and gives the final counts. */
+    public LoadReport stop() {
         closing = true;
         try {
             if (!drained.await(CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS)) {
@@ -112,8 +111,14 @@ public final class LoadGenerator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return report();
+    }
+
+    /** As {@link #stop()}, and gives back the connections. */
+    @Override
+    public void close() {
+        LoadReport report = stop();
         client.close();
-        LoadReport report = report();
         LOG.info(
                 "load stopped sent={} answered={} broken={} skipped={} outcomes={}",
                 report.sent(),
@@ -123,7 +128,7 @@ public final class LoadGenerator implements AutoCloseable {
                 report.outcomes());
     }
 
-    /** From here on everything but {@link #close()} and {@link #report()} happens on one event loop. */
+    /** From here on everything but {@link #stop()} and {@link #report()} happens on one event loop. */
     private void begin() {
         startNanos = System.nanoTime();
         timer = vertx.setPeriodic(TICK_MS, tick -> sendWhatIsDue());

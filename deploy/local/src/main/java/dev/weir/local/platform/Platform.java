@@ -56,6 +56,11 @@ public final class Platform implements AutoCloseable {
         return vertx;
     }
 
+    /** The broker itself, to be killed and restarted. */
+    public EmbeddedKafka kafka() {
+        return kafka;
+    }
+
     public String bootstrapServers() {
         return kafka.bootstrapServers();
     }

@@ -1,29 +1,19 @@
 package dev.weir.local.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.digits.DigitVariants;
 import dev.weir.local.digits.Digits;
 import dev.weir.local.load.LoadGenerator;
 import dev.weir.publish.EventPublisher;
 import dev.weir.schema.OutcomeEvent;
-import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicAdmin;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,32 +50,16 @@ class PlatformIT {
         // Straight to the models: what is tested is the load and the way of its outcomes, not the routing.
         List<String> urls = List.copyOf(platform.variantUrls().values());
         try (EventPublisher publisher = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
-                KafkaConsumer<String, OutcomeEvent> consumer = outcomes()) {
-            List<OutcomeEvent> read = new ArrayList<>();
-            try (LoadGenerator load = LoadGenerator.start(platform.vertx(), urls, DIGITS.heldOut(), publisher, 100)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
-                    consumer.poll(Duration.ofMillis(200)).forEach(record -> read.add(record.value()));
-                    return read.size() >= 50;
-                });
-                assertThat(load.report().answered()).isGreaterThanOrEqualTo(read.size());
-                assertThat(load.report().broken()).isZero();
-                assertThat(load.report().of("unnamed").failures()).isPositive();
-            }
-            Set<String> labels = read.stream().map(OutcomeEvent::getLabel).collect(Collectors.toSet());
-            assertThat(labels).isSubsetOf("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+                LoadGenerator load = LoadGenerator.start(platform.vertx(), urls, DIGITS.heldOut(), publisher, 100)) {
+            List<OutcomeEvent> read = TopicContents.read(platform, Topics.OUTCOMES, seen -> seen.size() >= 50);
+
+            assertThat(load.report().answered()).isGreaterThanOrEqualTo(read.size());
+            assertThat(load.report().broken()).isZero();
+            assertThat(load.report().of("unnamed").failures()).isPositive();
+            assertThat(read)
+                    .extracting(OutcomeEvent::getLabel)
+                    .isSubsetOf("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
             assertThat(read).extracting(OutcomeEvent::getRequestId).doesNotHaveDuplicates();
         }
-    }
-
-    private static KafkaConsumer<String, OutcomeEvent> outcomes() {
-        AvroSerdes serdes = AvroSerdes.from(platform.kafkaClient());
-        KafkaConsumer<String, OutcomeEvent> consumer = new KafkaConsumer<>(
-                platform.kafkaClient(), new StringDeserializer(), serdes.deserializer(OutcomeEvent.class));
-        List<TopicPartition> partitions = IntStream.range(0, Topics.OUTCOMES.partitions())
-                .mapToObj(partition -> new TopicPartition(Topics.OUTCOMES.name(TopicNames.DEFAULT), partition))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer;
     }
 }

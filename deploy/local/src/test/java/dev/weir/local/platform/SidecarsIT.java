@@ -16,26 +16,19 @@ import dev.weir.schema.RouterReport;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
 import dev.weir.serde.AvroSerdes;
-import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +62,7 @@ class SidecarsIT {
     @Test
     void shouldApplyATableAckItAndReportWhatItAssignedToTheLastRequest() throws Exception {
         publish(table(1));
-        List<RouteAck> acks = read(Topics.ROUTE_ACKS, seen -> seen.size() >= 2);
+        List<RouteAck> acks = TopicContents.read(platform, Topics.ROUTE_ACKS, seen -> seen.size() >= 2);
         assertThat(acks).extracting(RouteAck::getSidecar).containsExactlyInAnyOrder("edge-1", "edge-2");
         assertThat(acks).extracting(RouteAck::getRevision).containsOnly(1L);
 
@@ -78,7 +71,8 @@ class SidecarsIT {
         assertThat(load.broken()).isZero();
         assertThat(load.byVariant().keySet()).containsExactlyInAnyOrder("v1.0", "v2.1");
         assertThat(load.of("v2.1").failures()).isPositive();
-        List<InferenceEvent> events = read(Topics.INFERENCE_EVENTS, seen -> seen.size() >= load.answered());
+        List<InferenceEvent> events =
+                TopicContents.read(platform, Topics.INFERENCE_EVENTS, seen -> seen.size() >= load.answered());
         assertThat(counted(events, InferenceEvent::getVariant))
                 .isEqualTo(Map.of(
                         "v1.0", load.of("v1.0").requests(),
@@ -89,17 +83,17 @@ class SidecarsIT {
         assertEachUnitKeepsItsVariant(events);
 
         // Every event falls into the second, of the sidecar's own clock, in which its request was counted.
-        List<RouterReport> reports = read(Topics.ROUTER_REPORTS, seen -> assigned(seen) >= load.answered());
+        List<RouterReport> reports =
+                TopicContents.read(platform, Topics.ROUTER_REPORTS, seen -> assigned(seen) >= load.answered());
         assertThat(assignedBySecond(reports)).isEqualTo(eventsBySecond(events));
     }
 
     private static LoadReport sendLoad(int requests) {
-        try (EventPublisher publisher = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT)) {
-            LoadGenerator load =
-                    LoadGenerator.start(platform.vertx(), sidecars.proxyUrls(), DIGITS.heldOut(), publisher, 150);
+        try (EventPublisher publisher = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
+                LoadGenerator load =
+                        LoadGenerator.start(platform.vertx(), sidecars.proxyUrls(), DIGITS.heldOut(), publisher, 150)) {
             await().atMost(LIMIT).until(() -> load.report().answered() >= requests);
-            load.close();
-            return load.report();
+            return load.stop();
         }
     }
 
@@ -169,24 +163,6 @@ class SidecarsIT {
                 platform.kafkaClient(), new StringSerializer(), serdes.<RoutingTable>serializer())) {
             producer.send(new ProducerRecord<>(Topics.ROUTES.name(TopicNames.DEFAULT), table.getModel(), table))
                     .get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static <T extends SpecificRecord> List<T> read(Topic<T> topic, Function<List<T>, Boolean> enough) {
-        AvroSerdes serdes = AvroSerdes.from(platform.kafkaClient());
-        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
-                platform.kafkaClient(), new StringDeserializer(), serdes.deserializer(topic.valueType()))) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.name(TopicNames.DEFAULT), partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            List<T> seen = new ArrayList<>();
-            await().atMost(LIMIT).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> seen.add(record.value()));
-                return enough.apply(seen);
-            });
-            return seen;
         }
     }
 }
