@@ -4,6 +4,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.Stage;
+import dev.weir.wire.PlanCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +14,6 @@ import java.util.Map;
 
 /** Turns the tree of a rollout file into a plan; what cannot be read is reported and replaced by its default. */
 final class PlanReader {
-    /** Longest time of a stage that names neither a minimum nor a maximum. */
-    private static final Duration MAX_DURATION_WITHOUT_MIN = Duration.ofHours(1);
-
     /** Stands for a weight that is missing or unreadable; no rule accepts it. */
     private static final int NO_WEIGHT = -1;
 
@@ -101,8 +99,7 @@ final class PlanReader {
         List<Stage> stages = new ArrayList<>();
         for (Section section : sections) {
             Duration min = section.duration("minDuration").orElse(Duration.ZERO);
-            Duration max = section.duration("maxDuration")
-                    .orElse(min.isZero() ? MAX_DURATION_WITHOUT_MIN : min.multipliedBy(Defaults.MAX_DURATION_FACTOR));
+            Duration max = section.duration("maxDuration").orElse(PlanCodec.defaultMaxDuration(min));
             if (!section.has("weight")) {
                 section.problem("weight", "is missing; write the candidate's percentage, e.g. weight: 5");
             }

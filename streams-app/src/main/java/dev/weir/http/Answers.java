@@ -1,0 +1,51 @@
+package dev.weir.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.view.ControlSink;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes JSON and problem documents. */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    static void json(RoutingContext context, int status, JsonNode body) {
+        write(context.response(), status, "application/json", body);
+    }
+
+    /** Turns whatever went wrong into a problem document; what is nobody's fault but ours is logged. */
+    static void failure(RoutingContext context, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        ProblemException problem;
+        if (cause instanceof ProblemException known) {
+            problem = known;
+        } else if (cause instanceof ControlSink.Unavailable unavailable) {
+            problem = ProblemException.unavailable(unavailable.getMessage());
+        } else {
+            LOG.error(
+                    "event=request-failed method={} path={}",
+                    context.request().method(),
+                    context.normalizedPath(),
+                    cause);
+            problem = ProblemException.of(500, "Internal error", "see the log of the control plane");
+        }
+        if (!context.response().ended() && !context.response().headWritten()) {
+            write(context.response(), problem.status(), "application/problem+json", problem.document());
+        }
+    }
+
+    private static void write(HttpServerResponse response, int status, String type, JsonNode body) {
+        response.setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .end(Buffer.buffer(body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.weir.http;
+
+import dev.weir.config.AppConfig;
+import dev.weir.view.ControlSink;
+import dev.weir.view.ControlView;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The control plane's HTTP server; all errors are RFC 9457 problem documents. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+    /** Largest body taken; a rollout file has a few kilobytes. */
+    private static final long BODY_BYTES = 1 << 20;
+
+    /** Longest wait for the decision that answers a command. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int EVENT_LOOPS = 2;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final DecisionWatch watch;
+
+    private ControlPlane(Vertx vertx, HttpServer server, DecisionWatch watch) {
+        this.vertx = vertx;
+        this.server = server;
+        this.watch = watch;
+    }
+
+    /**
+     * What the server shows and passes on.
+     *
+     * @param view      what the topics say
+     * @param sink      where plans and commands go
+     * @param readiness what else has to be there before the program is ready
+     * @param metrics   the meters at {@code /metrics}
+     * @param clock     tells when a plan or command came
+     */
+    public record Parts(
+            ControlView view, ControlSink sink, Readiness readiness, PrometheusMeterRegistry metrics, Clock clock) {}
+
+    /**
+     * Starts the server and returns once it listens.
+     *
+     * @throws IllegalStateException if it cannot listen there; the message names address and setting
+     */
+    public static ControlPlane start(AppConfig.Http http, Parts parts) {
+        return start(http, parts, PATIENCE);
+    }
+
+    static ControlPlane start(AppConfig.Http http, Parts parts, Duration patience) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+        DecisionWatch watch = new DecisionWatch(parts.view());
+        Router router = Router.router(vertx);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
+        new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), patience).addTo(router);
+        new CommandRoutes(parts.view(), parts.sink(), watch, parts.clock(), patience).addTo(router);
+        new HistoryRoutes(parts.view()).addTo(router);
+        new StreamRoute(parts.view(), parts.metrics()).addTo(router);
+        new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);
+        failures(router);
+        try {
+            HttpServer server = vertx.createHttpServer()
+                    .requestHandler(router)
+                    .listen(http.port(), http.host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            LOG.info("event=control-plane-listens host={} port={}", http.host(), server.actualPort());
+            return new ControlPlane(vertx, server, watch);
+        } catch (CompletionException failure) {
+            watch.close();
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            throw new IllegalStateException(notListening(http, failure.getCause()), failure.getCause());
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String notListening(AppConfig.Http http, Throwable cause) {
+        String remedy = cause instanceof BindException
+                ? "another program listens there, or the address is not of this machine; choose another with http.port or"
+                        + " http.host in the configuration, WEIR_HTTP_PORT or WEIR_HTTP_HOST"
+                : "see http.host and http.port in the configuration";
+        return "the control plane cannot listen on " + http.host() + ":" + http.port() + " (" + cause.getMessage()
+                + "): " + remedy;
+    }
+
+    private static void failures(Router router) {
+        router.route()
+                .failureHandler(context ->
+                        Answers.failure(context, context.failure() == null ? ofStatus(context) : context.failure()));
+        for (int status : new int[] {400, 404, 405, 413}) {
+            String entries = entries(router);
+            router.errorHandler(status, context -> Answers.failure(context, ofStatus(context, entries)));
+        }
+    }
+
+    private static ProblemException ofStatus(RoutingContext context) {
+        return ofStatus(context, "");
+    }
+
+    private static ProblemException ofStatus(RoutingContext context, String entries) {
+        String asked = context.request().method() + " " + context.request().path();
+        return switch (context.statusCode()) {
+            case 404 -> ProblemException.notFound("there is no " + asked + "; there are " + entries);
+            case 405 ->
+                ProblemException.of(405, "Method not allowed", "there is no " + asked + "; there are " + entries);
+            case 413 -> ProblemException.of(413, "Too large", "the body is larger than " + BODY_BYTES + " bytes");
+            default -> ProblemException.of(context.statusCode(), "Bad request", "the request cannot be read");
+        };
+    }
+
+    private static String entries(Router router) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .map(ControlPlane::entry)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String entry(Route route) {
+        return route.methods() + " " + route.getPath();
+    }
+}

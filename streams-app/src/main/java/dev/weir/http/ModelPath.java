@@ -1,0 +1,29 @@
+package dev.weir.http;
+
+import dev.weir.view.ControlView;
+import dev.weir.view.ModelImage;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** The {@code {model}} of a path. */
+final class ModelPath {
+    private ModelPath() {}
+
+    /** The image of the model; a problem that names the models there are if it is not known. */
+    static ModelImage image(RoutingContext context, ControlView view) {
+        String model = context.pathParam("model");
+        return view.model(model).orElseThrow(() -> unknown(model, view));
+    }
+
+    private static ProblemException unknown(String model, ControlView view) {
+        if (!view.isCaughtUp()) {
+            return ProblemException.unavailable(
+                    "nothing is known of " + model + " yet, the control plane is still reading its topics");
+        }
+        List<String> known = view.models().stream().map(ModelImage::model).toList();
+        return ProblemException.notFound("model '" + model + "' has no rollout; "
+                + (known.isEmpty()
+                        ? "no model has one: submit a plan with PUT /v1/rollouts"
+                        : "known are " + String.join(", ", known)));
+    }
+}

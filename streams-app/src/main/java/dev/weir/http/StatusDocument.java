@@ -1,0 +1,152 @@
+package dev.weir.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.RolloutState;
+import dev.weir.rollout.RolloutState.Status;
+import dev.weir.rollout.Stage;
+import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.RouteAck;
+import dev.weir.schema.Verdict;
+import dev.weir.view.ModelImage;
+import dev.weir.view.SidecarImage;
+import dev.weir.wire.JsonCodec;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The status of a model's last rollout as JSON: what {@code GET /v1/rollouts/{model}} answers. */
+final class StatusDocument {
+    private static final int LATEST = 20;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final ModelImage image;
+    private final RolloutState rollout;
+    private final Plan plan;
+
+    /** The image has to have a rollout. */
+    private StatusDocument(ModelImage image) {
+        this.image = image;
+        this.rollout = image.state().rollout();
+        this.plan = rollout.plan();
+    }
+
+    /** The document of a model whose image has a rollout, at some instant. */
+    static ObjectNode of(ModelImage image, Instant now) {
+        return new StatusDocument(image).document(now);
+    }
+
+    private ObjectNode document(Instant now) {
+        boolean over = rollout.status().isTerminal();
+        ObjectNode document = NODES.objectNode()
+                .put("model", image.model())
+                .put("rollout", plan.name())
+                .put("attempt", rollout.attempt())
+                .put("status", rollout.status().name())
+                .put("stage", over ? null : rollout.stageName())
+                .put("baseline", plan.baseline())
+                .put("candidate", plan.candidate())
+                .put("killSwitch", image.state().killSwitch());
+        document.set("startedAt", JsonCodec.toJson(rollout.startedAt()));
+        document.set("stageSince", over ? NODES.nullNode() : JsonCodec.toJson(rollout.stageSince()));
+        document.set("endedAt", JsonCodec.toJson(image.endedAt().orElse(null)));
+        document.set("stages", stages());
+        document.set("table", image.table() == null ? NODES.nullNode() : JsonCodec.toJson(image.table()));
+        document.put("revision", image.state().revision());
+        document.set("verdict", verdict());
+        document.set("metrics", metrics());
+        document.set("sidecars", sidecars(now));
+        document.set("decisions", list(image.decisions(), LATEST));
+        document.set("alerts", list(image.alerts(), LATEST));
+        return document;
+    }
+
+    /** Records as a JSON array, no more than a number of them. */
+    static ArrayNode list(List<? extends SpecificRecord> records, int limit) {
+        ArrayNode nodes = NODES.arrayNode();
+        records.stream().limit(limit).map(JsonCodec::toJson).forEach(nodes::add);
+        return nodes;
+    }
+
+    private ArrayNode stages() {
+        ArrayNode stages = NODES.arrayNode();
+        Map<String, Instant> entries = image.entries();
+        ObjectNode baseline = stages.addObject()
+                .put("name", RolloutState.BASELINE_STAGE)
+                .put("weightBps", 0)
+                .put("minDurationMs", plan.baselineMinDuration().toMillis())
+                .putNull("maxDurationMs")
+                .put("state", state(RolloutState.COLLECTING));
+        baseline.set("enteredAt", JsonCodec.toJson(entries.get(RolloutState.BASELINE_STAGE)));
+        for (int i = 0; i < plan.stages().size(); i++) {
+            Stage stage = plan.stages().get(i);
+            ObjectNode node = stages.addObject()
+                    .put("name", stage.name())
+                    .put("weightBps", stage.weightBps())
+                    .put("minDurationMs", stage.minDuration().toMillis())
+                    .put("maxDurationMs", stage.maxDuration().toMillis())
+                    .put("state", state(i));
+            node.set("enteredAt", JsonCodec.toJson(entries.get(stage.name())));
+        }
+        return stages;
+    }
+
+    /** A rollout that was cut short leaves the stage it was in behind; those after it never come. */
+    private String state(int index) {
+        if (index > rollout.stageIndex()) {
+            return rollout.status() == Status.PROMOTED ? "DONE" : "NEXT";
+        }
+        boolean current = index == rollout.stageIndex() && !rollout.status().isTerminal();
+        return current ? "CURRENT" : "DONE";
+    }
+
+    /** The latest verdict on this attempt; one from before its start says nothing about it. */
+    private JsonNode verdict() {
+        return image.verdicts().stream()
+                .findFirst()
+                .filter(verdict -> plan.name().equals(verdict.getRollout()))
+                .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()))
+                .<JsonNode>map((Verdict verdict) -> JsonCodec.toJson(verdict))
+                .orElse(NODES.nullNode());
+    }
+
+    /** The window of the latest start for each variant of the rollout and role, all traffic together. */
+    private ArrayNode metrics() {
+        ArrayNode nodes = NODES.arrayNode();
+        Set<String> seen = new HashSet<>();
+        image.metrics().stream()
+                .filter(window -> window.getSegment() == null)
+                .filter(window -> Set.of(plan.baseline(), plan.candidate()).contains(window.getVariant()))
+                .sorted((a, b) -> b.getWindowStart().compareTo(a.getWindowStart()))
+                .filter((MetricsWindow window) -> seen.add(window.getVariant() + " " + window.getRole()))
+                .forEach(window -> nodes.add(JsonCodec.toJson(window)));
+        return nodes;
+    }
+
+    private ArrayNode sidecars(Instant now) {
+        ArrayNode nodes = NODES.arrayNode();
+        for (SidecarImage sidecar : image.sidecars()) {
+            ObjectNode node =
+                    nodes.addObject().put("sidecar", sidecar.sidecar()).put("revision", sidecar.revision());
+            node.set("appliedAt", appliedAt(sidecar));
+            node.set("lastSeen", JsonCodec.toJson(sidecar.lastSeen()));
+            node.put("silent", sidecar.isSilent(now)).put("stale", sidecar.stale());
+        }
+        return nodes;
+    }
+
+    /** In microseconds, as the ack has it. */
+    private JsonNode appliedAt(SidecarImage sidecar) {
+        return sidecar.appliedAt() == null
+                ? NODES.nullNode()
+                : JsonCodec.toJson(
+                                new RouteAck(sidecar.sidecar(), image.model(), sidecar.revision(), sidecar.appliedAt()))
+                        .get("appliedAt");
+    }
+}

@@ -1,0 +1,152 @@
+package dev.weir.view;
+
+import dev.weir.rollout.ModelState;
+import dev.weir.rollout.Plan;
+import dev.weir.schema.Alert;
+import dev.weir.schema.Decision;
+import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.RouteAck;
+import dev.weir.schema.RouterReport;
+import dev.weir.schema.RoutingTable;
+import dev.weir.schema.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the topics say about one model; immutable.
+ *
+ * @param model     logical endpoint
+ * @param state     the state its decisions lead to; without a rollout while its plan has not been read
+ * @param run       the decisions of the last rollout
+ * @param plans     the last {@value #PLANS} plans, newest first
+ * @param table     the routing table with the highest revision; null before the first
+ * @param verdicts  the last {@value #VERDICTS} verdicts, newest first
+ * @param decisions the last {@value #DECISIONS} decisions, newest first
+ * @param metrics   the last {@value #METRICS} windows, most recently updated first, one for each variant, role,
+ *                  segment and start
+ * @param alerts    the last {@value #ALERTS} alerts, newest first
+ * @param sidecars  its sidecars, most recently heard of first
+ */
+public record ModelImage(
+        String model,
+        ModelState state,
+        Run run,
+        List<Plan> plans,
+        RoutingTable table,
+        List<Verdict> verdicts,
+        List<Decision> decisions,
+        List<MetricsWindow> metrics,
+        List<Alert> alerts,
+        List<SidecarImage> sidecars) {
+    static final int PLANS = 10;
+    static final int VERDICTS = 200;
+    static final int DECISIONS = 200;
+    static final int METRICS = 600;
+    static final int ALERTS = 100;
+    static final int SIDECARS = 1_000;
+
+    static ModelImage unknown(String model) {
+        return new ModelImage(
+                model,
+                ModelState.unknown(model),
+                Run.none(model),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /**
+     * The state as far as it can be known: where the log no longer says which variant is in charge, the routing table
+     * does.
+     */
+    public ModelState knownState() {
+        return state.inCharge() != null || table == null
+                ? state
+                : new ModelState(
+                        model,
+                        table.getBaseline(),
+                        state.rollout(),
+                        table.getKillSwitch(),
+                        table.getRevision(),
+                        state.decisions());
+    }
+
+    /** When each stage of the last rollout was entered, by name, in order. */
+    public Map<String, Instant> entries() {
+        return run.entries();
+    }
+
+    /** When the last rollout ended; empty while it has not. */
+    public Optional<Instant> endedAt() {
+        return run.endedAt();
+    }
+
+    ModelImage with(Plan plan) {
+        List<Plan> newPlans = Recent.add(plans, plan, PLANS, plan::equals);
+        return new ModelImage(
+                model, run.state(newPlans), run, newPlans, table, verdicts, decisions, metrics, alerts, sidecars);
+    }
+
+    ModelImage with(Decision decision) {
+        Run newRun = run.with(decision, state);
+        List<Decision> newDecisions = Recent.add(decisions, decision, DECISIONS);
+        return new ModelImage(
+                model, newRun.state(plans), newRun, plans, table, verdicts, newDecisions, metrics, alerts, sidecars);
+    }
+
+    ModelImage with(RoutingTable newTable) {
+        return table != null && newTable.getRevision() < table.getRevision()
+                ? this
+                : new ModelImage(model, state, run, plans, newTable, verdicts, decisions, metrics, alerts, sidecars);
+    }
+
+    ModelImage with(Verdict verdict) {
+        List<Verdict> newVerdicts = Recent.add(verdicts, verdict, VERDICTS);
+        return new ModelImage(model, state, run, plans, table, newVerdicts, decisions, metrics, alerts, sidecars);
+    }
+
+    ModelImage with(MetricsWindow window) {
+        List<MetricsWindow> newMetrics = Recent.add(metrics, window, METRICS, earlier -> isSameWindow(earlier, window));
+        return new ModelImage(model, state, run, plans, table, verdicts, decisions, newMetrics, alerts, sidecars);
+    }
+
+    ModelImage with(Alert alert) {
+        List<Alert> newAlerts = Recent.add(alerts, alert, ALERTS);
+        return new ModelImage(model, state, run, plans, table, verdicts, decisions, metrics, newAlerts, sidecars);
+    }
+
+    ModelImage with(RouteAck ack) {
+        return with(sidecar(ack.getSidecar()).with(ack));
+    }
+
+    ModelImage with(RouterReport report) {
+        return with(sidecar(report.getSidecar()).with(report));
+    }
+
+    private SidecarImage sidecar(String name) {
+        return sidecars.stream()
+                .filter(sidecar -> sidecar.sidecar().equals(name))
+                .findFirst()
+                .orElse(SidecarImage.unknown(name));
+    }
+
+    private ModelImage with(SidecarImage sidecar) {
+        List<SidecarImage> newSidecars = Recent.add(
+                sidecars, sidecar, SIDECARS, earlier -> earlier.sidecar().equals(sidecar.sidecar()));
+        return new ModelImage(model, state, run, plans, table, verdicts, decisions, metrics, alerts, newSidecars);
+    }
+
+    private static boolean isSameWindow(MetricsWindow a, MetricsWindow b) {
+        return a.getWindowStart().equals(b.getWindowStart())
+                && a.getVariant().equals(b.getVariant())
+                && a.getRole() == b.getRole()
+                && Objects.equals(a.getSegment(), b.getSegment());
+    }
+}

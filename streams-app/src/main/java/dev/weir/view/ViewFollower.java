@@ -1,0 +1,262 @@
+package dev.weir.view;
+
+import dev.weir.serde.AvroSerdes;
+import dev.weir.serde.SchemaRegistryException;
+import dev.weir.topic.Topic;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds a {@link ControlView} from Kafka on one thread of its own, without a consumer group: every instance reads every
+ * partition, committed records only.
+ *
+ * <p>Plans are read to their end before anything else, then decisions and routes from the beginning and the rest from
+ * an hour back. read = applied + skipped + deletions.
+ */
+public final class ViewFollower implements MeterBinder, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewFollower.class);
+    private static final Duration HISTORY = Duration.ofHours(1);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final long RETRY_MS = 1_000;
+    private static final long CLOSE_MS = 10_000;
+
+    private static final List<Topic<? extends SpecificRecord>> PLANS = List.of(Topics.ROLLOUTS);
+    private static final List<Topic<? extends SpecificRecord>> WHOLE = List.of(Topics.DECISIONS, Topics.ROUTES);
+    private static final List<Topic<? extends SpecificRecord>> RECENT =
+            List.of(Topics.VERDICTS, Topics.METRICS, Topics.ROUTE_ACKS, Topics.ROUTER_REPORTS, Topics.ALERTS);
+
+    private final ControlView view;
+    private final TopicNames names;
+    private final Clock clock;
+    private final String bootstrapServers;
+    private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
+    private final Consumer<String, byte[]> consumer;
+    private final Thread thread = new Thread(this::run, "weir-view");
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicLong applied = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
+    private boolean waiting;
+
+    /**
+     * Makes a follower; {@link #start} starts it.
+     *
+     * @param view   what it feeds
+     * @param client Kafka client and registry settings
+     * @param names  names of the topics
+     * @param clock  tells where an hour back is
+     */
+    public ViewFollower(ControlView view, Map<String, ?> client, TopicNames names, Clock clock) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.view = view;
+        this.names = names;
+        this.clock = clock;
+        this.bootstrapServers = String.valueOf(client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
+        AvroSerdes serdes = AvroSerdes.from(client);
+        for (List<Topic<? extends SpecificRecord>> topics : List.of(PLANS, WHOLE, RECENT)) {
+            topics.forEach(topic -> deserializers.put(topic.name(names), serdes.deserializer(topic.valueType())));
+        }
+        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        thread.setDaemon(true);
+    }
+
+    /** Starts following; Kafka need not be there yet. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Registers the counters of this follower. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("weir.view.records.applied", applied, AtomicLong::get)
+                .description("Records of the control topics taken into the view")
+                .register(registry);
+        FunctionCounter.builder("weir.view.records.skipped", skipped, AtomicLong::get)
+                .description("Records of the control topics that could not be understood")
+                .register(registry);
+        Gauge.builder("weir.view.caught.up", view, each -> each.isCaughtUp() ? 1 : 0)
+                .description("1 once everything that was on the control topics at the start has been read")
+                .register(registry);
+    }
+
+    private void run() {
+        try (consumer) {
+            Map<TopicPartition, Long> starts = new HashMap<>();
+            retrying("event=view-waiting", () -> starts.putAll(positions(PLANS, false)));
+            readToEnd(starts);
+            retrying("event=view-waiting", () -> {
+                starts.putAll(positions(WHOLE, false));
+                starts.putAll(positions(RECENT, true));
+            });
+            // Plans go on where they are; only the new partitions are positioned.
+            readToEnd(starts);
+            view.caughtUp();
+            LOG.info(
+                    "event=view-caught-up models={} applied={} skipped={}",
+                    view.models().size(),
+                    applied,
+                    skipped);
+            while (closing.getCount() > 0) {
+                poll();
+            }
+        } catch (WakeupException closed) {
+            LOG.debug("event=view-closed");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            LOG.error("event=view-failed", failure);
+        }
+    }
+
+    /** Where to start reading each partition of the topics. */
+    private Map<TopicPartition, Long> positions(
+            Collection<Topic<? extends SpecificRecord>> topics, boolean recentOnly) {
+        List<TopicPartition> partitions = topics.stream()
+                .map(names::of)
+                .flatMap(name -> partitions(name).stream())
+                .toList();
+        Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
+        if (recentOnly) {
+            long since = clock.instant().minus(HISTORY).toEpochMilli();
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, since));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.offsetsForTimes(times)
+                    .forEach((partition, offset) ->
+                            starts.put(partition, offset == null ? ends.get(partition) : offset.offset()));
+        }
+        return starts;
+    }
+
+    private List<TopicPartition> partitions(String name) {
+        var found = consumer.partitionsFor(name);
+        if (found == null || found.isEmpty()) {
+            throw new KafkaException("topic " + name + " does not exist; create it with weir topics create");
+        }
+        return found.stream()
+                .map(info -> new TopicPartition(name, info.partition()))
+                .toList();
+    }
+
+    private void readToEnd(Map<TopicPartition, Long> starts) throws InterruptedException {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        retrying("event=view-waiting", () -> ends.putAll(consumer.endOffsets(starts.keySet())));
+        Collection<TopicPartition> known = List.copyOf(consumer.assignment());
+        consumer.assign(starts.keySet());
+        starts.forEach((partition, start) -> {
+            if (!known.contains(partition)) {
+                consumer.seek(partition, start);
+            }
+        });
+        while (closing.getCount() > 0
+                && ends.entrySet().stream()
+                        .anyMatch(end -> starts.get(end.getKey()) < end.getValue()
+                                && consumer.position(end.getKey()) < end.getValue())) {
+            poll();
+        }
+    }
+
+    private void poll() throws InterruptedException {
+        for (ConsumerRecord<String, byte[]> rec : consumer.poll(POLL)) {
+            // A deleted plan changes nothing here: the decision that follows from it does.
+            if (rec.value() != null) {
+                retrying("event=view-registry-away", () -> take(rec));
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> rec) {
+        try {
+            view.apply(rec.key(), deserializers.get(rec.topic()).deserialize(rec.topic(), rec.value()));
+            applied.incrementAndGet();
+        } catch (SchemaRegistryException registry) {
+            if (registry.isRetriable()) {
+                throw registry;
+            }
+            skip(rec, registry);
+        } catch (RuntimeException unreadable) {
+            skip(rec, unreadable);
+        }
+    }
+
+    /** The first one is logged with its place; the counter tells the rest, so that a bad producer fills no disk. */
+    private void skip(ConsumerRecord<String, byte[]> rec, RuntimeException reason) {
+        if (skipped.getAndIncrement() == 0) {
+            LOG.warn(
+                    "event=view-record-skipped topic={} partition={} offset={} reason=\"{}\"",
+                    rec.topic(),
+                    rec.partition(),
+                    rec.offset(),
+                    reason.getMessage());
+        }
+    }
+
+    /** Repeats a step until it succeeds, saying once that it waits and once that it goes on. */
+    private void retrying(String event, Runnable step) throws InterruptedException {
+        while (true) {
+            try {
+                step.run();
+                if (waiting) {
+                    LOG.info("event=view-goes-on bootstrap.servers={}", bootstrapServers);
+                    waiting = false;
+                }
+                return;
+            } catch (WakeupException closed) {
+                throw closed;
+            } catch (KafkaException away) {
+                if (!waiting) {
+                    LOG.warn("{} bootstrap.servers={} reason=\"{}\"", event, bootstrapServers, away.getMessage());
+                    waiting = true;
+                }
+                if (closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
+                    throw new WakeupException();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
+        consumer.wakeup();
+        try {
+            thread.join(CLOSE_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

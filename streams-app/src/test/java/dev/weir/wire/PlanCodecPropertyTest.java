@@ -1,0 +1,144 @@
+package dev.weir.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.evidence.Guardrail;
+import dev.weir.evidence.Metric;
+import dev.weir.rollout.Defaults;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.Stage;
+import dev.weir.schema.GuardrailSpec;
+import dev.weir.schema.RolloutSpec;
+import dev.weir.schema.StageSpec;
+import dev.weir.serde.WeirAvroSerializer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PlanCodecPropertyTest {
+    static {
+        // as in every program, where a serialiser is made before the first record: it declares the classes trusted
+        new WeirAvroSerializer().close();
+    }
+
+    private static final Plan SMALL = new Plan(
+            "digits-v2",
+            "digits",
+            "v1.0",
+            "v2.0",
+            Defaults.BASELINE_MIN_DURATION,
+            Defaults.BASELINE_MIN_SAMPLES,
+            Defaults.STAGES,
+            Defaults.TIMEOUT,
+            Defaults.HOLDBACK_BPS,
+            Guardrail.standards(),
+            0.05,
+            0.05,
+            Plan.NoDataPolicy.PAUSE,
+            List.of(),
+            true,
+            Duration.ZERO,
+            true,
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            "ada");
+
+    @Property(tries = 200)
+    void shouldLoseNothingOfAPlan(@ForAll("plans") Plan plan) {
+        assertThat(PlanCodec.fromWire(PlanCodec.toWire(plan))).isEqualTo(plan);
+    }
+
+    @Example
+    void shouldFillInWhatARecordLeavesOutOfAStage() {
+        StageSpec stage = StageSpec.newBuilder()
+                .setName("canary")
+                .setWeightBps(500)
+                .setMinDurationMs(60_000)
+                .build();
+        RolloutSpec spec = RolloutSpec.newBuilder(PlanCodec.toWire(SMALL))
+                .setStages(List.of(stage))
+                .build();
+
+        assertThat(PlanCodec.fromWire(spec).stages())
+                .containsExactly(
+                        new Stage("canary", 500, 0, Duration.ofMinutes(1), Duration.ofMinutes(3), 0, false, List.of()));
+        assertThat(PlanCodec.defaultMaxDuration(Duration.ZERO)).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Example
+    void shouldNameTheMetricItDoesNotKnow() {
+        GuardrailSpec guardrail = GuardrailSpec.newBuilder()
+                .setMetric("latencyP99")
+                .setMaxRatio(2)
+                .setAdvanceRatio(2)
+                .build();
+        RolloutSpec spec = RolloutSpec.newBuilder(PlanCodec.toWire(SMALL))
+                .setGuardrails(List.of(guardrail))
+                .build();
+
+        assertThatThrownBy(() -> PlanCodec.fromWire(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'latencyP99'");
+    }
+
+    @Provide
+    Arbitrary<Plan> plans() {
+        Arbitrary<String> names = Arbitraries.strings().ofMaxLength(12);
+        Arbitrary<Duration> durations =
+                Arbitraries.longs().between(0, 400_000_000_000L).map(Duration::ofMillis);
+        Arbitrary<Guardrail> guardrails = Combinators.combine(
+                        Arbitraries.of(Metric.class),
+                        Arbitraries.doubles().between(0.01, 100),
+                        Arbitraries.doubles().between(0, 100),
+                        Arbitraries.doubles().between(0, 0.99),
+                        Arbitraries.of(Guardrail.Action.class))
+                .as((metric, ratio, slack, floor, action) ->
+                        new Guardrail(metric, ratio, ratio + slack, floor, action));
+        Arbitrary<Stage> stages = Combinators.combine(
+                        names,
+                        Arbitraries.integers().between(0, 10_000),
+                        Arbitraries.integers().between(0, 10_000),
+                        durations,
+                        durations,
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.of(true, false),
+                        guardrails.list().ofMaxSize(3))
+                .as(Stage::new);
+        return Combinators.combine(
+                        names,
+                        durations,
+                        stages.list().ofMaxSize(4),
+                        guardrails.list().ofMaxSize(7),
+                        Arbitraries.doubles().between(0, 1),
+                        Arbitraries.of(Plan.NoDataPolicy.class),
+                        names.list().ofMaxSize(3),
+                        Arbitraries.of(true, false))
+                .as((name, duration, steps, limits, alpha, policy, segments, flag) -> new Plan(
+                        name,
+                        "m" + name,
+                        "b" + name,
+                        "c" + name,
+                        duration,
+                        17,
+                        steps,
+                        duration.plusMillis(1),
+                        250,
+                        limits,
+                        alpha,
+                        alpha / 2,
+                        policy,
+                        segments,
+                        flag,
+                        duration.plusMillis(2),
+                        !flag,
+                        Instant.ofEpochMilli(duration.toMillis()),
+                        "by" + name));
+    }
+}
