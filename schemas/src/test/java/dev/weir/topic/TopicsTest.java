@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicsTest {
 
     @Test
-    void shouldNameEveryTopicOfTheContractInItsOrder() {
+    void shouldNameEveryTopicOfTheContractInItsOrderAndThenItsOwn() {
         assertThat(Topics.all())
                 .extracting(topic -> topic.name(TopicNames.DEFAULT))
                 .containsExactly(
@@ -29,7 +29,8 @@ class TopicsTest {
                         "weir.router-reports",
                         "weir.shadow-samples",
                         "weir.alerts",
-                        "weir.dead-letters");
+                        "weir.dead-letters",
+                        "weir.deltas");
     }
 
     @ParameterizedTest
@@ -47,6 +48,7 @@ class TopicsTest {
         "shadow-samples, 6, delete, 604800000",
         "alerts, 6, delete, 2592000000",
         "dead-letters, 6, delete, 2592000000",
+        "deltas, 6, delete, 21600000",
     })
     void shouldKeepTopicsAsLongAsTheContractSays(String suffix, int partitions, String policy, String retentionMs) {
         Topic<?> topic = Topics.all().stream()

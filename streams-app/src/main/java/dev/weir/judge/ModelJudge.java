@@ -120,8 +120,13 @@ public final class ModelJudge {
         routers.seen(sidecar, at.toEpochMilli());
     }
 
-    /** A task counted events; only for a model that {@link #isKnown}. */
-    public void delta(Delta delta) {
+    /**
+     * A task counted events; only for a model that {@link #isKnown}.
+     *
+     * @return requests among them that came after their second had closed
+     */
+    public long delta(Delta delta) {
+        long lateRequests = 0;
         List<String> keys = trial == null ? List.of() : trial.rules().segments();
         for (Delta.Count count : delta.counts()) {
             Cell cell = count.cell();
@@ -129,10 +134,14 @@ public final class ModelJudge {
             metrics.add(cell, count.tally(), keys, late);
             if (!late) {
                 open.add(delta.partition(), cell, count.tally());
-            } else if (couldBeEvidence(cell)) {
+                continue;
+            }
+            lateRequests += count.tally().requests();
+            if (couldBeEvidence(cell)) {
                 completeness.missing(open.front(), cell.variant(), count.tally().requests());
             }
         }
+        return lateRequests;
     }
 
     private boolean couldBeEvidence(Cell cell) {

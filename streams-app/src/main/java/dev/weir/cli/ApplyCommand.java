@@ -1,0 +1,51 @@
+package dev.weir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code weir apply -f FILE}. */
+@Command(
+        name = "apply",
+        description = "Submit a rollout file to the control plane.",
+        footer = {"", "Example: weir apply -f digits-v2.yaml"})
+final class ApplyCommand extends WeirCommand {
+    @Mixin
+    private ServerOptions server;
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Rollout file, YAML or JSON.")
+    private Path file;
+
+    @Override
+    int run() throws InterruptedException {
+        ControlClient.Answer answer = server.client().send("PUT", "/v1/rollouts", "application/yaml", text(file));
+        JsonNode body = answer.body();
+        String rollout = "rollout " + body.path("rollout").asText() + " of "
+                + body.path("model").asText();
+        for (JsonNode warning : body.path("warnings")) {
+            err().println("warning: " + ControlClient.located(warning));
+        }
+        switch (answer.status()) {
+            case 200 -> out().println(rollout + " is the one submitted last; nothing changes");
+            case 202 -> out().println(rollout + ": " + body.path("message").asText());
+            default -> out().println(rollout + " started");
+        }
+        return DONE;
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new CommandFailure(file + " cannot be read (" + unreadable + ")");
+        }
+    }
+}

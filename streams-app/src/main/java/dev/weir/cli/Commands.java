@@ -1,0 +1,26 @@
+package dev.weir.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** The sub-commands of {@code weir} in this package. */
+public final class Commands {
+    private Commands() {}
+
+    /** All of them, in the order of the help; each is to be added with {@link CommandLine#addSubcommand(Object)}. */
+    public static List<CommandLine> all() {
+        List<CommandLine> commands = new ArrayList<>();
+        commands.add(new CommandLine(new ApplyCommand()));
+        commands.add(new CommandLine(new GetCommand()));
+        commands.add(new CommandLine(new StatusCommand()));
+        commands.addAll(VerbCommand.all());
+        commands.add(new CommandLine(new KillSwitchCommand()));
+        commands.addAll(HistoryCommand.all());
+        commands.add(new CommandLine(new PlanCommand()));
+        commands.add(new CommandLine(TopicsCommand.group()));
+        commands.add(new CommandLine(new PublishCommand()));
+        commands.forEach(command -> command.setCaseInsensitiveEnumValuesAllowed(true));
+        return List.copyOf(commands);
+    }
+}

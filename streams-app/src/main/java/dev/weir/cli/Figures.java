@@ -1,0 +1,117 @@
+package dev.weir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Option;
+
+/** Prints JSON objects as a table, as JSON or as CSV. */
+final class Figures {
+    /** Forms of output. */
+    enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = "table, json or csv (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    Format format() {
+        return format;
+    }
+
+    /**
+     * A column of a table or of CSV.
+     *
+     * @param title   heading; the field's name
+     * @param pointer JSON pointer of the field
+     */
+    record Column(String title, String pointer) {
+        /** The columns of fields, each headed by its name. */
+        static List<Column> of(String... fields) {
+            return java.util.Arrays.stream(fields)
+                    .map(field -> new Column(field, "/" + field))
+                    .toList();
+        }
+    }
+
+    /** Prints the items as rows, or for JSON the whole answer. */
+    void print(PrintWriter out, JsonNode answer, Iterable<JsonNode> items, List<Column> columns) {
+        if (format == Format.JSON) {
+            out.println(answer.toPrettyString());
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(columns.stream().map(Column::title).toList());
+        for (JsonNode item : items) {
+            rows.add(cells(item, columns));
+        }
+        if (format == Format.CSV) {
+            rows.forEach(row -> out.println(csv(row)));
+            return;
+        }
+        List<Integer> widths = IntStream.range(0, columns.size())
+                .mapToObj(i ->
+                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                .toList();
+        rows.forEach(row -> out.println(aligned(row, widths)));
+    }
+
+    /** Prints one more item below what was printed. */
+    void printNext(PrintWriter out, JsonNode item, List<Column> columns) {
+        switch (format) {
+            case JSON -> out.println(item);
+            case CSV -> out.println(csv(cells(item, columns)));
+            case TABLE -> out.println(String.join("  ", cells(item, columns)));
+        }
+        out.flush();
+    }
+
+    private static List<String> cells(JsonNode item, List<Column> columns) {
+        return columns.stream().map(column -> text(item.at(column.pointer()))).toList();
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "";
+        }
+        if (value.isDouble()) {
+            // Seven digits are more than any figure here deserves, and keep rates and microseconds apart.
+            return new java.math.BigDecimal(value.doubleValue())
+                    .round(new java.math.MathContext(7))
+                    .stripTrailingZeros()
+                    .toPlainString();
+        }
+        return value.isArray()
+                ? StreamSupport.stream(value.spliterator(), false)
+                        .map(Figures::text)
+                        .collect(Collectors.joining(" "))
+                : value.asText();
+    }
+
+    private static String aligned(List<String> row, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(row.get(i));
+            if (i < row.size() - 1) {
+                line.append(" ".repeat(widths.get(i) - row.get(i).length() + 2));
+            }
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String csv(List<String> row) {
+        return row.stream()
+                .map(cell -> cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.weir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir verdicts|decisions|metrics MODEL}: the last ones, oldest first, and with {@code --follow} the next ones. */
+@Command
+final class HistoryCommand extends WeirCommand {
+    /** What can be listed. */
+    private enum Kind {
+        VERDICTS(
+                "verdict",
+                "Show judgements with their evidence.",
+                "timestamp",
+                "rollout",
+                "stage",
+                "kind",
+                "status",
+                "recommendation",
+                "message"),
+        DECISIONS(
+                "decision",
+                "Show what was done, by whom and why.",
+                "timestamp",
+                "action",
+                "rollout",
+                "fromStage",
+                "toStage",
+                "revision",
+                "issuedBy",
+                "reason"),
+        METRICS(
+                "metrics",
+                "Show windowed figures of each variant.",
+                "windowStart",
+                "variant",
+                "role",
+                "segment",
+                "requests",
+                "errors",
+                "errorRate",
+                "timeoutRate",
+                "latencyP50Micros",
+                "latencyP95Micros",
+                "latencyP99Micros");
+
+        private final String event;
+        private final String description;
+        private final List<Figures.Column> columns;
+
+        Kind(String event, String description, String... fields) {
+            this.event = event;
+            this.description = description;
+            this.columns = Figures.Column.of(fields);
+        }
+
+        private String command() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private Figures figures;
+
+    @Parameters(paramLabel = "MODEL", description = "Logical endpoint.")
+    private String model;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many to show (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--follow", description = "Go on with those to come; with -o json one object a line.")
+    private boolean follow;
+
+    private HistoryCommand(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** One command a kind. */
+    static List<CommandLine> all() {
+        List<CommandLine> commands = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            CommandSpec spec =
+                    CommandSpec.forAnnotatedObject(new HistoryCommand(kind)).name(kind.command());
+            spec.usageMessage().description(kind.description);
+            commands.add(new CommandLine(spec));
+        }
+        return commands;
+    }
+
+    @Override
+    int run() throws InterruptedException {
+        ControlClient client = server.client();
+        String encoded = ControlClient.part(model);
+        JsonNode answer = client.get("/v1/models/" + encoded + "/" + kind.command() + "?limit=" + limit)
+                .body();
+        List<JsonNode> items = new ArrayList<>();
+        answer.path(kind.command()).forEach(items::add);
+        Collections.reverse(items);
+        if (follow && figures.format() == Figures.Format.JSON) {
+            items.forEach(item -> figures.printNext(out(), item, kind.columns));
+        } else {
+            figures.print(out(), answer, items, kind.columns);
+        }
+        if (!follow) {
+            return DONE;
+        }
+        out().flush();
+        client.follow("/v1/stream?model=" + encoded, kind.event, item -> figures.printNext(out(), item, kind.columns));
+        throw new CommandFailure("the control plane has ended the stream; follow again to go on");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.weir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.config.Durations;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The status of rollouts as text for people. */
+final class StatusText {
+    /** Columns of the CSV form. */
+    static final List<Figures.Column> SUMMARY = List.of(
+            new Figures.Column("model", "/model"),
+            new Figures.Column("rollout", "/rollout"),
+            new Figures.Column("attempt", "/attempt"),
+            new Figures.Column("status", "/status"),
+            new Figures.Column("stage", "/stage"),
+            new Figures.Column("revision", "/revision"),
+            new Figures.Column("verdict", "/verdict/status"),
+            new Figures.Column("message", "/verdict/message"));
+
+    private StatusText() {}
+
+    static void print(PrintWriter out, List<JsonNode> rollouts) {
+        if (rollouts.isEmpty()) {
+            out.println("no model has a rollout; submit one with: weir apply -f FILE");
+        }
+        for (JsonNode rollout : rollouts) {
+            out.printf(
+                    "%s: rollout %s (attempt %d) %s, %s -> %s%s%n",
+                    rollout.path("model").asText(),
+                    rollout.path("rollout").asText(),
+                    rollout.path("attempt").asInt(),
+                    rollout.path("status").asText(),
+                    rollout.path("baseline").asText(),
+                    rollout.path("candidate").asText(),
+                    rollout.path("killSwitch").asBoolean() ? ", KILL SWITCH ON" : "");
+            stages(out, rollout.path("stages"));
+            JsonNode verdict = rollout.path("verdict");
+            out.println(
+                    verdict.isNull()
+                            ? "  no verdict yet"
+                            : "  " + verdict.path("status").asText() + ": "
+                                    + verdict.path("message").asText());
+            verdict.path("checks").forEach(check -> check(out, check));
+            sidecars(out, rollout);
+            JsonNode latest = rollout.path("decisions").path(0);
+            if (!latest.isMissingNode()) {
+                out.printf(
+                        "  last decision %s %s by %s: %s%n",
+                        latest.path("timestamp").asText(),
+                        latest.path("action").asText(),
+                        latest.path("issuedBy").asText(),
+                        latest.path("reason").asText());
+            }
+        }
+    }
+
+    private static void stages(PrintWriter out, JsonNode stages) {
+        for (JsonNode stage : stages) {
+            String mark =
+                    switch (stage.path("state").asText()) {
+                        case "DONE" -> "x";
+                        case "CURRENT" -> ">";
+                        default -> " ";
+                    };
+            out.printf(
+                    Locale.ROOT,
+                    "  [%s] %-16s %6.2f %%  at least %s%s%n",
+                    mark,
+                    stage.path("name").asText(),
+                    stage.path("weightBps").asInt() / 100.0,
+                    Durations.format(
+                            Duration.ofMillis(stage.path("minDurationMs").asLong())),
+                    stage.path("enteredAt").isNull()
+                            ? ""
+                            : ", since " + stage.path("enteredAt").asText());
+        }
+    }
+
+    private static void check(PrintWriter out, JsonNode check) {
+        String segment = check.path("segment").isNull()
+                ? ""
+                : " (" + check.path("segment").asText() + ")";
+        out.printf(
+                "    %-9s %s%s: baseline %s, candidate %s, ratio %s, limit %s%n",
+                check.path("state").asText(),
+                check.path("metric").asText(),
+                segment,
+                figure(check.path("baselineValue")),
+                figure(check.path("candidateValue")),
+                figure(check.path("ratio")),
+                figure(check.path("threshold")));
+    }
+
+    private static String figure(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.doubleValue()) : "none";
+    }
+
+    private static void sidecars(PrintWriter out, JsonNode rollout) {
+        for (JsonNode sidecar : rollout.path("sidecars")) {
+            boolean behind =
+                    sidecar.path("revision").asLong() < rollout.path("revision").asLong();
+            out.printf(
+                    "  sidecar %s at revision %d%s%s%s%n",
+                    sidecar.path("sidecar").asText(),
+                    sidecar.path("revision").asLong(),
+                    behind ? " (behind " + rollout.path("revision").asLong() + ")" : "",
+                    sidecar.path("silent").asBoolean() ? ", silent" : "",
+                    sidecar.path("stale").asBoolean() ? ", out of touch with Kafka" : "");
+        }
+    }
+}

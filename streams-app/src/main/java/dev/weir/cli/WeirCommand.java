@@ -1,0 +1,54 @@
+package dev.weir.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common: where they print, and what a failure looks like. */
+abstract class WeirCommand implements Callable<Integer> {
+    /** Exit code of a command that did what it was asked. */
+    static final int DONE = 0;
+
+    /** Exit code of a command that could not. */
+    static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        try {
+            return run();
+        } catch (CommandFailure failure) {
+            err().println(failure.getMessage());
+            return FAILED;
+        } finally {
+            out().flush();
+            err().flush();
+        }
+    }
+
+    /** Does the work and returns the exit code. */
+    abstract int run() throws InterruptedException;
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Name under which the command was registered. */
+    final String name() {
+        return spec.name();
+    }
+}
