@@ -2,7 +2,9 @@ package dev.weir.router.app;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -74,19 +76,18 @@ final class SidecarYaml {
     }
 
     static SidecarConfig parse(String yaml, String name) {
+        if (yaml.isBlank()) {
+            throw new SidecarConfigException(name + " is empty; write at least kafka, schemaRegistry and models");
+        }
         try {
-            SidecarConfig config = YAML.readValue(yaml, SidecarConfig.class);
-            if (config == null) {
-                throw new SidecarConfigException(name + " is empty; write at least kafka, schemaRegistry and models");
-            }
-            return config;
+            return YAML.readValue(yaml, SidecarConfig.class);
         } catch (UnrecognizedPropertyException e) {
-            throw new SidecarConfigException(where(name, e) + "unknown key " + path(e) + hint(e), e);
+            throw new SidecarConfigException(where(name, yaml, e) + "unknown key " + path(e) + hint(e), e);
         } catch (JsonMappingException e) {
             String path = path(e);
-            throw new SidecarConfigException(where(name, e) + (path.isEmpty() ? "" : path + ": ") + reason(e), e);
+            throw new SidecarConfigException(where(name, yaml, e) + (path.isEmpty() ? "" : path + ": ") + reason(e), e);
         } catch (JsonProcessingException e) {
-            throw new SidecarConfigException(where(name, e) + "not YAML: " + e.getOriginalMessage(), e);
+            throw new SidecarConfigException(name + line(e.getLocation()) + ": not YAML: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -99,18 +100,38 @@ final class SidecarYaml {
         return uri;
     }
 
-    private static String where(String name, JsonProcessingException e) {
-        JsonLocation location = e.getLocation();
-        return location == null || location.getLineNr() < 1 ? name + ": " : name + ":" + location.getLineNr() + ": ";
+    /** Returns file and line of the key that is wrong; Jackson's own line is where the object around it ends. */
+    private static String where(String name, String yaml, JsonMappingException e) {
+        JsonPointer wrong = JsonPointer.empty();
+        for (String key : keys(e)) {
+            wrong = wrong.appendProperty(key);
+        }
+        try (JsonParser parser = YAML.createParser(yaml)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME
+                        && parser.getParsingContext().pathAsPointer().equals(wrong)) {
+                    return name + line(parser.currentTokenLocation()) + ": ";
+                }
+            }
+        } catch (IOException unreadable) {
+            e.addSuppressed(unreadable);
+        }
+        return name + line(e.getLocation()) + ": ";
+    }
+
+    private static String line(JsonLocation location) {
+        return location == null || location.getLineNr() < 1 ? "" : ":" + location.getLineNr();
     }
 
     private static String path(JsonMappingException e) {
-        return String.join(
-                ".",
-                e.getPath().stream()
-                        .map(JsonMappingException.Reference::getFieldName)
-                        .filter(Objects::nonNull)
-                        .toList());
+        return String.join(".", keys(e));
+    }
+
+    private static List<String> keys(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String hint(UnrecognizedPropertyException e) {
