@@ -3,6 +3,8 @@ package dev.weir.serde;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -28,13 +30,19 @@ public final class AvroSerdes {
 
     private final Map<String, Object> config;
     private final RegistryClient registry;
+    private final boolean readsItself;
+
+    /** Null where the configuration names other classes; shared, so that each schema is asked for once. */
+    private final WeirAvroSerializer ownSerializer;
+
+    private final ConcurrentMap<Class<?>, WeirAvroDeserializer> ownDeserializers = new ConcurrentHashMap<>();
 
     private AvroSerdes(Map<String, Object> config) {
         this.config = Map.copyOf(config);
-        this.registry =
-                namesWeir(SERIALIZER, WeirAvroSerializer.class) || namesWeir(DESERIALIZER, WeirAvroDeserializer.class)
-                        ? new RegistryClient(RegistryConfig.from(config))
-                        : null;
+        boolean writes = namesWeir(SERIALIZER, WeirAvroSerializer.class);
+        this.readsItself = namesWeir(DESERIALIZER, WeirAvroDeserializer.class);
+        this.registry = writes || readsItself ? new RegistryClient(RegistryConfig.from(config)) : null;
+        this.ownSerializer = writes ? new WeirAvroSerializer(registry) : null;
     }
 
     /**
@@ -60,10 +68,9 @@ public final class AvroSerdes {
 
     /** Returns a serialiser of values. */
     public <T extends SpecificRecord> Serializer<T> serializer() {
-        Serializer<?> chosen = namesWeir(SERIALIZER, WeirAvroSerializer.class)
-                ? new WeirAvroSerializer(registry)
-                : instance(SERIALIZER, Serializer.class);
-        if (!(chosen instanceof WeirAvroSerializer)) {
+        Serializer<?> chosen = ownSerializer;
+        if (chosen == null) {
+            chosen = instance(SERIALIZER, Serializer.class);
             chosen.configure(config, false);
         }
         @SuppressWarnings("unchecked") // a serialiser of records takes every record; Kafka has no type to say so
@@ -78,8 +85,9 @@ public final class AvroSerdes {
      */
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
         Objects.requireNonNull(type, "type");
-        if (namesWeir(DESERIALIZER, WeirAvroDeserializer.class)) {
-            return new TypedDeserializer<>(type, new WeirAvroDeserializer(type, registry));
+        if (readsItself) {
+            return new TypedDeserializer<>(
+                    type, ownDeserializers.computeIfAbsent(type, t -> new WeirAvroDeserializer(type, registry)));
         }
         Deserializer<?> chosen = instance(DESERIALIZER, Deserializer.class);
         chosen.configure(config, false);

@@ -1,5 +1,6 @@
 package dev.weir.topic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -26,6 +28,8 @@ public final class TopicAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
 
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+
     private final Admin admin;
     private final TopicNames names;
 
@@ -41,7 +45,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates the topics that are missing and leaves the others as they are.
+     * Creates the topics that are missing, waits until the broker shows them, and leaves the others as they are.
      *
      * @param replicationFactor copies of each partition, at least 1; -1 for the broker's default
      * @return full names of the topics created by this call, in the order of the catalogue
@@ -65,6 +69,7 @@ public final class TopicAdmin {
                 created.add(topic.name());
             }
         }
+        awaitVisible(created);
         LOG.info("event=topics-created created={} present={}", created, present.size());
         return List.copyOf(created);
     }
@@ -102,6 +107,28 @@ public final class TopicAdmin {
     private NewTopic definition(Topic<?> topic, short replicationFactor) {
         Optional<Short> copies = replicationFactor == -1 ? Optional.empty() : Optional.of(replicationFactor);
         return new NewTopic(names.of(topic), Optional.of(topic.partitions()), copies).configs(topic.config());
+    }
+
+    /** The controller answers before the brokers have heard of a topic; whoever reads or writes next expects to find it. */
+    private void awaitVisible(List<String> created) {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (!existing().containsAll(created)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TopicAdminException(
+                        "topics " + created + " were created, but the broker does not show them after "
+                                + VISIBLE_WITHIN.toSeconds() + " s; is it keeping up with the controller?",
+                        null);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /** Two programs may start at once: a topic the other one created in between is as good as one of ours. */

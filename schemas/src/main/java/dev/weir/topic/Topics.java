@@ -83,6 +83,10 @@ public final class Topics {
     public static final Topic<byte[]> DEAD_LETTERS =
             new Topic<>("dead-letters", byte[].class, MODEL_PARTITIONS, keptFor(Duration.ofDays(30)));
 
+    /** Packed counts between the two halves of the streams application; nobody else's business, so not in the contract. */
+    public static final Topic<byte[]> DELTAS =
+            new Topic<>("deltas", byte[].class, MODEL_PARTITIONS, keptFor(Duration.ofHours(6)));
+
     private static final List<Topic<?>> REQUEST_KEYED = List.of(INFERENCE_EVENTS, OUTCOMES);
 
     private static final List<Topic<?>> MODEL_KEYED = List.of(
@@ -95,7 +99,8 @@ public final class Topics {
             ROUTE_ACKS,
             ROUTER_REPORTS,
             SHADOW_SAMPLES,
-            ALERTS);
+            ALERTS,
+            DELTAS);
 
     private static final List<Topic<?>> ALL = List.of(
             INFERENCE_EVENTS,
@@ -110,11 +115,12 @@ public final class Topics {
             ROUTER_REPORTS,
             SHADOW_SAMPLES,
             ALERTS,
-            DEAD_LETTERS);
+            DEAD_LETTERS,
+            DELTAS);
 
     private Topics() {}
 
-    /** Returns every topic, in the order of the contract. */
+    /** Returns every topic, in the order of the contract, and after them Weir's own. */
     public static List<Topic<?>> all() {
         return ALL;
     }

@@ -1,41 +1,58 @@
 package dev.weir.verdict;
 
-import dev.weir.evidence.Guardrail;
-
 /**
  * One guardrail weighed. Figures that do not apply are null, never 0: a reader must be able to tell "none" from "zero".
  *
- * @param guardrail        what was weighed, and against which limit
- * @param segment          {@code key=value} it was weighed in; null for all traffic
+ * @param metric           what was weighed, e.g. {@code errorRate}
+ * @param limit            largest healthy ratio; for {@link #CATASTROPHE} the largest healthy rate
  * @param baselineValue    the baseline's figure: a rate in [0, 1], a latency in microseconds
  * @param candidateValue   the candidate's figure in the same unit
  * @param baselineSamples  requests of the baseline weighed
  * @param candidateSamples requests of the candidate weighed
  * @param logHarm          natural log of the evidence that the limit is broken
  * @param logHarmNeeded    value of {@code logHarm} at which the limit counts as broken
- * @param logFine          natural log of the evidence that the limit is kept
+ * @param logFine          natural log of the evidence that the limit is kept; null where that is not asked
  * @param logFineNeeded    value of {@code logFine} at which the limit counts as kept
  * @param requiredSamples  requests of the candidate expected to be needed to prove the limit kept; null if unknown
  * @param state            what is proved
  */
 public record Check(
-        Guardrail guardrail,
-        String segment,
+        String metric,
+        double limit,
         Double baselineValue,
         Double candidateValue,
         long baselineSamples,
         long candidateSamples,
         double logHarm,
         double logHarmNeeded,
-        double logFine,
+        Double logFine,
         double logFineNeeded,
         Long requiredSamples,
         CheckState state) {
+
+    /** Metric of the check that the candidate does not simply fail, whatever the baseline does. */
+    public static final String CATASTROPHE = "catastrophe";
 
     /** Candidate over baseline; null where either is missing or the baseline is 0. */
     public Double ratio() {
         return baselineValue == null || candidateValue == null || baselineValue == 0
                 ? null
                 : candidateValue / baselineValue;
+    }
+
+    Check with(CheckState newState) {
+        return new Check(
+                metric,
+                limit,
+                baselineValue,
+                candidateValue,
+                baselineSamples,
+                candidateSamples,
+                logHarm,
+                logHarmNeeded,
+                logFine,
+                logFineNeeded,
+                requiredSamples,
+                newState);
     }
 }

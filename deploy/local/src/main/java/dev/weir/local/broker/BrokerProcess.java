@@ -1,0 +1,77 @@
+package dev.weir.local.broker;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+
+/**
+ * The main class of the broker's own JVM: formats the storage once, then runs Kafka until told to stop.
+ *
+ * <p>The process ends when its standard input ends. The parent holds the other end of that pipe, and the operating
+ * system closes it however the parent dies, so a broker never outlives the program that started it.
+ */
+final class BrokerProcess {
+
+    private BrokerProcess() {}
+
+    /** Runs Kafka with the properties file named by the first argument; the second is the cluster id to format with. */
+    public static void main(String[] args) throws IOException {
+        Path properties = Path.of(args[0]);
+        endWithStandardInput();
+        ignoreInterruptOfTheTerminal();
+        if (!Files.exists(dataDirectory(properties).resolve("meta.properties"))) {
+            int status = StorageTool.execute(
+                    new String[] {"format", "--cluster-id", args[1], "--config", properties.toString()}, System.err);
+            if (status != 0) {
+                System.exit(status);
+            }
+        }
+        Kafka.main(new String[] {properties.toString()});
+    }
+
+    private static Path dataDirectory(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return Path.of(properties.getProperty("log.dirs"));
+    }
+
+    private static void endWithStandardInput() {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // Nothing is ever said here; only the end matters.
+                        }
+                    } catch (IOException brokenPipe) {
+                        // As good as its end.
+                    }
+                    System.exit(0);
+                },
+                "parent-watcher");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /**
+     * Ctrl-C reaches every process of the terminal at once; the broker leaves it to its parent, which stops its
+     * clients first. By reflection, as Kafka itself does it, because the class is not part of the Java platform.
+     */
+    private static void ignoreInterruptOfTheTerminal() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object ignore = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> null);
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), ignore);
+        } catch (ReflectiveOperationException noSignals) {
+            System.err.println("this JVM has no signal handling; Ctrl-C stops the broker directly");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.local.demo;
+
+import dev.weir.schema.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is said when a rollout is over. */
+final class DemoReport {
+
+    private DemoReport() {}
+
+    /** The timeline and the figures that matter, line by line. */
+    static List<String> of(ActResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add((result.asExpected() ? "✓ " : "✗ ") + result.act().title() + ": " + result.status()
+                + (result.asExpected() ? "" : ", expected " + result.act().expectedStatus()));
+        for (Decision decision : result.trail().decisions()) {
+            Duration at = Duration.between(result.submitted(), decision.getTimestamp());
+            lines.add(String.format("  %8s  %s", Figures.seconds(at), DecisionLine.of(decision)));
+        }
+        String candidate = result.act().plan().candidate();
+        lines.add(String.format(
+                "  %s served %,d requests, %,d of them failed",
+                candidate, result.candidate().requests(), result.candidate().failures()));
+        result.fromFirstFailureToDecision()
+                .ifPresent(time -> lines.add("  from its first failure to the decision: " + Figures.brief(time)));
+        lines.add("  from the decision to the last sidecar: "
+                + result.fromDecisionToLastSidecar().map(Figures::brief).orElse("not acknowledged"));
+        return lines;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.weir.local.demo;
+
+/** Where the demo shows itself. */
+interface DemoView {
+
+    /** One line about something that happened outside a rollout. */
+    void say(String line);
+
+    /** The state of the rollout, several times a second. */
+    void show(Moment moment);
+}

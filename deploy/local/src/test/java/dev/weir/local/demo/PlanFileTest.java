@@ -1,0 +1,56 @@
+package dev.weir.local.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.config.RolloutFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanFileTest {
+
+    @Test
+    void shouldLetTheSecondRolloutStartFromWhatTheFirstOnePromoted() {
+        List<Act> acts = Act.standard();
+
+        assertThat(acts.get(0).plan().candidate()).isEqualTo(acts.get(1).plan().baseline());
+        assertThat(acts).extracting(act -> act.plan().name()).doesNotHaveDuplicates();
+        assertThat(acts).allMatch(act -> act.plan().model().equals("digits"));
+    }
+
+    @Test
+    void shouldBeAcceptableWithoutAWarning() {
+        for (Act act : Act.standard()) {
+            RolloutFile file = RolloutFile.read(act.plan().text(), Instant.EPOCH, "test");
+
+            assertThat(file.problems()).as(act.plan().name()).isEmpty();
+            assertThat(file.warnings()).as(act.plan().name()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeAlphaFromTheFileOrTheDefault(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("plan.yaml"),
+                "metadata: { name: mine }\nspec: { model: digits, baseline: v1.0, candidate: v2.1,"
+                        + " alpha: { advance: 0.01 } }\n");
+
+        PlanFile plan = PlanFile.read(file);
+
+        assertThat(plan.alphaRollback()).isEqualTo(0.05);
+        assertThat(plan.alphaAdvance()).isEqualTo(0.01);
+        assertThat(Act.of(plan).title()).isEqualTo("mine: v1.0 → v2.1");
+    }
+
+    @Test
+    void shouldNameTheFileThatIsNotThere(@TempDir Path directory) {
+        assertThatThrownBy(() -> PlanFile.read(directory.resolve("none.yaml")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("none.yaml");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.weir.router.app;
+
+import dev.weir.router.proxy.ProxiedModel;
+import dev.weir.router.proxy.RequestSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The configuration of a router sidecar. Sources in order, the later wins: the file ({@link #load}), environment variables
+ * ({@link #withEnvironment}), flags of the command ({@link #withRouter}, {@link #withKafka}, ...).
+ *
+ * @param sidecar        the router itself; where left out, its defaults
+ * @param kafka          any setting of Kafka's clients by its own name; {@code bootstrap.servers} is needed
+ * @param schemaRegistry {@code url}, and any other setting of the serdes by its own name
+ * @param topicPrefix    what all topic names start with; default {@code weir.}
+ * @param models         the models served, at least one
+ */
+public record SidecarConfig(
+        Router sidecar,
+        Map<String, String> kafka,
+        Map<String, String> schemaRegistry,
+        String topicPrefix,
+        Map<String, Model> models) {
+
+    private static final String KAFKA_VARIABLE = "WEIR_KAFKA_";
+    private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_URL";
+    private static final String PREFIX_VARIABLE = "WEIR_TOPIC_PREFIX";
+
+    /**
+     * The router itself.
+     *
+     * @param id           name in acks, reports and events, unlike that of any other router; default the host's name
+     * @param host         address both servers bind to; default {@code 0.0.0.0}
+     * @param proxyPort    port of the proxy, 0 for any that is free; default 8090
+     * @param adminPort    port of decisions, metrics and health, 0 for any that is free; default 8091
+     * @param stateDir     directory for what is to outlive a restart; default {@code ./state}
+     * @param maxBodyBytes size of the largest request body, in bytes; default 16 MiB
+     */
+    public record Router(
+            String id, String host, Integer proxyPort, Integer adminPort, Path stateDir, Long maxBodyBytes) {
+
+        public Router {
+            id = id == null ? HostName.get() : id;
+            host = host == null ? "0.0.0.0" : host;
+            proxyPort = port("proxyPort", proxyPort, 8090);
+            adminPort = port("adminPort", adminPort, 8091);
+            stateDir = stateDir == null ? Path.of("state") : stateDir;
+            maxBodyBytes = maxBodyBytes == null ? 16L << 20 : maxBodyBytes;
+            if (id.isBlank()) {
+                throw new IllegalArgumentException("id is empty; write a name no other sidecar has, e.g. edge-1");
+            }
+            if (maxBodyBytes < 1 || maxBodyBytes > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("maxBodyBytes is " + maxBodyBytes + ", must be 1 to 2147483647");
+            }
+        }
+
+        private static int port(String name, Integer port, int standard) {
+            int chosen = port == null ? standard : port;
+            if (chosen < 0 || chosen > 65_535) {
+                throw new IllegalArgumentException(
+                        name + " is " + chosen + ", must be 1 to 65535, or 0 for any port that is free");
+            }
+            return chosen;
+        }
+    }
+
+    /**
+     * One model.
+     *
+     * @param protocol protocol of its requests; {@code open-inference}
+     * @param unit     where a request says what traffic sticks by; without it each request is split by its id
+     * @param segments attribute to where a request says it
+     * @param timeout  time from the choice of a variant to the end of its answer; default 5 s
+     * @param variants variant to its HTTP address; the first serves while there is no routing table
+     */
+    public record Model(
+            String protocol,
+            RequestSource unit,
+            Map<String, RequestSource> segments,
+            Duration timeout,
+            Map<String, URI> variants) {
+
+        private static final String OPEN_INFERENCE = "open-inference";
+        private static final List<String> PLANNED = List.of("tfserving", "openai", "mlflow", "generic");
+
+        public Model {
+            protocol = protocol == null ? OPEN_INFERENCE : protocol;
+            segments = segments == null ? Map.of() : Map.copyOf(segments);
+            timeout = timeout == null ? Duration.ofSeconds(5) : timeout;
+            variants = variants == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+            if (!protocol.equals(OPEN_INFERENCE)) {
+                throw new IllegalArgumentException("protocol " + protocol
+                        + (PLANNED.contains(protocol) ? " is not spoken by this version" : " is unknown")
+                        + "; write open-inference");
+            }
+            if (variants.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "variants is missing; write at least one, e.g. v1.0: \"http://127.0.0.1:9001\"");
+            }
+            if (timeout.toMillis() < 1) {
+                throw new IllegalArgumentException("timeout must be at least 1ms");
+            }
+        }
+    }
+
+    public SidecarConfig {
+        sidecar = sidecar == null ? new Router(null, null, null, null, null, null) : sidecar;
+        kafka = kafka == null ? Map.of() : Map.copyOf(kafka);
+        schemaRegistry = schemaRegistry == null ? Map.of() : Map.copyOf(schemaRegistry);
+        topicPrefix = topicPrefix == null ? "weir." : topicPrefix;
+        models = models == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("models is missing; write at least one model with its variants");
+        }
+    }
+
+    /**
+     * Reads a sidecar's file.
+     *
+     * @throws SidecarConfigException if it cannot be read, or is wrong, naming the line and what to write instead
+     */
+    public static SidecarConfig load(Path file) {
+        return SidecarYaml.load(file);
+    }
+
+    /**
+     * Reads the text of a sidecar's file.
+     *
+     * @param yaml the text
+     * @param name what messages call it
+     * @throws SidecarConfigException if it is wrong
+     */
+    public static SidecarConfig parse(String yaml, String name) {
+        return SidecarYaml.parse(yaml, name);
+    }
+
+    /**
+     * Returns the configuration with environment variables above it: {@code WEIR_KAFKA_BOOTSTRAP_SERVERS} and any other
+     * Kafka setting ({@code WEIR_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}), {@code
+     * WEIR_SCHEMA_REGISTRY_URL}, {@code WEIR_TOPIC_PREFIX}.
+     */
+    public SidecarConfig withEnvironment(Map<String, String> environment) {
+        SidecarConfig config = this;
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            String name = variable.getKey();
+            if (name.startsWith(KAFKA_VARIABLE) && name.length() > KAFKA_VARIABLE.length()) {
+                String setting = name.substring(KAFKA_VARIABLE.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.');
+                config = config.withKafka(setting, variable.getValue());
+            } else if (name.equals(REGISTRY_VARIABLE)) {
+                config = config.withSchemaRegistry(variable.getValue());
+            } else if (name.equals(PREFIX_VARIABLE)) {
+                config = config.withTopicPrefix(variable.getValue());
+            }
+        }
+        return config;
+    }
+
+    /** Returns the configuration with another router section. */
+    public SidecarConfig withRouter(Router router) {
+        return new SidecarConfig(router, kafka, schemaRegistry, topicPrefix, models);
+    }
+
+    /** Returns the configuration with one Kafka setting set. */
+    public SidecarConfig withKafka(String setting, String value) {
+        return new SidecarConfig(sidecar, with(kafka, setting, value), schemaRegistry, topicPrefix, models);
+    }
+
+    /** Returns the configuration with another address of the schema registry. */
+    public SidecarConfig withSchemaRegistry(String url) {
+        return new SidecarConfig(sidecar, kafka, with(schemaRegistry, "url", url), topicPrefix, models);
+    }
+
+    /** Returns the configuration with another prefix of topic names. */
+    public SidecarConfig withTopicPrefix(String prefix) {
+        return new SidecarConfig(sidecar, kafka, schemaRegistry, prefix, models);
+    }
+
+    /** Returns the settings of Kafka's clients and of the serdes in one map. */
+    Map<String, String> clientSettings() {
+        Map<String, String> settings = new LinkedHashMap<>(kafka);
+        schemaRegistry.forEach((key, value) -> settings.put(key.equals("url") ? "schema.registry.url" : key, value));
+        return settings;
+    }
+
+    List<ProxiedModel> proxiedModels() {
+        return models.entrySet().stream()
+                .map(model -> new ProxiedModel(
+                        model.getKey(),
+                        model.getValue().unit(),
+                        model.getValue().segments(),
+                        model.getValue().timeout(),
+                        model.getValue().variants()))
+                .toList();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String key, String value) {
+        Map<String, String> next = new LinkedHashMap<>(settings);
+        next.put(key, value);
+        return next;
+    }
+}

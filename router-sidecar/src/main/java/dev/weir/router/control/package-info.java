@@ -1,0 +1,6 @@
+/**
+ * Follows the routing tables in Kafka: records of {@code weir.routes} flow in, an immutable {@link
+ * dev.weir.router.selection.RouteImage} that readers take without a lock flows out, and a word to a listener for each
+ * table applied. Imports {@code selection}, {@code kafka}, the schemas and Kafka's consumer; nothing of the request path.
+ */
+package dev.weir.router.control;

@@ -1,0 +1,36 @@
+package dev.weir.router.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * An error as RFC 9457 writes it: a JSON document of type {@code application/problem+json}.
+ *
+ * @param status HTTP status, 400 to 599
+ * @param detail what went wrong and what to do about it, for a person
+ */
+public record Problem(int status, String detail) {
+
+    /** Media type of a problem document. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("status of a problem must be 400 to 599, but is " + status);
+        }
+    }
+
+    /** Ends a response, whose head has not been sent, with this document. */
+    public void send(HttpServerResponse response) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        response.setStatusCode(status)
+                .putHeader("Content-Type", MEDIA_TYPE)
+                .end(new JsonObject()
+                        .put("type", "about:blank")
+                        .put("title", title)
+                        .put("status", status)
+                        .put("detail", detail)
+                        .toBuffer());
+    }
+}

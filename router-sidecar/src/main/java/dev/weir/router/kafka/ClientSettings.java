@@ -1,0 +1,78 @@
+package dev.weir.router.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The settings of the router's Kafka clients: what the user gave, and above it what correctness asks for.
+ *
+ * @param given any setting of Kafka's clients and of the serdes, by its own name
+ */
+public record ClientSettings(Map<String, String> given) {
+
+    public ClientSettings {
+        given = Map.copyOf(given);
+    }
+
+    /**
+     * Returns the settings of a consumer of routing tables: without a group, from the beginning, committed records only.
+     *
+     * @param clientId name of the client in the broker's logs and quotas
+     */
+    public Map<String, Object> consumer(String clientId) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        // Group membership would only add an ACL and a rebalance: every router reads every table.
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
+        // Values stay bytes, so that one bad record is skipped instead of blocking the partition.
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return settings;
+    }
+
+    /**
+     * Returns the settings of a producer of acks and reports: acknowledged by all replicas, in order, at once.
+     *
+     * @param clientId name of the client in the broker's logs and quotas
+     */
+    public Map<String, Object> producer(String clientId) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return settings;
+    }
+
+    /**
+     * Checks names and ranges without a connection.
+     *
+     * @throws ConfigException if Kafka's own clients would refuse a setting
+     */
+    public void check() {
+        ConsumerConfig checkedConsumer = new ConsumerConfig(consumer("check"));
+        ProducerConfig checkedProducer = new ProducerConfig(producer("check"));
+        if (checkedConsumer.getList(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG).isEmpty()
+                || checkedProducer
+                        .getList(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                        .isEmpty()) {
+            throw new ConfigException("bootstrap.servers is missing");
+        }
+    }
+}

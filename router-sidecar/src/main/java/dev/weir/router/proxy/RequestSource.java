@@ -1,0 +1,86 @@
+package dev.weir.router.proxy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Where in a request a unit or a segment is found: {@code header:NAME}, {@code cookie:NAME} or {@code json:/pointer}. */
+public sealed interface RequestSource {
+
+    /**
+     * Reads the way it is written in the sidecar's file.
+     *
+     * @param text e.g. {@code header:X-User-Id}
+     * @throws IllegalArgumentException if it is none of the three forms, saying which there are
+     */
+    static RequestSource parse(String text) {
+        int colon = text.indexOf(':');
+        String name = text.substring(colon + 1).strip();
+        if (colon > 0 && !name.isEmpty()) {
+            switch (text.substring(0, colon)) {
+                case "header":
+                    return new Header(name);
+                case "cookie":
+                    return new CookieNamed(name);
+                case "json":
+                    if (name.startsWith("/")) {
+                        return new Json(JsonPointer.compile(name));
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+        throw new IllegalArgumentException("\"" + text
+                + "\" says no place in a request: write header:NAME, cookie:NAME or json:/pointer,"
+                + " e.g. header:X-User-Id");
+    }
+
+    /**
+     * Returns the value found, or null where the request has none, or an empty one.
+     *
+     * @param request head of the request
+     * @param body    its body
+     */
+    String read(HttpServerRequest request, Buffer body);
+
+    /** Returns whether the body has to be parsed. */
+    default boolean readsBody() {
+        return false;
+    }
+
+    private static String orNull(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** A header, by its name in any case. */
+    record Header(String name) implements RequestSource {
+        @Override
+        public String read(HttpServerRequest request, Buffer body) {
+            return orNull(request.getHeader(name));
+        }
+    }
+
+    /** A cookie, by its exact name. */
+    record CookieNamed(String name) implements RequestSource {
+        @Override
+        public String read(HttpServerRequest request, Buffer body) {
+            Cookie cookie = request.getCookie(name);
+            return cookie == null ? null : orNull(cookie.getValue());
+        }
+    }
+
+    /** A scalar in a JSON body. */
+    record Json(JsonPointer pointer) implements RequestSource {
+        @Override
+        public String read(HttpServerRequest request, Buffer body) {
+            return orNull(JsonBody.scalar(body, pointer));
+        }
+
+        @Override
+        public boolean readsBody() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.router.report;
+
+import dev.weir.router.selection.Reason;
+import java.util.Objects;
+
+/**
+ * How the call of one variant for one request went.
+ *
+ * @param assignment      the request, and the variant chosen for it at first
+ * @param variant         variant called; another than the one chosen only where {@code reason} is FALLBACK
+ * @param reason          why this variant was called
+ * @param timestampMillis instant at which this variant was chosen, epoch milliseconds
+ * @param requestBytes    size of the request body in bytes
+ * @param durationMicros  from the choice of the variant to the end of the answer, in microseconds, 0 or more
+ * @param outcome         how it ended
+ * @param errorCode       HTTP status or class of the failure; null for a call that is no error
+ * @param prediction      what was answered; null where it could not be read
+ */
+public record Call(
+        Assignment assignment,
+        String variant,
+        Reason reason,
+        long timestampMillis,
+        long requestBytes,
+        long durationMicros,
+        Outcome outcome,
+        String errorCode,
+        Prediction prediction) {
+
+    /** How a call ended. An HTTP status of 4xx is the caller's fault, and so OK. */
+    public enum Outcome {
+        /** A complete answer with a status below 500. */
+        OK,
+        /** A status of 500 or above, or no answer for want of a connection. */
+        ERROR,
+        /** No complete answer within the model's timeout. */
+        TIMEOUT
+    }
+
+    /**
+     * What a variant answered; each part null where the answer has none.
+     *
+     * @param label predicted class
+     * @param score confidence, 0 to 1
+     * @param value predicted number
+     */
+    public record Prediction(String label, Double score, Double value) {}
+
+    public Call {
+        Objects.requireNonNull(assignment, "assignment");
+        Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(outcome, "outcome");
+        if (durationMicros < 0 || requestBytes < 0) {
+            throw new IllegalArgumentException(
+                    "durationMicros=" + durationMicros + " and requestBytes=" + requestBytes + " must be 0 or more");
+        }
+    }
+}

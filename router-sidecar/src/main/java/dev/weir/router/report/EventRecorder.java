@@ -1,0 +1,104 @@
+package dev.weir.router.report;
+
+import dev.weir.router.report.Call.Outcome;
+import dev.weir.router.report.Call.Prediction;
+import dev.weir.router.selection.Reason;
+import dev.weir.schema.AssignmentReason;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.LatencyPart;
+import dev.weir.schema.LatencyStatus;
+import dev.weir.schema.PredictionPart;
+import dev.weir.schema.RequestPart;
+import dev.weir.schema.Role;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/** Publishes one InferenceEvent for each finished call, and counts by model those for which there was no room. */
+public final class EventRecorder {
+
+    private final String sidecar;
+    private final Predicate<InferenceEvent> publisher;
+    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a recorder.
+     *
+     * @param sidecar   id of this router, for the events
+     * @param publisher takes an event without blocking; false means that it was dropped
+     */
+    public EventRecorder(String sidecar, Predicate<InferenceEvent> publisher) {
+        this.sidecar = sidecar;
+        this.publisher = publisher;
+    }
+
+    /** Publishes the event of a call. Never blocks. */
+    public void record(Call call) {
+        if (!publisher.test(event(call))) {
+            dropped.computeIfAbsent(call.assignment().model(), model -> new LongAdder())
+                    .increment();
+        }
+    }
+
+    /** Returns the events of a model dropped since the last call. */
+    long takeDropped(String model) {
+        LongAdder count = dropped.get(model);
+        return count == null ? 0 : count.sumThenReset();
+    }
+
+    private InferenceEvent event(Call call) {
+        Assignment assignment = call.assignment();
+        return InferenceEvent.newBuilder()
+                .setRequestId(assignment.requestId())
+                .setModel(assignment.model())
+                .setVariant(call.variant())
+                .setRole(Role.SERVED)
+                .setTimestamp(Instant.ofEpochMilli(call.timestampMillis()))
+                .setUnit(assignment.unit())
+                .setSegments(assignment.segments())
+                .setRevision(assignment.selection().revision())
+                .setSidecar(sidecar)
+                .setReason(reason(call.reason()))
+                .setFirstOfUnit(assignment.firstOfUnit())
+                .setRequest(RequestPart.newBuilder()
+                        .setSizeBytes(call.requestBytes())
+                        .build())
+                .setPrediction(prediction(call.prediction()))
+                .setLatency(LatencyPart.newBuilder()
+                        .setDurationMicros(call.durationMicros())
+                        .setStatus(status(call.outcome()))
+                        .setErrorCode(call.errorCode())
+                        .build())
+                .build();
+    }
+
+    private static PredictionPart prediction(Prediction prediction) {
+        return prediction == null
+                ? null
+                : PredictionPart.newBuilder()
+                        .setLabel(prediction.label())
+                        .setScore(prediction.score())
+                        .setValue(prediction.value())
+                        .build();
+    }
+
+    private static AssignmentReason reason(Reason reason) {
+        return switch (reason) {
+            case KILL_SWITCH -> AssignmentReason.KILL_SWITCH;
+            case USER -> AssignmentReason.USER;
+            case SEGMENT -> AssignmentReason.SEGMENT;
+            case WEIGHT -> AssignmentReason.WEIGHT;
+            case FALLBACK -> AssignmentReason.FALLBACK;
+        };
+    }
+
+    private static LatencyStatus status(Outcome outcome) {
+        return switch (outcome) {
+            case OK -> LatencyStatus.OK;
+            case ERROR -> LatencyStatus.ERROR;
+            case TIMEOUT -> LatencyStatus.TIMEOUT;
+        };
+    }
+}

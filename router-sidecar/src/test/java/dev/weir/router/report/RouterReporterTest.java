@@ -1,0 +1,98 @@
+package dev.weir.router.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.router.report.Call.Outcome;
+import dev.weir.router.selection.RouteImage;
+import dev.weir.router.selection.Tables;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.RouterReport;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class RouterReporterTest {
+
+    private final RouteImage image = RouteImage.EMPTY.with(Tables.weighted(7, 3_000, "s"));
+    private final Assigner assigner =
+            new Assigner(() -> image, Map.of("m", "v1"), System::currentTimeMillis, new SimpleMeterRegistry());
+
+    @Test
+    void shouldReportExactlyTheEventsPublishedUnderConcurrentLoad() throws Exception {
+        List<InferenceEvent> events = new CopyOnWriteArrayList<>();
+        List<RouterReport> reports = new CopyOnWriteArrayList<>();
+        List<InferenceEvent> buffer = java.util.Collections.synchronizedList(new ArrayList<>());
+        EventRecorder recorder = new EventRecorder("edge", buffer::add);
+        ExecutorService loops = Executors.newFixedThreadPool(3);
+        try (RouterReporter reporter = reporter(recorder, reports)) {
+            reporter.start();
+            long end = System.nanoTime() + Duration.ofMillis(2_300).toNanos();
+            List<Future<?>> load = new ArrayList<>();
+            for (int loop = 0; loop < 3; loop++) {
+                String name = "loop-" + loop + "-";
+                load.add(loops.submit(() -> {
+                    for (int i = 0; System.nanoTime() < end; i++) {
+                        recorder.record(call(assigner.assign("m", name + i, name + i % 100, Map.of())));
+                        Thread.onSpinWait();
+                    }
+                }));
+            }
+            for (Future<?> done : load) {
+                done.get();
+            }
+        } finally {
+            loops.shutdown();
+        }
+        events.addAll(buffer);
+        Map<String, Long> published = new TreeMap<>();
+        events.forEach(event ->
+                published.merge(event.getTimestamp().getEpochSecond() + " " + event.getVariant(), 1L, Long::sum));
+        Map<String, Long> reported = new TreeMap<>();
+        reports.forEach(report -> report.getAssigned()
+                .forEach((variant, count) ->
+                        reported.merge(report.getFrom().getEpochSecond() + " " + variant, count, Long::sum)));
+        assertThat(published).isNotEmpty();
+        assertThat(reported).isEqualTo(published);
+        assertThat(reports).extracting(RouterReport::getSidecar).containsOnly("edge");
+    }
+
+    @Test
+    void shouldReportEventsThatWereDroppedOnce() {
+        List<RouterReport> reports = new CopyOnWriteArrayList<>();
+        EventRecorder recorder = new EventRecorder("edge", event -> false);
+        recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
+        recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
+        try (RouterReporter reporter = reporter(recorder, reports)) {
+            reporter.start();
+            await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+        }
+        assertThat(reports.stream().mapToLong(RouterReport::getDropped).sum()).isEqualTo(2);
+        assertThat(reports).extracting(RouterReport::getStale).containsOnly(true);
+    }
+
+    private RouterReporter reporter(EventRecorder recorder, List<RouterReport> reports) {
+        return new RouterReporter("edge", assigner, recorder, () -> true, System::currentTimeMillis, reports::add);
+    }
+
+    private static Call call(Assignment assignment) {
+        return new Call(
+                assignment,
+                assignment.selection().variant(),
+                assignment.selection().reason(),
+                assignment.timestampMillis(),
+                0,
+                1,
+                Outcome.OK,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.weir.router.selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.NumericChars;
+import net.jqwik.api.constraints.StringLength;
+
+class SelectorPropertyTest {
+
+    private static final int UNITS = 20_000;
+
+    @Property
+    void shouldKeepAUnitAtTheCandidateWhenTheWeightGrows(
+            @ForAll String unit,
+            @ForAll @StringLength(max = 20) String salt,
+            @ForAll @IntRange(max = 10_000) int before,
+            @ForAll @IntRange(max = 10_000) int growth) {
+        int after = Math.min(10_000, before + growth);
+        if (variant(Tables.weighted(1, before, salt), unit).equals("v2")) {
+            assertThat(variant(Tables.weighted(2, after, salt), unit)).isEqualTo("v2");
+        }
+    }
+
+    @Property(tries = 60)
+    void shouldGiveTheCandidateItsShareWithinFourStandardErrors(
+            @ForAll @StringLength(min = 1, max = 12) @AlphaChars String salt,
+            @ForAll @IntRange(min = 1, max = 9_999) int weightBps) {
+        CompiledTable table = Tables.weighted(1, weightBps, salt);
+        int candidates = 0;
+        for (int unit = 0; unit < UNITS; unit++) {
+            candidates += variant(table, "user-" + unit).equals("v2") ? 1 : 0;
+        }
+        double share = weightBps / 10_000.0;
+        double standardError = Math.sqrt(share * (1 - share) / UNITS);
+        assertThat((double) candidates / UNITS).isCloseTo(share, within(4 * standardError + 1.0 / UNITS));
+    }
+
+    @Property
+    void shouldDecideByTheUnitWhateverTheRequest(
+            @ForAll @NumericChars @StringLength(min = 1, max = 9) String unit,
+            @ForAll String first,
+            @ForAll String second,
+            @ForAll @IntRange(max = 10_000) int weightBps) {
+        CompiledTable table = Tables.weighted(1, weightBps, "salt");
+        assertThat(Selector.select(table, unit, first, Map.of()))
+                .isEqualTo(Selector.select(table, unit, second, Map.of()));
+    }
+
+    @Property
+    void shouldSendEverythingToTheBaselineWhenTheKillSwitchIsOn(
+            @ForAll String unit, @ForAll @IntRange(max = 10_000) int weightBps) {
+        CompiledTable table = Tables.table(
+                "m", 3, weightBps, "salt", Map.of(unit, "v2"), List.of(new SegmentRule("tier", "gold", "v2")), true);
+        assertThat(Selector.select(table, unit, "r", Map.of("tier", "gold")))
+                .isEqualTo(new Selection("v1", Reason.KILL_SWITCH, 3, null));
+    }
+
+    @Property(tries = 20)
+    void shouldCopyTheSampledShareOfRequestsToTheShadow(@ForAll @IntRange(min = 1, max = 9_999) int sampleBps) {
+        CompiledTable table = shadowed(sampleBps);
+        int copies = 0;
+        for (int request = 0; request < UNITS; request++) {
+            copies += Selector.select(table, "user", "request-" + request, Map.of())
+                                    .shadow()
+                            == null
+                    ? 0
+                    : 1;
+        }
+        double share = sampleBps / 10_000.0;
+        double standardError = Math.sqrt(share * (1 - share) / UNITS);
+        assertThat((double) copies / UNITS).isCloseTo(share, within(4 * standardError + 1.0 / UNITS));
+    }
+
+    private static CompiledTable shadowed(int sampleBps) {
+        return new CompiledTable(
+                "m",
+                1,
+                Instant.EPOCH,
+                "rollout",
+                "shadow",
+                "v1",
+                "v2",
+                0,
+                new Mirror("v2", sampleBps),
+                "salt",
+                Map.of(),
+                List.of(),
+                false,
+                "decision-1");
+    }
+
+    private static String variant(CompiledTable table, String unit) {
+        return Selector.select(table, unit, "request", Map.of()).variant();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.app;
+
+import dev.weir.topology.PartitionLag;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+/**
+ * Asks a stream thread's own consumer how much it has not fetched yet, which costs no request. Kafka Streams hands out
+ * its consumers to nobody, so they are noted as it makes them; a consumer is named after its thread.
+ */
+final class ConsumerLag extends DefaultKafkaClientSupplier implements PartitionLag {
+    private static final String SUFFIX = "-consumer";
+
+    private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        Consumer<byte[], byte[]> consumer = super.getConsumer(config);
+        consumers.put(String.valueOf(config.get(ConsumerConfig.CLIENT_ID_CONFIG)), consumer);
+        return consumer;
+    }
+
+    @Override
+    public OptionalLong of(TopicPartition partition) {
+        Consumer<byte[], byte[]> own = consumers.get(Thread.currentThread().getName() + SUFFIX);
+        return own == null || !own.assignment().contains(partition) ? OptionalLong.empty() : own.currentLag(partition);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.weir.app;
+
+import dev.weir.config.AppConfig;
+import dev.weir.http.ControlPlane;
+import dev.weir.judge.JudgeSettings;
+import dev.weir.rollout.Defaults;
+import dev.weir.rollout.Plan;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.telemetry.Telemetry;
+import dev.weir.topology.WeirTopology;
+import dev.weir.view.ControlTopics;
+import dev.weir.view.ControlView;
+import dev.weir.view.ModelImage;
+import dev.weir.view.ViewFollower;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams application with its control plane. The control plane listens at once; the topology starts when Kafka and
+ * its topics are there, however long that takes.
+ */
+public final class StreamsApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final Duration VERDICT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+    private static final long CATCH_UP_CHECK_MS = 50;
+
+    private final AppConfig config;
+    private final Telemetry telemetry = new Telemetry();
+    private final ControlView view = new ControlView();
+    private final ViewFollower follower;
+    private final ControlTopics sink;
+    private final TopicsGate gate;
+    private final ControlPlane controlPlane;
+    private final Thread starter = new Thread(this::startTopology, "weir-start");
+    private volatile KafkaStreams streams;
+
+    private StreamsApp(AppConfig config) {
+        this.config = config;
+        this.follower = new ViewFollower(view, config.kafkaClient(), config.topics(), Clock.systemUTC());
+        this.sink = new ControlTopics(config.kafkaClient(), config.topics());
+        this.gate = new TopicsGate(config.kafkaClient(), config.topics());
+        telemetry.bind(follower);
+        this.controlPlane = ControlPlane.start(
+                config.http(),
+                new ControlPlane.Parts(view, sink, this::missing, telemetry.registry(), Clock.systemUTC()));
+    }
+
+    /**
+     * Starts the application; it may still be waiting for Kafka when this returns.
+     *
+     * @throws IllegalStateException if the control plane's port is taken
+     */
+    public static StreamsApp start(AppConfig config) {
+        StreamsApp app = new StreamsApp(config);
+        app.follower.start();
+        app.starter.start();
+        return app;
+    }
+
+    /** Port of the control plane. */
+    public int httpPort() {
+        return controlPlane.port();
+    }
+
+    /** Whether it judges. */
+    public boolean ready() {
+        return missing().isEmpty();
+    }
+
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        String topics = gate.missing();
+        if (topics != null) {
+            missing.add(topics);
+        }
+        if (!view.isCaughtUp()) {
+            missing.add("the control topics are still being read");
+        }
+        KafkaStreams running = streams;
+        if (running == null || running.state() != KafkaStreams.State.RUNNING) {
+            missing.add("the topology is " + (running == null ? "not started" : running.state()));
+        }
+        return missing;
+    }
+
+    private void startTopology() {
+        try {
+            int partitions = gate.await();
+            // Without the plans the timeouts of running rollouts would not be known yet.
+            while (!view.isCaughtUp()) {
+                TimeUnit.MILLISECONDS.sleep(CATCH_UP_CHECK_MS);
+            }
+            KafkaStreams built = topology(partitions);
+            streams = built;
+            built.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("event=topology-not-started", e);
+        }
+    }
+
+    private KafkaStreams topology(int partitions) {
+        ConsumerLag lag = new ConsumerLag();
+        JudgeSettings judge = new JudgeSettings(
+                config.evidence().slack(),
+                config.evidence().partitionSilence(),
+                config.evidence().metricsWindow(),
+                VERDICT_INTERVAL);
+        KafkaStreams built = new KafkaStreams(
+                WeirTopology.build(new WeirTopology.Surroundings(
+                        config.topics(),
+                        AvroSerdes.from(config.kafkaClient()),
+                        judge,
+                        partitions,
+                        this::timeoutMicros,
+                        lag,
+                        telemetry.registry())),
+                StreamsSettings.of(config),
+                lag);
+        built.setUncaughtExceptionHandler(StreamsApp::onFailure);
+        built.setStateListener((now, before) -> LOG.info("event=topology state={} before={}", now, before));
+        telemetry.bind(built);
+        return built;
+    }
+
+    /** A thread starts again from its last commit; only a broken JVM is given up. */
+    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+        LOG.error("event=stream-thread-failed", failure);
+        return failure instanceof Error
+                ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+                : StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private long timeoutMicros(String model) {
+        Duration timeout = view.model(model)
+                .map(ModelImage::plans)
+                .filter(plans -> !plans.isEmpty())
+                .map(plans -> plans.get(0))
+                .map(Plan::timeout)
+                .orElse(Defaults.TIMEOUT);
+        return TimeUnit.NANOSECONDS.toMicros(timeout.toNanos());
+    }
+
+    @Override
+    public void close() {
+        controlPlane.close();
+        starter.interrupt();
+        try {
+            starter.join(CLOSE_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (streams != null) {
+            streams.close(CLOSE_WITHIN);
+        }
+        follower.close();
+        sink.close();
+        telemetry.close();
+        LOG.info("event=streams-app-closed");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.app;
+
+import dev.weir.config.AppConfig;
+import dev.weir.topic.Topics;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Settings of Kafka Streams: what Weir's exactness rests on is set here, the rest is the operator's. */
+final class StreamsSettings {
+    private StreamsSettings() {}
+
+    static Properties of(AppConfig config) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.putAll(config.kafkaClient());
+        AppConfig.Streams streams = config.streams();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());
+        settings.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                streams.commitInterval().toMillis());
+        // A stream thread that sleeps in a poll sleeps past a commit that is due.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, streams.pollInterval().toMillis());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, streams.replicationFactor());
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecords.class);
+        settings.put(UnusableRecords.TOPIC_SETTING, config.topics().of(Topics.DEAD_LETTERS));
+        return settings;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.weir.app;
+
+import dev.weir.topic.TopicAdmin;
+import dev.weir.topic.TopicAdminException;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.TopicProblem;
+import dev.weir.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the topology start once Kafka is there and its topics are as they must be; says once what it waits for. */
+final class TopicsGate {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicsGate.class);
+    private static final long RETRY_MS = 500;
+
+    private final Map<String, Object> client;
+    private final TopicNames names;
+    private volatile String missing = "Kafka has not answered yet";
+
+    TopicsGate(Map<String, Object> client, TopicNames names) {
+        this.client = client;
+        this.names = names;
+    }
+
+    /** What is waited for; null once there is nothing. */
+    String missing() {
+        return missing;
+    }
+
+    /**
+     * Waits for the topics.
+     *
+     * @return partitions of the events
+     * @throws InterruptedException if the program ends before
+     */
+    int await() throws InterruptedException {
+        try (Admin admin = Admin.create(client)) {
+            TopicAdmin topics = new TopicAdmin(admin, names);
+            while (true) {
+                String problem = problem(topics);
+                if (problem == null) {
+                    int partitions = partitions(admin);
+                    LOG.info("event=topics-found eventPartitions={}", partitions);
+                    missing = null;
+                    return partitions;
+                }
+                if (!problem.equals(missing)) {
+                    LOG.warn("event=waiting-for-topics reason=\"{}\"", problem);
+                    missing = problem;
+                }
+                Thread.sleep(RETRY_MS);
+            }
+        }
+    }
+
+    private static String problem(TopicAdmin topics) {
+        try {
+            List<TopicProblem> problems = topics.check();
+            return problems.isEmpty() ? null : problems.get(0).toString();
+        } catch (TopicAdminException e) {
+            return e.getMessage();
+        }
+    }
+
+    private int partitions(Admin admin) throws InterruptedException {
+        String events = names.of(Topics.INFERENCE_EVENTS);
+        try {
+            return admin.describeTopics(List.of(events))
+                    .allTopicNames()
+                    .get()
+                    .get(events)
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topic " + events + " cannot be described", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Wires the streams application up: settings in, a running topology and control plane out. May import everything. */
+package dev.weir.app;

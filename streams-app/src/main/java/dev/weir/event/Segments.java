@@ -1,0 +1,71 @@
+package dev.weir.event;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The attributes of a request in one canonical string, so that equal sets of attributes are equal strings:
+ * {@code key=value} pairs in the order of their keys, separated by a character that no attribute needs.
+ */
+public final class Segments {
+    /** A request without attributes. */
+    public static final String NONE = "";
+
+    /** Value of an attribute that a request does not carry. */
+    public static final String UNKNOWN = "unknown";
+
+    /** Value of an attribute with too many different values to keep apart. */
+    public static final String OTHER = "other";
+
+    private static final char SEPARATOR = '\u001f';
+
+    private Segments() {}
+
+    /** The canonical form of attributes. */
+    public static String canonical(Map<String, String> attributes) {
+        if (attributes.isEmpty()) {
+            return NONE;
+        }
+        return new TreeMap<>(attributes)
+                .entrySet().stream()
+                        .map(entry -> clean(entry.getKey()).replace('=', '_') + "=" + clean(entry.getValue()))
+                        .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    }
+
+    /** The value of one attribute, {@link #UNKNOWN} where it is missing. */
+    public static String value(String canonical, String key) {
+        for (String pair : canonical.split(String.valueOf(SEPARATOR))) {
+            if (pair.startsWith(key) && pair.length() > key.length() && pair.charAt(key.length()) == '=') {
+                return pair.substring(key.length() + 1);
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** The attributes in question only, missing ones as {@link #UNKNOWN}. */
+    public static String project(String canonical, List<String> keys) {
+        if (keys.isEmpty()) {
+            return NONE;
+        }
+        return keys.stream()
+                .sorted()
+                .map(key -> key + "=" + value(canonical, key))
+                .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    }
+
+    /** The same attributes with every value replaced by {@link #OTHER}. */
+    public static String others(String canonical) {
+        if (canonical.isEmpty()) {
+            return NONE;
+        }
+        return List.of(canonical.split(String.valueOf(SEPARATOR))).stream()
+                .map(pair -> pair.substring(0, pair.indexOf('=') + 1) + OTHER)
+                .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    }
+
+    private static String clean(String text) {
+        return text.replace(SEPARATOR, '_');
+    }
+}

@@ -1,0 +1,60 @@
+package dev.weir.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.codec.digest.MurmurHash3;
+
+/**
+ * Remembers which request of a unit was counted as its evidence, for units whose router left no mark.
+ *
+ * <p>Two generations of ten minutes each bound the memory in time, a limit on the units bounds it in space: beyond it
+ * a new unit counts as {@link Admission#REPEAT}, since losing evidence is harmless and counting a unit twice is not.
+ * The memory is lost with its process; a unit may then count once more.
+ */
+public final class UnitMemory {
+    /** Time in which a unit is evidence once, milliseconds. */
+    public static final long ONCE_IN_MILLIS = 600_000;
+
+    private final int limit;
+    private Map<Long, Chosen> current = new HashMap<>();
+    private Map<Long, Chosen> previous = new HashMap<>();
+    private long generationSince = Long.MIN_VALUE;
+
+    private record Chosen(long assignedMillis, long request) {}
+
+    /** A memory for at most so many units in ten minutes. */
+    public UnitMemory(int limit) {
+        this.limit = limit;
+    }
+
+    /** What a randomised request with a unit may be used for. */
+    public Admission admit(String model, String unit, String requestId, long assignedMillis) {
+        rotate(assignedMillis);
+        long key = hash(model, unit);
+        long request = hash(unit, requestId);
+        Chosen chosen = current.getOrDefault(key, previous.get(key));
+        if (chosen != null && Math.abs(assignedMillis - chosen.assignedMillis) < ONCE_IN_MILLIS) {
+            return chosen.request == request ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
+        }
+        if (current.size() >= limit) {
+            return Admission.REPEAT;
+        }
+        current.put(key, new Chosen(assignedMillis, request));
+        return Admission.FIRST_OF_UNIT;
+    }
+
+    private void rotate(long assignedMillis) {
+        if (generationSince == Long.MIN_VALUE) {
+            generationSince = assignedMillis;
+        } else if (assignedMillis - generationSince >= ONCE_IN_MILLIS) {
+            previous = current;
+            current = new HashMap<>();
+            generationSince = assignedMillis;
+        }
+    }
+
+    private static long hash(String first, String second) {
+        return MurmurHash3.hash128x64((first + '\u0000' + second).getBytes(StandardCharsets.UTF_8))[0];
+    }
+}

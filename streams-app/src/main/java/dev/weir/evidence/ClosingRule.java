@@ -1,0 +1,23 @@
+package dev.weir.evidence;
+
+import java.time.Duration;
+
+/**
+ * When a second of assignment is over as evidence.
+ *
+ * @param timeout latency above which a request counts as timed out
+ * @param slack   time an event may take from its end to the log
+ * @param silence time after which a partition that has not been read so far is left out
+ */
+public record ClosingRule(Duration timeout, Duration slack, Duration silence) {
+
+    /** Instant up to which a partition must have been read for a second to be complete in it, epoch milliseconds. */
+    long completeAt(long second) {
+        return (second + 1) * 1_000 + timeout.plus(slack).toMillis();
+    }
+
+    /** Instant of the most advanced partition from which on the others are not waited for, epoch milliseconds. */
+    long abandonedAt(long second) {
+        return completeAt(second) + silence.toMillis();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.weir.evidence;
+
+import dev.weir.event.Admission;
+import dev.weir.window.Cell;
+import dev.weir.window.Delta;
+import dev.weir.window.Delta.Count;
+import dev.weir.window.Tally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Seconds of assignment of one model that may still grow, counted by source partition. Seconds close in order; what
+ * comes for a closed second is late and never becomes evidence. Not safe for use by several threads.
+ */
+public final class OpenSeconds {
+    private static final Comparator<Count> ORDER = Comparator.comparing(
+            Count::cell,
+            Comparator.comparingLong(Cell::revision)
+                    .thenComparing(Cell::variant)
+                    .thenComparing(Cell::role)
+                    .thenComparing(Cell::segments)
+                    .thenComparing(Cell::admission));
+
+    private long front;
+    private final TreeMap<Long, Map<Integer, Map<Cell, Tally>>> seconds = new TreeMap<>();
+
+    /** Open seconds from a first one on, epoch seconds; everything before is closed. */
+    public OpenSeconds(long front) {
+        this.front = front;
+    }
+
+    /** The first second that is open, epoch seconds. */
+    public long front() {
+        return front;
+    }
+
+    /** Whether a second has closed. */
+    public boolean isClosed(long second) {
+        return second < front;
+    }
+
+    /** Adds a count; only for a second that is open. */
+    public void add(int partition, Cell cell, Tally tally) {
+        if (isClosed(cell.second())) {
+            throw new IllegalStateException("second " + cell.second() + " has closed, the first open one is " + front);
+        }
+        seconds.computeIfAbsent(cell.second(), second -> new TreeMap<>())
+                .computeIfAbsent(partition, key -> new HashMap<>())
+                .merge(cell, tally, Tally::plus);
+    }
+
+    /** Requests counted so far in an open second that routers account for, by variant. */
+    public Map<String, Long> routed(long second) {
+        Map<String, Long> routed = new HashMap<>();
+        seconds.getOrDefault(second, Map.of())
+                .values()
+                .forEach(cells -> cells.forEach((cell, tally) -> {
+                    if (tally.routed() > 0) {
+                        routed.merge(cell.variant(), tally.routed(), Long::sum);
+                    }
+                }));
+        return routed;
+    }
+
+    /** Requests counted so far in an open second that no router accounts for. */
+    public long unrouted(long second) {
+        return seconds.getOrDefault(second, Map.of()).values().stream()
+                .flatMap(cells -> cells.entrySet().stream())
+                .filter(entry ->
+                        entry.getKey().revision() < 0 || entry.getValue().routed() == 0)
+                .filter(entry -> entry.getKey().admission() != Admission.NOT_RANDOMISED)
+                .mapToLong(entry -> entry.getValue().requests())
+                .sum();
+    }
+
+    /** Closes the first open second if it is over: every partition was read past it, or those left out are silent. */
+    public Optional<ClosedSecond> closeByWatermark(Watermarks watermarks, ClosingRule rule) {
+        if (watermarks.allUntil() >= rule.completeAt(front)) {
+            return Optional.of(close(partition -> true));
+        }
+        if (watermarks.furthest() >= rule.abandonedAt(front)) {
+            long needed = rule.completeAt(front);
+            return Optional.of(close(partition -> watermarks.covers(partition, needed)));
+        }
+        return Optional.empty();
+    }
+
+    /** Closes the first open second, of which every request is known to be counted. */
+    public ClosedSecond closeComplete() {
+        return close(partition -> true);
+    }
+
+    private ClosedSecond close(IntPredicate isRead) {
+        Map<Integer, Map<Cell, Tally>> partitions = seconds.remove(front);
+        Map<Cell, Tally> merged = new HashMap<>();
+        long leftOut = 0;
+        if (partitions != null) {
+            for (Map.Entry<Integer, Map<Cell, Tally>> partition : partitions.entrySet()) {
+                if (isRead.test(partition.getKey())) {
+                    partition.getValue().forEach((cell, tally) -> merged.merge(cell, tally, Tally::plus));
+                } else {
+                    leftOut += partition.getValue().values().stream()
+                            .mapToLong(Tally::requests)
+                            .sum();
+                }
+            }
+        }
+        List<Count> counts = new ArrayList<>();
+        merged.forEach((cell, tally) -> counts.add(new Count(cell, tally.atDeadline())));
+        counts.sort(ORDER);
+        return new ClosedSecond(front++, counts, leftOut);
+    }
+
+    /** What is open, one delta a partition, for a snapshot. */
+    public List<Delta> snapshot() {
+        Map<Integer, List<Count>> byPartition = new TreeMap<>();
+        seconds.values()
+                .forEach(partitions -> partitions.forEach((partition, cells) -> {
+                    List<Count> counts = byPartition.computeIfAbsent(partition, key -> new ArrayList<>());
+                    cells.forEach((cell, tally) -> counts.add(new Count(cell, tally)));
+                }));
+        List<Delta> deltas = new ArrayList<>();
+        byPartition.forEach((partition, counts) -> deltas.add(new Delta(partition, counts)));
+        return deltas;
+    }
+
+    /** Puts back what {@link #snapshot} returned. */
+    public void restore(List<Delta> deltas) {
+        deltas.forEach(delta -> delta.counts().forEach(count -> add(delta.partition(), count.cell(), count.tally())));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.judge;
+
+import dev.weir.evidence.Trial;
+import dev.weir.rollout.ModelState;
+import dev.weir.verdict.Verdict;
+import dev.weir.window.Delta;
+import dev.weir.window.Totals;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that is known of a model, as it is stored between commits.
+ *
+ * @param state       the rollout machine's state
+ * @param trial       the evidence; null without a running rollout
+ * @param front       first second that is open, epoch seconds
+ * @param open        counts of open seconds, one delta a partition
+ * @param metrics     figures of the windows that are kept
+ * @param latest      the latest verdict; null before the first
+ * @param published   the latest verdict that was published; null before the first
+ * @param verdicts    number of verdicts published, from which ids follow
+ * @param judgedAt    instant of the latest verdict; null before the first
+ */
+public record ModelSnapshot(
+        ModelState state,
+        Trial trial,
+        long front,
+        List<Delta> open,
+        List<Totals> metrics,
+        Verdict latest,
+        Verdict published,
+        long verdicts,
+        Instant judgedAt) {}

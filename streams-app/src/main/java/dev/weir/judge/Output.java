@@ -1,0 +1,24 @@
+package dev.weir.judge;
+
+import dev.weir.rollout.Decision;
+import dev.weir.routing.RoutingTable;
+import dev.weir.verdict.Verdict;
+import dev.weir.window.Totals;
+
+/** Something to publish, in the order in which it happened. */
+public sealed interface Output {
+    /** A judgement; rollout and stage are those it is about. */
+    record Judged(Verdict verdict, String rollout, String stage) implements Output {}
+
+    /** A decision. */
+    record Decided(Decision decision) implements Output {}
+
+    /** New weights. */
+    record Routed(RoutingTable table) implements Output {}
+
+    /** Figures of a window; rollout and stage are those running now, null without one. */
+    record Measured(Totals totals, String rollout, String stage) implements Output {}
+
+    /** Something a person should know. */
+    record Raised(Alert alert) implements Output {}
+}

@@ -1,0 +1,44 @@
+package dev.weir.topology;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts what became of every record of {@code weir.inference-events}: read = counted + duplicate + dead. Counted ones
+ * may turn out late, or of a model without a rollout, when they reach the judge; those are counted there in requests.
+ */
+final class EventCounters {
+    private static final String EVENTS = "weir.events";
+
+    private final MeterRegistry registry;
+
+    EventCounters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void counted() {
+        registry.counter(EVENTS, "result", "counted", "reason", "").increment();
+    }
+
+    void duplicate() {
+        registry.counter(EVENTS, "result", "duplicate", "reason", "").increment();
+    }
+
+    void dead(String reason) {
+        registry.counter(EVENTS, "result", "dead", "reason", reason).increment();
+    }
+
+    /** Records of the judge's own topics that could not be used. */
+    void deadSignal(String topic) {
+        registry.counter("weir.signals.dead", "topic", topic).increment();
+    }
+
+    /** Requests of a model without a rollout. */
+    void unknownModel(long requests) {
+        registry.counter("weir.requests.unknown.model").increment(requests);
+    }
+
+    /** Requests that came after their second had closed. */
+    void late(long requests) {
+        registry.counter("weir.requests.late").increment(requests);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.weir.topology;
+
+import dev.weir.evidence.Watermarks;
+import dev.weir.judge.JudgeSettings;
+import dev.weir.judge.ModelJudge;
+import dev.weir.judge.Output;
+import dev.weir.window.Delta;
+import dev.weir.window.Watermark;
+import dev.weir.wire.StateCodec;
+import dev.weir.wire.StateCodec.Message;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Judges the models of one partition. Their judges live on the heap; what changed is stored, in the same transaction as
+ * all they said, whenever the task commits.
+ */
+final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final String deltaTopic;
+    private final JudgeSignals signals;
+    private final JudgeSettings settings;
+    private final int sourcePartitions;
+    private final EventCounters counters;
+    private final StateCodec codec = new StateCodec();
+    private final Map<String, ModelJudge> judges = new TreeMap<>();
+    private final Set<String> changed = new HashSet<>();
+    private ProcessorContext<byte[], Object> context;
+    private Publisher publisher;
+    private Watermarks watermarks;
+    private KeyValueStore<String, byte[]> models;
+    private KeyValueStore<Integer, Long> readUntil;
+
+    /** @param sourcePartitions number of partitions of the events */
+    JudgeProcessor(
+            String deltaTopic,
+            JudgeSignals signals,
+            JudgeSettings settings,
+            int sourcePartitions,
+            EventCounters counters) {
+        this.deltaTopic = deltaTopic;
+        this.signals = signals;
+        this.settings = settings;
+        this.sourcePartitions = sourcePartitions;
+        this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> newContext) {
+        context = newContext;
+        publisher = new Publisher(context);
+        models = context.getStateStore(WeirTopology.MODELS);
+        readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
+        watermarks = new Watermarks(sourcePartitions);
+        try (KeyValueIterator<Integer, Long> stored = readUntil.all()) {
+            stored.forEachRemaining(entry -> watermarks.advance(new Watermark(entry.key, entry.value)));
+        }
+        try (KeyValueIterator<String, byte[]> stored = models.all()) {
+            stored.forEachRemaining(this::restore);
+        }
+        context.<CommitHook>getStateStore(WeirTopology.JUDGE_HOOK).beforeCommit(context, this::store);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    private void restore(KeyValue<String, byte[]> stored) {
+        judges.put(stored.key, ModelJudge.restore(codec.readSnapshot(stored.value), settings));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        try {
+            if (source.topic().equals(deltaTopic)) {
+                delta(record.key(), codec.readMessage(record.value()));
+            } else {
+                signal(source.topic(), record);
+            }
+        } catch (SerializationException | UncheckedIOException e) {
+            DeadLetter letter = new DeadLetter(
+                    "UNREADABLE", String.valueOf(e.getMessage()), source.topic(), source.partition(), source.offset());
+            context.forward(
+                    new Record<byte[], Object>(record.key(), record.value(), record.timestamp(), letter.headers()),
+                    WeirTopology.JUDGE_DEAD_LETTERS);
+            counters.deadSignal(source.topic());
+        }
+    }
+
+    private void delta(byte[] key, Message message) {
+        if (message instanceof Message.Read read) {
+            watermarks.advance(read.watermark());
+            return;
+        }
+        Delta delta = ((Message.Counted) message).delta();
+        String model = new String(key, StandardCharsets.UTF_8);
+        ModelJudge judge = judges.get(model);
+        if (judge == null || !judge.isKnown()) {
+            counters.unknownModel(delta.counts().stream()
+                    .mapToLong(count -> count.tally().requests())
+                    .sum());
+            return;
+        }
+        counters.late(judge.delta(delta));
+        changed.add(model);
+    }
+
+    private void signal(String topic, Record<byte[], byte[]> record) {
+        if (record.key() == null || record.key().length == 0) {
+            throw new SerializationException("the key is empty; send the model's name");
+        }
+        String model = new String(record.key(), StandardCharsets.UTF_8);
+        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        ModelJudge judge = judges.get(model);
+        boolean isNew = judge == null;
+        if (isNew) {
+            judge = new ModelJudge(model, settings);
+        }
+        List<Output> outputs = signals.tell(judge, topic, record.value(), now);
+        if (isNew && outputs.isEmpty()) {
+            return;
+        }
+        judges.put(model, judge);
+        publish(model, outputs, now);
+    }
+
+    private void tick(long nowMillis) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        judges.forEach((model, judge) -> publish(model, judge.tick(watermarks, now), now));
+    }
+
+    private void publish(String model, List<Output> outputs, Instant now) {
+        boolean decided = false;
+        for (Output output : outputs) {
+            decided |= publisher.publish(model, output, now);
+        }
+        if (!outputs.isEmpty()) {
+            changed.add(model);
+        }
+        if (decided) {
+            context.commit();
+        }
+    }
+
+    private void store() {
+        for (String model : changed) {
+            models.put(model, codec.write(judges.get(model).snapshot()));
+        }
+        changed.clear();
+        watermarks.snapshot().forEach((partition, until) -> {
+            if (!until.equals(readUntil.get(partition))) {
+                readUntil.put(partition, until);
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.topology;
+
+import dev.weir.judge.ModelJudge;
+import dev.weir.judge.Output;
+import dev.weir.rollout.Plan;
+import dev.weir.schema.OperatorCommand;
+import dev.weir.schema.RolloutSpec;
+import dev.weir.schema.RouteAck;
+import dev.weir.schema.RouterReport;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import dev.weir.wire.PlanCodec;
+import dev.weir.wire.SignalCodec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads the records of the topics keyed by model and tells them to the model's judge. */
+final class JudgeSignals {
+    private final Map<String, Reader> readers;
+
+    /** Tells one record to a judge. */
+    private interface Reader {
+        List<Output> tell(ModelJudge judge, String topic, byte[] value, Instant now);
+    }
+
+    JudgeSignals(AvroSerdes serdes, TopicNames names) {
+        Deserializer<RolloutSpec> plans = serdes.deserializer(RolloutSpec.class);
+        Deserializer<OperatorCommand> commands = serdes.deserializer(OperatorCommand.class);
+        Deserializer<RouteAck> acks = serdes.deserializer(RouteAck.class);
+        Deserializer<RouterReport> reports = serdes.deserializer(RouterReport.class);
+        readers = Map.of(
+                names.of(Topics.ROLLOUTS), (judge, topic, value, now) -> plan(plans, judge, topic, value, now),
+                names.of(Topics.COMMANDS),
+                        (judge, topic, value, now) ->
+                                judge.command(SignalCodec.command(read(commands, topic, value)), now),
+                names.of(Topics.ROUTE_ACKS),
+                        (judge, topic, value, now) -> {
+                            judge.seen(read(acks, topic, value).getSidecar(), now);
+                            return List.of();
+                        },
+                names.of(Topics.ROUTER_REPORTS),
+                        (judge, topic, value, now) -> {
+                            judge.report(SignalCodec.report(read(reports, topic, value)), now);
+                            return List.of();
+                        });
+    }
+
+    /**
+     * Tells a record to a judge.
+     *
+     * @return what is to be published
+     * @throws SerializationException if the record cannot be read
+     */
+    List<Output> tell(ModelJudge judge, String topic, byte[] value, Instant now) {
+        return readers.get(topic).tell(judge, topic, value, now);
+    }
+
+    private static List<Output> plan(
+            Deserializer<RolloutSpec> plans, ModelJudge judge, String topic, byte[] value, Instant now) {
+        if (value == null) {
+            return judge.withdraw(now);
+        }
+        Plan plan;
+        try {
+            plan = PlanCodec.fromWire(read(plans, topic, value));
+        } catch (IllegalArgumentException e) {
+            throw new SerializationException("no plan of a rollout: " + e.getMessage(), e);
+        }
+        return judge.plan(plan, now);
+    }
+
+    private static <T> T read(Deserializer<T> deserializer, String topic, byte[] value) {
+        T record = deserializer.deserialize(topic, value);
+        if (record == null) {
+            throw new SerializationException("the record has no value");
+        }
+        return record;
+    }
+}

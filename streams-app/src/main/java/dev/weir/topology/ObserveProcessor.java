@@ -1,0 +1,134 @@
+package dev.weir.topology;
+
+import dev.weir.event.EventRules;
+import dev.weir.event.Observation;
+import dev.weir.event.Rejection;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.window.Combiner;
+import dev.weir.window.Watermark;
+import dev.weir.wire.EventCodec;
+import dev.weir.wire.StateCodec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Counts the events of one partition and forwards the counts, one record a model and commit, in the transaction of the
+ * events themselves. Between two commits they are on the heap only; after a commit nothing is left there.
+ */
+final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Duration IDLE_CHECK = Duration.ofMillis(250);
+
+    private final Deserializer<InferenceEvent> events;
+    private final ToLongFunction<String> timeoutMicros;
+    private final PartitionLag lag;
+    private final EventCounters counters;
+    private final StateCodec codec = new StateCodec();
+    private ProcessorContext<byte[], byte[]> context;
+    private TopicPartition partition;
+    private Combiner combiner;
+    private ObservedTime time;
+    private long announcedUntil = Long.MIN_VALUE;
+
+    /**
+     * @param topic         topic the events are read from
+     * @param timeoutMicros latency above which a model's requests count as timed out, by model
+     */
+    ObserveProcessor(
+            String topic,
+            Deserializer<InferenceEvent> events,
+            ToLongFunction<String> timeoutMicros,
+            PartitionLag lag,
+            EventCounters counters) {
+        this.partition = new TopicPartition(topic, 0);
+        this.events = events;
+        this.timeoutMicros = timeoutMicros;
+        this.lag = lag;
+        this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        partition = new TopicPartition(partition.topic(), context.taskId().partition());
+        combiner = new Combiner(partition.partition());
+        time = new ObservedTime(context.currentSystemTimeMs());
+        context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
+        context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        InferenceEvent event;
+        try {
+            event = events.deserialize(partition.topic(), record.value());
+        } catch (SerializationException e) {
+            bury(record, new Rejection(Rejection.Reason.UNREADABLE, message(e)));
+            return;
+        }
+        if (event == null) {
+            bury(record, new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
+            return;
+        }
+        long now = context.currentSystemTimeMs();
+        Observation observation = EventCodec.observation(event);
+        Optional<Rejection> rejection = EventRules.check(observation, now);
+        if (rejection.isPresent()) {
+            bury(record, rejection.get());
+            return;
+        }
+        if (combiner.add(observation, timeoutMicros.applyAsLong(observation.model()))) {
+            counters.counted();
+        } else {
+            counters.duplicate();
+        }
+        time.read(observation.assignedMillis(), now);
+        if (combiner.isAlarming()) {
+            context.commit();
+        }
+    }
+
+    private void followClock(long now) {
+        if (time.isQuiet(now)) {
+            OptionalLong left = lag.of(partition);
+            if (left.isPresent() && left.getAsLong() == 0) {
+                time.idle(now);
+            }
+        }
+    }
+
+    private void forwardCounts() {
+        long now = context.currentSystemTimeMs();
+        combiner.drain()
+                .forEach((model, delta) -> context.forward(
+                        new Record<>(DeltaPartitioner.key(model), codec.write(delta), now), WeirTopology.DELTAS_OUT));
+        if (time.until() > announcedUntil) {
+            announcedUntil = time.until();
+            byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
+            context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
+        }
+    }
+
+    private void bury(Record<byte[], byte[]> record, Rejection rejection) {
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        DeadLetter letter = new DeadLetter(
+                rejection.reason().name(), rejection.detail(), source.topic(), source.partition(), source.offset());
+        context.forward(record.withHeaders(letter.headers()), WeirTopology.OBSERVE_DEAD_LETTERS);
+        counters.dead(rejection.reason().name());
+    }
+
+    private static String message(SerializationException e) {
+        return e.getCause() == null || e.getCause().getMessage() == null
+                ? e.getMessage()
+                : e.getMessage() + ": " + e.getCause().getMessage();
+    }
+}

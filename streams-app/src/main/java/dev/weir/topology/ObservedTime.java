@@ -1,0 +1,46 @@
+package dev.weir.topology;
+
+/**
+ * Assignment time up to which a partition has been read.
+ *
+ * <p>While records come it is the largest assignment time among them. Once none has come for a while and none is left to
+ * read, it goes on at the pace of the clock, so that a quiet partition holds up nobody; at the pace and not at the
+ * time, so that a file of last week's events is not all late by the time it is half read.
+ */
+final class ObservedTime {
+    /** Time without a record after which a partition counts as quiet, milliseconds. */
+    static final long QUIET_MILLIS = 1_000;
+
+    private final long startedMillis;
+    private long observedUntil = Long.MIN_VALUE;
+    private long anchorObserved;
+    private long anchorClock;
+
+    ObservedTime(long nowMillis) {
+        this.startedMillis = nowMillis;
+        this.anchorObserved = nowMillis;
+        this.anchorClock = nowMillis;
+    }
+
+    /** A record was read; assigned later than now it proves nothing about what was read. */
+    void read(long assignedMillis, long nowMillis) {
+        observedUntil = Math.max(observedUntil, Math.min(assignedMillis, nowMillis));
+        anchorObserved = observedUntil;
+        anchorClock = nowMillis;
+    }
+
+    /** Whether nothing has come for a while. */
+    boolean isQuiet(long nowMillis) {
+        return nowMillis - Math.max(anchorClock, startedMillis) >= QUIET_MILLIS;
+    }
+
+    /** Nothing has come for a while and nothing is left to read. */
+    void idle(long nowMillis) {
+        observedUntil = Math.max(observedUntil, Math.min(nowMillis, anchorObserved + (nowMillis - anchorClock)));
+    }
+
+    /** The assignment time, epoch milliseconds; the smallest long while nothing is known. */
+    long until() {
+        return observedUntil;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.topology;
+
+import dev.weir.judge.JudgeSettings;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.topic.Topic;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stream topology, observe and then judge, with a topic of packed counts between them:
+ *
+ * <pre>
+ * inference-events (by requestId) → observe → deltas (by model) ┐
+ * rollouts, commands, route-acks, router-reports (by model) ────┴→ judge → verdicts, decisions, routes, metrics, alerts
+ * </pre>
+ *
+ * Every node and store is named, so that an upgrade never orphans state; {@code WeirTopologyTest} freezes the names.
+ */
+public final class WeirTopology {
+    static final String OBSERVE_HOOK = "observe-commit";
+    static final String JUDGE_HOOK = "judge-commit";
+    static final String MODELS = "models";
+    static final String READ_UNTIL = "read-until";
+    static final String DELTAS_OUT = "deltas-out";
+    static final String OBSERVE_DEAD_LETTERS = "observe-dead-letters";
+    static final String JUDGE_DEAD_LETTERS = "judge-dead-letters";
+    static final String VERDICTS_OUT = "verdicts-out";
+    static final String DECISIONS_OUT = "decisions-out";
+    static final String ROUTES_OUT = "routes-out";
+    static final String METRICS_OUT = "metrics-out";
+    static final String ALERTS_OUT = "alerts-out";
+
+    private static final String OBSERVE = "observe";
+    private static final String JUDGE = "judge";
+
+    private WeirTopology() {}
+
+    /**
+     * What the topology needs from outside.
+     *
+     * @param names            names of the topics
+     * @param serdes           serialisers and deserialisers of values
+     * @param settings         what holds for every model
+     * @param sourcePartitions number of partitions of the events
+     * @param timeoutMicros    latency above which a model's requests count as timed out, by model
+     * @param lag              how much of a partition has not been fetched yet
+     * @param meters           where records are counted
+     */
+    public record Surroundings(
+            TopicNames names,
+            AvroSerdes serdes,
+            JudgeSettings settings,
+            int sourcePartitions,
+            ToLongFunction<String> timeoutMicros,
+            PartitionLag lag,
+            MeterRegistry meters) {}
+
+    /** Builds the topology. */
+    public static Topology build(Surroundings with) {
+        Topology topology = new Topology();
+        EventCounters counters = new EventCounters(with.meters());
+        observe(topology, with, counters);
+        judge(topology, with, counters);
+        return topology;
+    }
+
+    private static void observe(Topology topology, Surroundings with, EventCounters counters) {
+        TopicNames names = with.names();
+        String events = names.of(Topics.INFERENCE_EVENTS);
+        Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        topology.addSource("events-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), events);
+        topology.addProcessor(
+                OBSERVE,
+                () -> new ObserveProcessor(events, decoder, with.timeoutMicros(), with.lag(), counters),
+                "events-in");
+        topology.addStateStore(CommitHook.builder(OBSERVE_HOOK), OBSERVE);
+        topology.addSink(DELTAS_OUT, names.of(Topics.DELTAS), bytes, bytes, new DeltaPartitioner(), OBSERVE);
+        topology.addSink(OBSERVE_DEAD_LETTERS, names.of(Topics.DEAD_LETTERS), bytes, bytes, OBSERVE);
+    }
+
+    private static void judge(Topology topology, Surroundings with, EventCounters counters) {
+        TopicNames names = with.names();
+        List<Topic<?>> sources =
+                List.of(Topics.DELTAS, Topics.ROLLOUTS, Topics.COMMANDS, Topics.ROUTE_ACKS, Topics.ROUTER_REPORTS);
+        topology.addSource(
+                "signals-in",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                sources.stream().map(names::of).toArray(String[]::new));
+        topology.addProcessor(
+                JUDGE,
+                () -> new JudgeProcessor(
+                        names.of(Topics.DELTAS),
+                        new JudgeSignals(with.serdes(), names),
+                        with.settings(),
+                        with.sourcePartitions(),
+                        counters),
+                "signals-in");
+        topology.addStateStore(CommitHook.builder(JUDGE_HOOK), JUDGE);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(MODELS), Serdes.String(), Serdes.ByteArray()),
+                JUDGE);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(READ_UNTIL), Serdes.Integer(), Serdes.Long()),
+                JUDGE);
+        sink(topology, VERDICTS_OUT, Topics.VERDICTS, with);
+        sink(topology, DECISIONS_OUT, Topics.DECISIONS, with);
+        sink(topology, ROUTES_OUT, Topics.ROUTES, with);
+        sink(topology, METRICS_OUT, Topics.METRICS, with);
+        sink(topology, ALERTS_OUT, Topics.ALERTS, with);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        topology.addSink(JUDGE_DEAD_LETTERS, names.of(Topics.DEAD_LETTERS), bytes, bytes, JUDGE);
+    }
+
+    private static <T extends SpecificRecord> void sink(
+            Topology topology, String name, Topic<T> topic, Surroundings with) {
+        Serializer<T> values = with.serdes().serializer();
+        topology.addSink(name, with.names().of(topic), new ByteArraySerializer(), values, JUDGE);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.verdict;
+
+import dev.weir.evidence.Measure;
+import dev.weir.evidence.Metric;
+import dev.weir.statistics.Histogram;
+import dev.weir.window.Tally;
+import java.util.Locale;
+
+/** Figures of a variant as people read them. */
+final class Figures {
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    private Figures() {}
+
+    /** A metric's value; null where nothing was counted. A quantile among the timeouts has no value either. */
+    static Double value(Metric metric, Tally tally) {
+        if (metric.isRate()) {
+            return tally.calls() == 0 ? null : (double) Measure.failures(metric, tally) / tally.calls();
+        }
+        Histogram distribution = Measure.distribution(metric, tally);
+        if (distribution.total() == 0) {
+            return null;
+        }
+        double quantile = distribution.quantile(metric.quantile());
+        return Double.isInfinite(quantile) ? null : quantile;
+    }
+
+    /** Requests behind a metric's value. */
+    static long samples(Metric metric, Tally tally) {
+        return metric.isRate()
+                ? tally.calls()
+                : Measure.distribution(metric, tally).total();
+    }
+
+    /** A metric's value with its unit. */
+    static String text(Metric metric, Double value) {
+        if (value == null) {
+            return "none";
+        }
+        return switch (metric) {
+            case ERROR_RATE, TIMEOUT_RATE -> String.format(Locale.ROOT, "%.2f %%", 100 * value);
+            case LATENCY_P50, LATENCY_P95, CPU -> String.format(Locale.ROOT, "%.1f ms", value / MICROS_PER_MILLI);
+            case MEMORY -> String.format(Locale.ROOT, "%.0f bytes", value);
+            case COST -> String.format(Locale.ROOT, "%.6f", value / 1_000_000);
+        };
+    }
+}

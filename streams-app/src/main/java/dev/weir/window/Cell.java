@@ -1,0 +1,16 @@
+package dev.weir.window;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Role;
+
+/**
+ * What is counted together: requests of one second of assignment that the same routing sent the same way.
+ *
+ * @param second    second of assignment, epoch seconds
+ * @param revision  revision of the routing table, or {@link dev.weir.event.Observation#NO_REVISION}
+ * @param variant   version that handled the requests
+ * @param role      whether users got the answers
+ * @param segments  attributes in canonical form
+ * @param admission what the requests may be used for besides metrics
+ */
+public record Cell(long second, long revision, String variant, Role role, String segments, Admission admission) {}

@@ -1,0 +1,122 @@
+package dev.weir.window;
+
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Figures of one model in windows of assignment time that do not overlap; every request counts, evidence or not.
+ *
+ * <p>A window is reported when evidence has closed past its end and again when late requests have changed it, until it
+ * is forgotten. Not safe for use by several threads.
+ */
+public final class MetricsWindows {
+    /** Windows kept, so that late requests still find theirs. */
+    static final int LARGEST_WINDOWS = 12;
+
+    /** Different variants and segments kept apart in a window. */
+    static final int LARGEST_KEYS = 400;
+
+    private final long lengthSeconds;
+    private final TreeMap<Long, Window> windows = new TreeMap<>();
+
+    /** Windows of a length in seconds, which starts at multiples of itself since 1970. */
+    public MetricsWindows(long lengthSeconds) {
+        this.lengthSeconds = lengthSeconds;
+    }
+
+    private static final class Window {
+        private final Map<Key, Tally> tallies = new LinkedHashMap<>();
+        private final Map<Key, Long> late = new LinkedHashMap<>();
+        private boolean changed;
+
+        void add(Key key, Tally tally, boolean isLate) {
+            if (tallies.size() >= LARGEST_KEYS && !tallies.containsKey(key)) {
+                return;
+            }
+            tallies.merge(key, tally, Tally::plus);
+            if (isLate) {
+                late.merge(key, tally.requests(), Long::sum);
+            }
+            changed = true;
+        }
+    }
+
+    private record Key(String variant, Role role, String segment) {}
+
+    /**
+     * Adds the count of a cell.
+     *
+     * @param keys   attributes by which figures are also broken down
+     * @param isLate whether the cell's second has closed as evidence
+     */
+    public void add(Cell cell, Tally tally, List<String> keys, boolean isLate) {
+        long start = Math.floorDiv(cell.second(), lengthSeconds) * lengthSeconds;
+        if (windows.size() >= LARGEST_WINDOWS && !windows.containsKey(start) && start < windows.firstKey()) {
+            return;
+        }
+        Window window = windows.computeIfAbsent(start, key -> new Window());
+        window.add(new Key(cell.variant(), cell.role(), null), tally, isLate);
+        for (String key : keys) {
+            String segment = key + "=" + Segments.value(cell.segments(), key);
+            window.add(new Key(cell.variant(), cell.role(), segment), tally, isLate);
+        }
+        while (windows.size() > LARGEST_WINDOWS) {
+            windows.pollFirstEntry();
+        }
+    }
+
+    /** Figures of the windows that ended by a second and changed since they were last asked for. */
+    public List<Totals> changedUntil(long second) {
+        List<Totals> changed = new ArrayList<>();
+        Iterator<Map.Entry<Long, Window>> ended =
+                windows.headMap(second - lengthSeconds, true).entrySet().iterator();
+        while (ended.hasNext()) {
+            Map.Entry<Long, Window> entry = ended.next();
+            Window window = entry.getValue();
+            if (window.changed) {
+                window.changed = false;
+                window.tallies.forEach((key, tally) -> changed.add(totals(entry.getKey(), key, tally, window)));
+            }
+        }
+        return changed;
+    }
+
+    /** Everything kept, for a snapshot. */
+    public List<Totals> all() {
+        List<Totals> all = new ArrayList<>();
+        windows.forEach(
+                (start, window) -> window.tallies.forEach((key, tally) -> all.add(totals(start, key, tally, window))));
+        return all;
+    }
+
+    /** Puts back what {@link #all} returned; {@code second} is that of the last report. */
+    public void restore(List<Totals> totals, long second) {
+        for (Totals each : totals) {
+            Window window = windows.computeIfAbsent(each.start().getEpochSecond(), key -> new Window());
+            Key key = new Key(each.variant(), each.shadow() ? Role.SHADOW : Role.SERVED, each.segment());
+            window.tallies.put(key, each.tally());
+            if (each.late() > 0) {
+                window.late.put(key, each.late());
+            }
+            window.changed = each.end().getEpochSecond() > second;
+        }
+    }
+
+    private Totals totals(long start, Key key, Tally tally, Window window) {
+        return new Totals(
+                Instant.ofEpochSecond(start),
+                Instant.ofEpochSecond(start + lengthSeconds),
+                key.variant(),
+                key.role() == Role.SHADOW,
+                key.segment(),
+                tally,
+                window.late.getOrDefault(key, 0L));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.weir.window;
+
+import dev.weir.statistics.Histogram;
+
+/**
+ * Counts and sums of some requests. {@link #plus} is associative and commutative with {@link #EMPTY} as its neutral
+ * element, exactly: sums are integers, so that no order of merging changes a bit.
+ *
+ * @param requestParts    events that said what was asked
+ * @param predictionParts events that said what was answered
+ * @param calls           events that said how the call went
+ * @param errors          calls that failed, timeouts among them
+ * @param timeouts        calls that took longer than the rollout's timeout
+ * @param routed          requests that a router's report accounts for
+ * @param durations       durations in microseconds of calls that did not fail; timeouts lie above all of them
+ * @param cpu             CPU time in microseconds of the calls that carry it
+ * @param memory          memory in bytes of the calls that carry it
+ * @param cost            cost in millionths of the calls that carry it
+ * @param durationSum     sum of the durations of all calls, microseconds
+ * @param cpuSum          sum of the CPU times, microseconds
+ * @param memorySum       sum of the memory, bytes
+ * @param costSum         sum of the costs, millionths
+ */
+public record Tally(
+        long requestParts,
+        long predictionParts,
+        long calls,
+        long errors,
+        long timeouts,
+        long routed,
+        Histogram durations,
+        Histogram cpu,
+        Histogram memory,
+        Histogram cost,
+        long durationSum,
+        long cpuSum,
+        long memorySum,
+        long costSum) {
+
+    /** Nothing counted. */
+    public static final Tally EMPTY =
+            new Tally(0, 0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0);
+
+    /** Requests known of: parts of one request may come in events apart, and any of them may be missing. */
+    public long requests() {
+        return Math.max(calls, Math.max(requestParts, predictionParts));
+    }
+
+    /** Requests whose call is not known of: at the deadline they count as timed out. */
+    public long unanswered() {
+        return Math.max(0, requestParts - calls);
+    }
+
+    /** The same with every request whose call is not known of counted as timed out. */
+    public Tally atDeadline() {
+        long unanswered = unanswered();
+        if (unanswered == 0) {
+            return this;
+        }
+        return new Tally(
+                requestParts,
+                predictionParts,
+                calls + unanswered,
+                errors + unanswered,
+                timeouts + unanswered,
+                routed,
+                durations.plus(new Histogram(new int[0], new long[0], unanswered)),
+                cpu,
+                memory,
+                cost,
+                durationSum,
+                cpuSum,
+                memorySum,
+                costSum);
+    }
+
+    /** The counts of both. */
+    public Tally plus(Tally other) {
+        if (this == EMPTY) {
+            return other;
+        }
+        if (other == EMPTY) {
+            return this;
+        }
+        return new Tally(
+                requestParts + other.requestParts,
+                predictionParts + other.predictionParts,
+                calls + other.calls,
+                errors + other.errors,
+                timeouts + other.timeouts,
+                routed + other.routed,
+                durations.plus(other.durations),
+                cpu.plus(other.cpu),
+                memory.plus(other.memory),
+                cost.plus(other.cost),
+                durationSum + other.durationSum,
+                cpuSum + other.cpuSum,
+                memorySum + other.memorySum,
+                costSum + other.costSum);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.weir.window;
+
+import dev.weir.event.Observation;
+import dev.weir.statistics.Histogram;
+import dev.weir.statistics.HistogramBuilder;
+
+/** Counts requests of one cell as they come; not safe for use by several threads. */
+final class TallyBuilder {
+    private static final long ALARMING_ERRORS = 2;
+    private static final long ALARMING_ONE_IN = 20;
+
+    private long requestParts;
+    private long predictionParts;
+    private long calls;
+    private long errors;
+    private long timeouts;
+    private long routed;
+    private final HistogramBuilder durations = new HistogramBuilder();
+    private final Measure cpu = new Measure();
+    private final Measure memory = new Measure();
+    private final Measure cost = new Measure();
+    private long durationSum;
+
+    /** A figure that calls may carry. */
+    private static final class Measure {
+        private HistogramBuilder histogram;
+        private long sum;
+
+        void add(long value) {
+            if (value != Observation.ABSENT) {
+                if (histogram == null) {
+                    histogram = new HistogramBuilder();
+                }
+                histogram.add(value);
+                sum += value;
+            }
+        }
+
+        Histogram build() {
+            return histogram == null ? Histogram.EMPTY : histogram.build();
+        }
+    }
+
+    void add(Observation event, long timeoutMicros) {
+        requestParts += event.request() ? 1 : 0;
+        predictionParts += event.prediction() ? 1 : 0;
+        routed += event.routed() ? 1 : 0;
+        if (event.call() != null) {
+            add(event.call(), timeoutMicros);
+        }
+    }
+
+    private void add(Observation.Call call, long timeoutMicros) {
+        calls++;
+        durationSum += call.durationMicros();
+        if (call.timedOut(timeoutMicros)) {
+            timeouts++;
+            errors++;
+            durations.addOverflow();
+        } else if (call.status() == Observation.Status.ERROR) {
+            // A failed call says nothing of how long an answer takes: failing fast must not look like speed.
+            errors++;
+        } else {
+            durations.add(call.durationMicros());
+        }
+        cpu.add(call.cpuMicros());
+        memory.add(call.memoryBytes());
+        cost.add(call.costMicros());
+    }
+
+    /** Whether so much of it failed that the next commit should not be waited for. */
+    boolean isAlarming() {
+        return errors >= ALARMING_ERRORS && errors * ALARMING_ONE_IN >= calls;
+    }
+
+    Tally build() {
+        return new Tally(
+                requestParts,
+                predictionParts,
+                calls,
+                errors,
+                timeouts,
+                routed,
+                durations.build(),
+                cpu.build(),
+                memory.build(),
+                cost.build(),
+                durationSum,
+                cpu.sum,
+                memory.sum,
+                cost.sum);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.weir.wire;
+
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.schema.AssignmentReason;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.LatencyPart;
+
+/** An InferenceEvent in the terms of the core. */
+public final class EventCodec {
+    private static final double MILLIONTHS = 1_000_000;
+
+    private EventCodec() {}
+
+    /** What an event says; it may still break the rules of {@link dev.weir.event.EventRules}. */
+    public static Observation observation(InferenceEvent event) {
+        AssignmentReason reason = event.getReason();
+        boolean served = event.getRole() == dev.weir.schema.Role.SERVED;
+        return new Observation(
+                event.getRequestId(),
+                event.getModel(),
+                event.getVariant(),
+                served ? Role.SERVED : Role.SHADOW,
+                event.getTimestamp().toEpochMilli(),
+                event.getUnit(),
+                Segments.canonical(event.getSegments()),
+                event.getRevision() == null ? Observation.NO_REVISION : event.getRevision(),
+                served && event.getSidecar() != null && reason != AssignmentReason.FALLBACK,
+                reason == null || reason == AssignmentReason.WEIGHT,
+                event.getFirstOfUnit(),
+                event.getRequest() != null,
+                event.getPrediction() != null,
+                event.getLatency() == null ? null : call(event.getLatency()));
+    }
+
+    private static Observation.Call call(LatencyPart latency) {
+        return new Observation.Call(
+                latency.getDurationMicros(),
+                switch (latency.getStatus()) {
+                    case OK -> Observation.Status.OK;
+                    case ERROR -> Observation.Status.ERROR;
+                    case TIMEOUT -> Observation.Status.TIMEOUT;
+                },
+                latency.getCpuMicros() == null ? Observation.ABSENT : latency.getCpuMicros(),
+                latency.getMemoryBytes() == null ? Observation.ABSENT : latency.getMemoryBytes(),
+                latency.getCost() == null ? Observation.ABSENT : millionths(latency.getCost()));
+    }
+
+    /** A cost that is no number becomes one that the rules refuse, not one that looks like nothing. */
+    private static long millionths(double cost) {
+        return cost >= 0 ? Math.round(cost * MILLIONTHS) : Long.MIN_VALUE;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.weir.wire;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.weir.judge.ModelSnapshot;
+import dev.weir.statistics.Histogram;
+import dev.weir.window.Cell;
+import dev.weir.window.Delta;
+import dev.weir.window.Tally;
+import dev.weir.window.Watermark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What only Weir's own tasks read: deltas on their way to the judge and the judge's state, in CBOR.
+ *
+ * <p>The core's records are written as they are. What there is most of is written without field names, so new fields
+ * of these records go to their end; a reader takes what it misses as absent and leaves what it does not know.
+ */
+public final class StateCodec {
+    private static final byte DELTA = 1;
+    private static final byte WATERMARK = 2;
+
+    private final ObjectMapper mapper;
+
+    public StateCodec() {
+        this.mapper = CBORMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .build();
+        List.of(Cell.class, Tally.class, Histogram.class, Delta.Count.class, Watermark.class)
+                .forEach(type ->
+                        mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
+    }
+
+    /** What an observe task tells the judge: a delta of the record's model, or a watermark for all models. */
+    public sealed interface Message {
+        /** Counts of one model. */
+        record Counted(Delta delta) implements Message {}
+
+        /** How far a partition has been read. */
+        record Read(Watermark watermark) implements Message {}
+    }
+
+    /** A delta as a message. */
+    public byte[] write(Delta delta) {
+        return tagged(DELTA, delta);
+    }
+
+    /** A watermark as a message. */
+    public byte[] write(Watermark watermark) {
+        return tagged(WATERMARK, watermark);
+    }
+
+    /** A model's state. */
+    public byte[] write(ModelSnapshot snapshot) {
+        return bytes(snapshot);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws UncheckedIOException if the bytes are none
+     */
+    public Message readMessage(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new UncheckedIOException(new IOException("an empty record is no message"));
+        }
+        return switch (bytes[0]) {
+            case DELTA -> new Message.Counted(read(bytes, 1, Delta.class));
+            case WATERMARK -> new Message.Read(read(bytes, 1, Watermark.class));
+            default -> throw new UncheckedIOException(new IOException("unknown kind of message " + bytes[0]));
+        };
+    }
+
+    /**
+     * Reads a model's state.
+     *
+     * @throws UncheckedIOException if the bytes are none
+     */
+    public ModelSnapshot readSnapshot(byte[] bytes) {
+        return read(bytes, 0, ModelSnapshot.class);
+    }
+
+    private <T> T read(byte[] bytes, int offset, Class<T> type) {
+        try {
+            return mapper.readValue(bytes, offset, bytes.length - offset, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read a " + type.getSimpleName(), e);
+        }
+    }
+
+    private byte[] tagged(byte tag, Object value) {
+        byte[] body = bytes(value);
+        byte[] tagged = new byte[body.length + 1];
+        tagged[0] = tag;
+        System.arraycopy(body, 0, tagged, 1, body.length);
+        return tagged;
+    }
+
+    private byte[] bytes(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a " + value.getClass().getSimpleName(), e);
+        }
+    }
+}

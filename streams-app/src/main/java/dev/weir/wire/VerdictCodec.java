@@ -1,0 +1,62 @@
+package dev.weir.wire;
+
+import dev.weir.judge.Output;
+import dev.weir.schema.CheckState;
+import dev.weir.schema.Recommendation;
+import dev.weir.schema.VerdictKind;
+import dev.weir.schema.VerdictStatus;
+import dev.weir.verdict.Check;
+import java.util.List;
+
+/** Verdicts and their checks as they are published. */
+final class VerdictCodec {
+    private VerdictCodec() {}
+
+    static dev.weir.schema.Verdict verdict(String model, Output.Judged judged) {
+        dev.weir.verdict.Verdict verdict = judged.verdict();
+        return dev.weir.schema.Verdict.newBuilder()
+                .setVerdictId(verdict.id())
+                .setModel(model)
+                .setRollout(judged.rollout())
+                .setStage(judged.stage())
+                .setTimestamp(verdict.at())
+                .setKind(VerdictKind.valueOf(verdict.kind().name()))
+                .setStatus(VerdictStatus.valueOf(verdict.status().name()))
+                .setRecommendation(
+                        Recommendation.valueOf(verdict.recommendation().name()))
+                .setAbStatus(null)
+                .setMessage(verdict.message())
+                .setChecks(checks(verdict.checks()))
+                .build();
+    }
+
+    static List<dev.weir.schema.Check> checks(List<Check> checks) {
+        return checks.stream().map(VerdictCodec::check).toList();
+    }
+
+    private static dev.weir.schema.Check check(Check check) {
+        double eValue = finite(Math.exp(check.logHarm()));
+        return dev.weir.schema.Check.newBuilder()
+                .setMetric(check.metric())
+                .setSegment(null)
+                .setBaselineValue(check.baselineValue())
+                .setCandidateValue(check.candidateValue())
+                .setRatio(check.ratio())
+                .setThreshold(check.limit())
+                .setBaselineSamples(check.baselineValue() == null ? null : (Long) check.baselineSamples())
+                .setCandidateSamples(check.candidateSamples())
+                .setRequiredSamples(check.requiredSamples())
+                .setCiLow(null)
+                .setCiHigh(null)
+                .setPValue(Math.min(1, 1 / eValue))
+                .setEValue(eValue)
+                .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
+                .setState(CheckState.valueOf(check.state().name()))
+                .build();
+    }
+
+    /** JSON has no infinity, and evidence beyond the largest double is no more convincing than that. */
+    private static double finite(double eValue) {
+        return Math.min(eValue, Double.MAX_VALUE);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.weir.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.statistics.OracleTable.Row;
+
+/**
+ * How near a computed value must be to an oracle's: 1e-9 relative, 1e-6 for roots, 1e-7 from 1e8 trials on; 1e-12
+ * absolute about zero.
+ */
+final class Tolerance {
+    private static final double VALUE = 1e-9;
+    private static final double ROOT = 1e-6;
+    private static final double LARGE = 1e-7;
+    private static final double ABOUT_ZERO = 1e-12;
+
+    private Tolerance() {}
+
+    static void check(Row row, String column, double actual) {
+        check(row, column, actual, VALUE);
+    }
+
+    static void checkRoot(Row row, String column, double actual) {
+        check(row, column, actual, ROOT);
+    }
+
+    static void checkLarge(Row row, String column, double actual) {
+        check(row, column, actual, LARGE);
+    }
+
+    private static void check(Row row, String column, double actual, double relative) {
+        double expected = row.real(column);
+        assertThat(actual).as("%s of %s", column, row).isCloseTo(expected, within(bound(expected, relative)));
+    }
+
+    private static double bound(double expected, double relative) {
+        return Math.max(ABOUT_ZERO, relative * Math.abs(expected));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.weir.topology;
+
+import dev.weir.judge.JudgeSettings;
+import dev.weir.rollout.Plan;
+import dev.weir.schema.AssignmentReason;
+import dev.weir.schema.CommandType;
+import dev.weir.schema.Decision;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.LatencyPart;
+import dev.weir.schema.LatencyStatus;
+import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.OperatorCommand;
+import dev.weir.schema.Role;
+import dev.weir.schema.RoutingTable;
+import dev.weir.schema.Verdict;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.serde.RegistryPeer;
+import dev.weir.topic.Topic;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import dev.weir.wire.PlanCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The product's topology under the test driver, with its real serdes and a registry over a real socket. */
+final class TopologyRun implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-05T10:00:00Z");
+    static final String MODEL = "sentiment";
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final RegistryPeer registry = new RegistryPeer();
+    final TopologyTestDriver driver;
+    final TestInputTopic<String, byte[]> rawEvents;
+    private final AvroSerdes serdes;
+    private Instant now = START;
+    private long requests;
+
+    TopologyRun() {
+        serdes = AvroSerdes.from(registry.config());
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
+        config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        driver = new TopologyTestDriver(
+                WeirTopology.build(new WeirTopology.Surroundings(
+                        TopicNames.DEFAULT,
+                        serdes,
+                        JudgeSettings.STANDARD,
+                        1,
+                        model -> 5_000_000,
+                        partition -> OptionalLong.of(0),
+                        meters)),
+                config,
+                START);
+        rawEvents = driver.createInputTopic(
+                TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void advance(Duration time) {
+        for (long millis = 0; millis < time.toMillis(); millis += 100) {
+            now = now.plusMillis(100);
+            driver.advanceWallClockTime(Duration.ofMillis(100));
+        }
+    }
+
+    void submit(Plan plan) {
+        input(Topics.ROLLOUTS).pipeInput(plan.model(), PlanCodec.toWire(plan), now);
+    }
+
+    void command(CommandType command) {
+        input(Topics.COMMANDS)
+                .pipeInput(
+                        MODEL,
+                        OperatorCommand.newBuilder()
+                                .setCommandId("c-" + now)
+                                .setModel(MODEL)
+                                .setTimestamp(now)
+                                .setCommand(command)
+                                .setIssuedBy("alice")
+                                .setReason("because")
+                                .build(),
+                        now);
+    }
+
+    /** One request of a variant now; null for a revision that the event does not name. */
+    InferenceEvent event(String variant, Long revision, LatencyStatus status, long durationMicros) {
+        return InferenceEvent.newBuilder()
+                .setRequestId("r-" + requests++)
+                .setModel(MODEL)
+                .setVariant(variant)
+                .setRole(Role.SERVED)
+                .setTimestamp(now)
+                .setUnit("u-" + requests)
+                .setRevision(revision)
+                .setReason(AssignmentReason.WEIGHT)
+                .setFirstOfUnit(true)
+                .setLatency(LatencyPart.newBuilder()
+                        .setDurationMicros(durationMicros)
+                        .setStatus(status)
+                        .build())
+                .build();
+    }
+
+    void send(InferenceEvent event) {
+        input(Topics.INFERENCE_EVENTS).pipeInput(event.getRequestId(), event, now);
+    }
+
+    List<Decision> decisions() {
+        return output(Topics.DECISIONS);
+    }
+
+    List<RoutingTable> tables() {
+        return output(Topics.ROUTES);
+    }
+
+    List<Verdict> verdicts() {
+        return output(Topics.VERDICTS);
+    }
+
+    List<MetricsWindow> metrics() {
+        return output(Topics.METRICS);
+    }
+
+    TestOutputTopic<byte[], byte[]> deadLetters() {
+        return driver.createOutputTopic(
+                TopicNames.DEFAULT.of(Topics.DEAD_LETTERS), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    <T extends SpecificRecord> TestInputTopic<String, T> input(Topic<T> topic) {
+        return driver.createInputTopic(TopicNames.DEFAULT.of(topic), new StringSerializer(), serdes.<T>serializer());
+    }
+
+    private <T extends SpecificRecord> List<T> output(Topic<T> topic) {
+        return driver.createOutputTopic(
+                        TopicNames.DEFAULT.of(topic), new StringDeserializer(), serdes.deserializer(topic.valueType()))
+                .readValuesToList();
+    }
+
+    double counter(String name, Map<String, String> tags) {
+        var search = meters.find(name);
+        tags.forEach(search::tag);
+        return search.counter() == null ? 0 : search.counter().count();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.weir.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.evidence.Guardrail;
+import dev.weir.evidence.Metric;
+import dev.weir.judge.JudgeSettings;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.Stage;
+import dev.weir.schema.CommandType;
+import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.LatencyStatus;
+import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.RoutingTable;
+import dev.weir.schema.VariantWeight;
+import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictStatus;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WeirTopologyTest {
+    private final TopologyRun run = new TopologyRun();
+    private final Random random = new Random(7);
+    private final List<RoutingTable> followed = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    @Test
+    void shouldClimbFromBaselineToPromotedWhenTheCandidateIsFine() {
+        run.submit(plan());
+        traffic(180, "v1.0", "v2.0", 0.01, 0.01);
+
+        assertThat(run.decisions())
+                .extracting(Decision::getAction)
+                .startsWith(DecisionAction.START, DecisionAction.ADVANCE, DecisionAction.ADVANCE)
+                .endsWith(DecisionAction.PROMOTE);
+        List<RoutingTable> tables = tables();
+        assertThat(tables).extracting(RoutingTable::getRevision).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(tables.get(3).getBaseline()).isEqualTo("v2.0");
+        assertThat(tables.get(3).getCandidate()).isNull();
+        assertThat(tables.get(3).getWeights()).containsExactly(new VariantWeight("v2.0", 10_000));
+    }
+
+    @Test
+    void shouldRollBackByItselfWhenTheCandidateFails() {
+        run.submit(plan());
+        traffic(60, "v1.0", "v2.0", 0.01, 0.30);
+
+        List<Decision> decisions = run.decisions();
+        Decision last = decisions.get(decisions.size() - 1);
+        assertThat(last.getAction()).isEqualTo(DecisionAction.ROLLBACK);
+        assertThat(last.getFromStage()).isEqualTo("canary-10");
+        assertThat(last.getReason()).contains("errorRate").contains("v2.0");
+        List<RoutingTable> tables = tables();
+        RoutingTable back = tables.get(tables.size() - 1);
+        assertThat(back.getDecisionId()).isEqualTo(last.getDecisionId());
+        assertThat(back.getWeights()).containsExactly(new VariantWeight("v1.0", 10_000));
+        List<Verdict> verdicts = run.verdicts();
+        assertThat(verdicts)
+                .filteredOn(verdict -> verdict.getVerdictId().equals(last.getVerdictId()))
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.getStatus()).isEqualTo(VerdictStatus.DEGRADED));
+    }
+
+    @Test
+    void shouldCountEveryRequestInTheMetricsOfItsWindow() {
+        run.submit(plan());
+        long[] sent = traffic(30, "v1.0", "v2.0", 0.01, 0.01);
+        run.advance(Duration.ofSeconds(30));
+
+        Map<Object, Long> last = new HashMap<>();
+        for (MetricsWindow window : run.metrics()) {
+            if (window.getSegment() == null) {
+                last.put(List.of(window.getVariant(), window.getWindowStart()), window.getRequests());
+            }
+        }
+        assertThat(last.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(sent[0] + sent[1]);
+    }
+
+    @Test
+    void shouldBuryWhatCannotBeReadAndGoOn() {
+        run.submit(plan());
+        run.rawEvents.pipeInput("k1", "{not avro}".getBytes(StandardCharsets.UTF_8), run.now());
+        run.rawEvents.pipeInput("k2", new byte[] {0, 0, 0, 3, 77, 1, 2}, run.now());
+        run.rawEvents.pipeInput("k3", null, run.now());
+        run.send(run.event("v1.0", 1L, LatencyStatus.OK, -5));
+        InferenceEvent nameless = InferenceEvent.newBuilder(run.event("v1.0", 1L, LatencyStatus.OK, 5))
+                .setModel(" ")
+                .build();
+        run.send(nameless);
+        run.send(InferenceEvent.newBuilder(run.event("v1.0", 1L, LatencyStatus.OK, 5))
+                .setModel("nobody-knows")
+                .build());
+
+        var letters = run.deadLetters().readRecordsToList();
+        assertThat(letters)
+                .extracting(letter -> header(letter, "weir.reason"))
+                .containsExactly("UNREADABLE", "UNREADABLE", "UNREADABLE", "OUT_OF_RANGE", "MISSING_FIELD");
+        assertThat(letters.get(0).value()).isEqualTo("{not avro}".getBytes(StandardCharsets.UTF_8));
+        assertThat(header(letters.get(0), "weir.topic")).isEqualTo(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS));
+        assertThat(header(letters.get(3), "weir.detail"))
+                .contains("durationMicros")
+                .contains("-5");
+        assertThat(run.counter("weir.requests.unknown.model", Map.of())).isEqualTo(1);
+        assertThat(run.decisions()).extracting(Decision::getAction).containsExactly(DecisionAction.START);
+    }
+
+    @Test
+    void shouldObeyAndRefuseCommands() {
+        run.command(CommandType.PAUSE);
+        run.submit(plan());
+        run.command(CommandType.KILL);
+        run.command(CommandType.ROLLBACK);
+
+        List<Decision> decisions = run.decisions();
+        assertThat(decisions)
+                .extracting(Decision::getAction)
+                .containsExactly(
+                        DecisionAction.REFUSE, DecisionAction.START, DecisionAction.KILL, DecisionAction.ROLLBACK);
+        assertThat(decisions.get(0).getReason()).contains("no rollout");
+        assertThat(decisions.get(3).getIssuedBy()).isEqualTo("alice");
+        assertThat(run.tables()).extracting(RoutingTable::getKillSwitch).containsExactly(false, true, true);
+    }
+
+    @Test
+    void shouldCountADuplicateOnce() {
+        run.submit(plan());
+        InferenceEvent event = run.event("v1.0", 1L, LatencyStatus.OK, 5_000);
+        run.send(event);
+        run.send(event);
+
+        assertThat(run.counter("weir.events", Map.of("result", "duplicate"))).isEqualTo(1);
+        assertThat(run.counter("weir.events", Map.of("result", "counted"))).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepTheNamesOfItsNodesAndStores() {
+        String description = WeirTopology.build(new WeirTopology.Surroundings(
+                        TopicNames.DEFAULT,
+                        AvroSerdes.from(run.registry.config()),
+                        JudgeSettings.STANDARD,
+                        12,
+                        model -> 1,
+                        partition -> OptionalLong.empty(),
+                        run.meters))
+                .describe()
+                .toString();
+
+        assertThat(description).isEqualTo(resource("topology.golden.txt"));
+    }
+
+    private static String resource(String name) {
+        try (var in = WeirTopologyTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String header(TestRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Sends 60 requests a second, split as the latest table says; returns how many each variant got. */
+    private long[] traffic(int seconds, String baseline, String candidate, double baselineErrors, double errors) {
+        long[] sent = new long[2];
+        long revision = 1;
+        int candidateBps = 0;
+        for (int second = 0; second < seconds; second++) {
+            for (RoutingTable table : run.tables()) {
+                followed.add(table);
+                revision = table.getRevision();
+                candidateBps = table.getWeights().stream()
+                        .filter(weight -> weight.getVariant().equals(candidate))
+                        .mapToInt(VariantWeight::getWeightBps)
+                        .sum();
+            }
+            for (int i = 0; i < 60; i++) {
+                boolean isCandidate = random.nextInt(10_000) < candidateBps;
+                boolean fails = random.nextDouble() < (isCandidate ? errors : baselineErrors);
+                sent[isCandidate ? 1 : 0]++;
+                run.send(run.event(
+                        isCandidate ? candidate : baseline,
+                        revision,
+                        fails ? LatencyStatus.ERROR : LatencyStatus.OK,
+                        4_000 + random.nextInt(16_000)));
+                if (i % 6 == 0) {
+                    run.advance(Duration.ofMillis(100));
+                }
+            }
+        }
+        return sent;
+    }
+
+    /** Every table so far, those that the traffic followed first. */
+    private List<RoutingTable> tables() {
+        followed.addAll(run.tables());
+        return followed;
+    }
+
+    private static Plan plan() {
+        List<Guardrail> guardrails = List.of(
+                new Guardrail(Metric.ERROR_RATE, 2, 2, 0.02, Guardrail.Action.ROLLBACK),
+                new Guardrail(Metric.TIMEOUT_RATE, 2, 2, 0.02, Guardrail.Action.ROLLBACK),
+                new Guardrail(Metric.LATENCY_P50, 1.2, 1.2, 0, Guardrail.Action.ROLLBACK),
+                new Guardrail(Metric.LATENCY_P95, 1.5, 1.5, 0, Guardrail.Action.ROLLBACK));
+        return new Plan(
+                "sentiment-v2",
+                TopologyRun.MODEL,
+                "v1.0",
+                "v2.0",
+                Duration.ofSeconds(5),
+                200,
+                List.of(stage("canary-10", 1_000), stage("full", 10_000)),
+                Duration.ofSeconds(5),
+                2_000,
+                guardrails,
+                0.05,
+                0.05,
+                Plan.NoDataPolicy.PAUSE,
+                List.of(),
+                true,
+                Duration.ZERO,
+                true,
+                TopologyRun.START,
+                "alice");
+    }
+
+    private static Stage stage(String name, int weightBps) {
+        return new Stage(name, weightBps, 0, Duration.ofSeconds(5), Duration.ofHours(1), 0, false, List.of());
+    }
+}
