@@ -44,9 +44,9 @@ final class PublishCommand extends WeirCommand {
         AppConfig config = kafka.settings();
         Map<String, Object> settings = new HashMap<>(config.kafkaClient());
         settings.put("weir.publisher.queue", QUEUE);
+        long events = each(event -> true);
+        err().println(file + ": " + events + " events");
         try (EventPublisher publisher = EventPublisher.start(settings, config.topics())) {
-            long events = each(event -> true);
-            err().println(file + ": " + events + " events");
             publish(publisher);
             drain(publisher);
             publisher.close(STANDSTILL);

@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
 final class TopicsCommand {
     private static final int ANSWER_MS = 15_000;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
     private TopicsCommand() {}
 
     /** The group as a command. */

@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** A value of a YAML or JSON file that knows its line. */
 sealed interface FileNode {
+    /** Line of what stands in no file. */
+    int NOT_IN_FILE = 0;
+
     /** Line on which the value starts, from 1; 0 for a value that is in no file. */
     int line();
 
@@ -52,24 +55,20 @@ sealed interface FileNode {
 
     /** Line of the deepest part of a path that is in the file, e.g. of {@code spec.stages[2].weight}. */
     default int lineOf(String path) {
-        if (path.isEmpty()) {
-            return line();
-        }
+        int found = find(path);
+        return found == NOT_IN_FILE ? line() : found;
+    }
+
+    /** Line of the deepest part of a path below this value; {@link #NOT_IN_FILE} if not even its first part is there. */
+    private int find(String path) {
         if (this instanceof Mapping mapping) {
             for (Map.Entry<String, Entry> entry : mapping.entries().entrySet()) {
-                String key = entry.getKey();
-                if (path.startsWith(key)) {
-                    String rest = path.substring(key.length());
-                    if (rest.isEmpty() || rest.startsWith("[")) {
-                        return rest.isEmpty()
-                                ? entry.getValue().line()
-                                : entry.getValue().value().lineOf(rest);
-                    }
-                    if (rest.startsWith(".")) {
-                        return Math.max(
-                                entry.getValue().line(),
-                                entry.getValue().value().lineOf(rest.substring(1)));
-                    }
+                String rest = path.startsWith(entry.getKey())
+                        ? path.substring(entry.getKey().length())
+                        : "no part of it";
+                if (rest.isEmpty() || rest.startsWith("[") || rest.startsWith(".")) {
+                    int deeper = entry.getValue().value().find(withoutDot(rest));
+                    return deeper == NOT_IN_FILE ? entry.getValue().line() : deeper;
                 }
             }
         }
@@ -77,10 +76,15 @@ sealed interface FileNode {
             int end = path.indexOf(']');
             int index = Integer.parseInt(path.substring(1, end));
             if (index < sequence.items().size()) {
-                String rest = path.substring(end + 1);
-                return sequence.items().get(index).lineOf(rest.startsWith(".") ? rest.substring(1) : rest);
+                FileNode item = sequence.items().get(index);
+                int deeper = item.find(withoutDot(path.substring(end + 1)));
+                return deeper == NOT_IN_FILE ? item.line() : deeper;
             }
         }
-        return line();
+        return NOT_IN_FILE;
+    }
+
+    private static String withoutDot(String path) {
+        return path.startsWith(".") ? path.substring(1) : path;
     }
 }

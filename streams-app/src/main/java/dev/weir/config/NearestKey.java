@@ -16,23 +16,27 @@ final class NearestKey {
                 .filter(key -> distance(written, key) <= Math.max(1, Math.max(written.length(), key.length()) / 3));
     }
 
-    /** Levenshtein distance, upper and lower case being the same. */
+    /** Letters added, left out, replaced or swapped with their neighbour; upper and lower case are the same. */
     private static int distance(String a, String b) {
         String left = a.toLowerCase(Locale.ROOT);
         String right = b.toLowerCase(Locale.ROOT);
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int substituted = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+        int[][] cost = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+                boolean swapped = i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1);
+                int oneKey = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
+                int replaced = cost[i - 1][j - 1] + (same ? 0 : 1);
+                cost[i][j] = Math.min(Math.min(oneKey, replaced), swapped ? cost[i - 2][j - 2] + 1 : oneKey);
             }
         }
-        return row[right.length()];
+        return cost[left.length()][right.length()];
     }
 }

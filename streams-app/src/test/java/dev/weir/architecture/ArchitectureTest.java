@@ -1,0 +1,149 @@
+package dev.weir.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The order of the packages, as a build failure. Each package of the core imports only what stands to its left; the
+ * edges may import the core, never the other way round.
+ */
+@AnalyzeClasses(packages = "dev.weir", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] JAVA = {"java.lang..", "java.util..", "java.time..", "java.math.."};
+    private static final String[] CORE =
+            core("statistics", "event", "window", "evidence", "verdict", "rollout", "routing", "judge");
+
+    /** Numbers only: whoever reads a formula here needs to know nothing of rollouts. */
+    @ArchTest
+    static final ArchRule STATISTICS_KNOWS_NUMBERS_ONLY = inOrder("statistics", new String[0], "org.apache.commons..");
+
+    /** What happened, in the terms of the core; the hash recognises what has come before. */
+    @ArchTest
+    static final ArchRule EVENT_STANDS_FIRST =
+            inOrder("event", new String[0], "org.apache.commons.codec.digest..", "java.nio.charset..");
+
+    @ArchTest
+    static final ArchRule WINDOW_COUNTS_EVENTS = inOrder("window", core("statistics", "event"));
+
+    @ArchTest
+    static final ArchRule EVIDENCE_WEIGHS_COUNTS = inOrder("evidence", core("statistics", "event", "window"));
+
+    @ArchTest
+    static final ArchRule VERDICT_READS_EVIDENCE =
+            inOrder("verdict", core("statistics", "event", "window", "evidence"));
+
+    @ArchTest
+    static final ArchRule ROLLOUT_REACTS_TO_VERDICTS =
+            inOrder("rollout", core("statistics", "event", "window", "evidence", "verdict"));
+
+    @ArchTest
+    static final ArchRule ROUTING_FOLLOWS_THE_ROLLOUT =
+            inOrder("routing", core("statistics", "event", "window", "evidence", "verdict", "rollout"));
+
+    @ArchTest
+    static final ArchRule JUDGE_IS_RIGHTMOST =
+            inOrder("judge", core("statistics", "event", "window", "evidence", "verdict", "rollout", "routing"));
+
+    /** Time and chance are arguments, so that a replay sees the same ones. */
+    @ArchTest
+    static final ArchRule CORE_READS_NO_CLOCK_AND_THROWS_NO_DICE = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Random.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.util\\.(SplittableRandom|random\\..*|concurrent\\.ThreadLocalRandom)")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "getProperty", String.class)
+            .orShould()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(UUID.class, "randomUUID");
+
+    /** A core that prints or starts threads could not be replayed bit for bit and side by side. */
+    @ArchTest
+    static final ArchRule CORE_DOES_NOTHING_BUT_COMPUTE = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent..");
+
+    /** Generated records stop at the door: nothing behind it changes when a schema does. */
+    @ArchTest
+    static final ArchRule WIRE_RECORDS_STOP_AT_THE_DOOR = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .or()
+            .resideInAnyPackage("dev.weir.cli..", "dev.weir.config..", "dev.weir.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.schema..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("dev.weir.(*)..").should().beFreeOfCycles();
+
+    /** A thing with no station in the flow has not been understood yet. */
+    @ArchTest
+    static final ArchRule NOTHING_IS_A_DRAWER_FOR_ODD_ENDS = noClasses()
+            .should()
+            .haveNameMatching("(?i).*(util|utils|common|commons|helper|helpers|manager|managers|impl)")
+            .orShould()
+            .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..impl..");
+
+    private static String[] core(String... names) {
+        return Arrays.stream(names).map(name -> "dev.weir." + name).toArray(String[]::new);
+    }
+
+    /** A package may use itself, the packages to its left, the plain parts of Java and what is named. */
+    private static ArchRule inOrder(String name, String[] left, String... more) {
+        String[] allowed =
+                Stream.of(core(name), left, JAVA, more).flatMap(Arrays::stream).toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage("dev.weir." + name)
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.or(
+                        JavaClass.Predicates.resideInAnyPackage(allowed),
+                        DescribedPredicate.describe("primitives", type -> type.getBaseComponentType()
+                                .isPrimitive())));
+    }
+}

@@ -1,0 +1,287 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.http.RunningControlPlane;
+import dev.weir.rollout.RolloutState.Status;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.VerdictStatus;
+import dev.weir.view.Records;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsIT {
+    @CommandLine.Command(name = "weir")
+    private static final class Main {}
+
+    @TempDir
+    private Path directory;
+
+    private RunningControlPlane running;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void start() {
+        running = RunningControlPlane.start();
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    @Test
+    void shouldTakeARolloutFromSubmissionToAbortion() throws IOException {
+        assertThat(weir("apply", "-f", file().toString())).isZero();
+        assertThat(weir("apply", "-f", file().toString())).isZero();
+        assertThat(weir("pause", "digits", "--reason", "lunch")).isZero();
+        assertThat(weir("get")).isZero();
+        assertThat(weir("abort", "digits", "--reason", "enough")).isZero();
+
+        assertThat(out.toString())
+                .contains("rollout digits-v2 of digits started")
+                .contains("rollout digits-v2 of digits is the one submitted last; nothing changes")
+                .contains("digits: PAUSE at baseline (digits-d2)")
+                .contains("model   rollout    status  stage     baseline  candidate  verdict  killSwitch")
+                .contains("digits  digits-v2  PAUSED  baseline  v1.0      v2.0                false")
+                .contains("digits: ABORT, routing revision 2 (digits-d3)");
+        assertThat(running.commands())
+                .extracting(command -> command.getIssuedBy())
+                .containsOnly("ada");
+    }
+
+    @Test
+    void shouldPrintEveryLineOfABadFile() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("bad.yaml"),
+                Records.file("digits-v2", "v1.0", "v2.0").replace("weight: 10", "wieght: 10"));
+
+        assertThat(weir("apply", "-f", file.toString())).isEqualTo(1);
+
+        assertThat(err.toString())
+                .contains("The rollout file cannot be accepted")
+                .contains("line 8: spec.stages[0].wieght is not known; did you mean weight?");
+    }
+
+    @Test
+    void shouldSayTheSameWithoutAControlPlane() throws IOException {
+        Path bad = Files.writeString(directory.resolve("bad.yaml"), "spec: { models: digits }");
+
+        assertThat(weir("plan", bad.toString())).isEqualTo(1);
+        assertThat(weir("plan", file().toString())).isZero();
+
+        assertThat(err.toString()).contains(bad + ": line 1: spec.models is not known; did you mean model?");
+        assertThat(out.toString())
+                .contains("stage      candidatePercent  minDuration  maxDuration  earliestStart")
+                .contains("full       95                10s          30s          30s")
+                .contains("promoted after 40s at the earliest");
+    }
+
+    @Test
+    void shouldExitWithOneAndTheReasonWhenRefused() throws IOException {
+        weir("apply", "-f", file().toString());
+
+        assertThat(weir("promote", "digits", "--reason", "now")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("promote: the rollout is at baseline; only its last stage can be promoted");
+    }
+
+    @Test
+    void shouldTurnTheKillSwitchInAnyCase() throws IOException {
+        weir("apply", "-f", file().toString());
+
+        assertThat(weir("kill-switch", "digits", "on", "--reason", "fire")).isZero();
+
+        assertThat(out.toString()).contains("digits: KILL at baseline, routing revision 2");
+        assertThat(running.view().model("digits").orElseThrow().state().killSwitch())
+                .isTrue();
+    }
+
+    @Test
+    void shouldExitWithThreeOnceTheRolloutIsRolledBack() throws IOException {
+        weir("apply", "-f", file().toString());
+        assertThat(weir("status", "digits", "--exit-code")).isZero();
+
+        weir("rollback", "digits", "--reason", "errors");
+
+        assertThat(weir("status", "digits", "--exit-code")).isEqualTo(3);
+        assertThat(weir("status", "digits")).isZero();
+        assertThat(out.toString())
+                .contains("digits: rollout digits-v2 (attempt 1) ROLLED_BACK, v1.0 -> v2.0")
+                .contains("[x] baseline")
+                .contains("[ ] canary-10");
+    }
+
+    @Test
+    void shouldWatchARolloutToItsEnd() throws IOException {
+        weir("apply", "-f", file().toString());
+        CompletableFuture<Integer> exit =
+                CompletableFuture.supplyAsync(() -> weir("status", "digits", "--watch", "--exit-code"));
+        await().until(() -> out.toString().contains("IN_PROGRESS"));
+
+        running.view()
+                .apply(
+                        "digits",
+                        Records.decision(2, DecisionAction.ROLLBACK, "digits-v2", "baseline", null, 9, "weir"));
+
+        assertThat(exit.join()).isEqualTo(3);
+        assertThat(running.view()
+                        .model("digits")
+                        .orElseThrow()
+                        .state()
+                        .rollout()
+                        .status())
+                .isEqualTo(Status.ROLLED_BACK);
+    }
+
+    @Test
+    void shouldListHistoryOldestFirstAsTableCsvAndJson() throws IOException {
+        running.view().apply("digits", Records.verdict(1, VerdictStatus.HEALTHY));
+        running.view().apply("digits", Records.verdict(2, VerdictStatus.DEGRADED));
+
+        weir("verdicts", "digits", "-o", "csv");
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "timestamp,rollout,stage,kind,status,recommendation,message",
+                        "2026-01-02T03:00:01.000Z,digits-v2,canary-10,CANARY,HEALTHY,CONTINUE,figures of verdict 1",
+                        "2026-01-02T03:00:02.000Z,digits-v2,canary-10,CANARY,DEGRADED,CONTINUE,figures of verdict 2");
+        out.getBuffer().setLength(0);
+        weir("verdicts", "digits", "-o", "json", "--limit", "1");
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.at("/verdicts/0/verdictId").textValue()).isEqualTo("digits-v2");
+    }
+
+    @Test
+    void shouldFollowUntilTheControlPlaneIsGone() {
+        running.view().apply("digits", Records.table(1, null, 0));
+        CompletableFuture<Integer> exit =
+                CompletableFuture.supplyAsync(() -> weir("verdicts", "digits", "--follow", "-o", "json"));
+        await().untilAsserted(() -> {
+            running.view().apply("digits", Records.verdict(7, VerdictStatus.HEALTHY));
+            assertThat(out.toString()).contains("\"verdictId\":\"digits-v7\"");
+        });
+
+        running.close();
+
+        assertThat(exit.join()).isEqualTo(1);
+        assertThat(err.toString()).containsAnyOf("has ended the stream", "cannot be reached");
+    }
+
+    @Test
+    void shouldNameTheAddressWhenNoControlPlaneIsThere() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        int exit = main().execute("get", "--server", "http://127.0.0.1:" + free);
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the control plane at http://127.0.0.1:" + free + " cannot be reached")
+                .contains("WEIR_SERVER");
+    }
+
+    @Test
+    void shouldExitWithTwoOnWrongUse() {
+        assertThat(main().execute("pause", "digits")).isEqualTo(2);
+        assertThat(main().execute("kill-switch", "digits", "maybe", "--reason", "r"))
+                .isEqualTo(2);
+        assertThat(main().execute("topics")).isEqualTo(2);
+        assertThat(err.toString()).contains("Missing required option: '--reason=TEXT'");
+    }
+
+    @Test
+    void shouldExplainEveryCommand() {
+        for (CommandLine command : Commands.all()) {
+            String usage = command.getUsageMessage();
+            assertThat(usage).contains("-h, --help");
+            assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        }
+        assertThat(main().getSubcommands().keySet())
+                .containsExactly(
+                        "apply",
+                        "get",
+                        "status",
+                        "pause",
+                        "resume",
+                        "advance",
+                        "rollback",
+                        "abort",
+                        "promote",
+                        "drill",
+                        "kill-switch",
+                        "verdicts",
+                        "decisions",
+                        "metrics",
+                        "plan",
+                        "topics",
+                        "publish");
+    }
+
+    @Test
+    void shouldSayThatKafkaIsAway() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Path config = Files.writeString(
+                directory.resolve("weir.yaml"),
+                "kafka: { bootstrap.servers: \"127.0.0.1:" + free
+                        + "\", default.api.timeout.ms: 1000, request.timeout.ms: 500 }\n");
+
+        assertThat(main().execute("topics", "check", "--config", config.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString())
+                .contains("bootstrap.servers is 127.0.0.1:" + free + ", change it with --bootstrap-server");
+    }
+
+    @Test
+    void shouldCheckAWholeEventFileBeforeItPublishes() throws IOException {
+        Path events = Files.writeString(
+                directory.resolve("events.jsonl"),
+                "{\"type\":\"outcome\",\"requestId\":\"r1\",\"model\":\"digits\",\"timestamp\":1,\"label\":\"7\"}\n{}\n");
+
+        assertThat(main().execute("publish", events.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains(events + " line 2: type is missing; write inference or outcome");
+    }
+
+    private Path file() throws IOException {
+        return Files.writeString(directory.resolve("digits-v2.yaml"), Records.file("digits-v2", "v1.0", "v2.0"));
+    }
+
+    private int weir(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!arguments[0].equals("plan")) {
+            all.add("--server");
+            all.add(running.uri().toString());
+            all.add("--as");
+            all.add("ada");
+        }
+        return main().execute(all.toArray(String[]::new));
+    }
+
+    private CommandLine main() {
+        CommandLine main = new CommandLine(new Main());
+        Commands.all().forEach(main::addSubcommand);
+        return main.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    }
+}

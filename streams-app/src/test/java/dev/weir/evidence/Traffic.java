@@ -1,0 +1,158 @@
+package dev.weir.evidence;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.statistics.Histogram;
+import dev.weir.statistics.HistogramBuilder;
+import dev.weir.window.Cell;
+import dev.weir.window.Combiner;
+import dev.weir.window.Delta;
+import dev.weir.window.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Made-up requests of one model in a few seconds, and what the evidence makes of them. */
+final class Traffic {
+    static final String MODEL = "sentiment";
+    static final String BASELINE = "v1.0";
+    static final String CANDIDATE = "v2.0";
+    static final long TIMEOUT_MICROS = 5_000_000;
+    static final long START = 1_700_000_000L;
+    static final long STAGE_AT = START + 5;
+    static final long END = START + 40;
+
+    private Traffic() {}
+
+    /** The trial of a plan in its first stage from {@link #STAGE_AT} on; revision 1 collects, 2 is the stage's. */
+    static Trial trial(TrialRules rules) {
+        Trial trial = Trial.begin(rules, new StageStart(-1, 1, START * 1_000, Guardrail.standards(), 20));
+        return trial.enter(new StageStart(0, 2, STAGE_AT * 1_000, Guardrail.standards(), 60));
+    }
+
+    static TrialRules rules() {
+        return new TrialRules(BASELINE, CANDIDATE, List.of(), true, 0);
+    }
+
+    /** Requests of some seconds, spread over partitions by their ids, in the order of their assignment. */
+    static List<List<Observation>> byPartition(long seed, int requests, int partitions) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<List<Observation>> all = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            all.add(new ArrayList<>());
+        }
+        for (int i = 0; i < requests; i++) {
+            long millis = START * 1_000 + (END - START) * 1_000 * i / requests;
+            boolean collecting = millis < STAGE_AT * 1_000;
+            boolean candidate = !collecting && random.nextInt(2) == 0;
+            boolean failed = random.nextInt(candidate ? 8 : 20) == 0;
+            long micros = Math.round(20_000 * Math.exp(0.5 * random.nextGaussian()));
+            all.get(random.nextInt(partitions))
+                    .add(observation(
+                            "r" + i, candidate ? CANDIDATE : BASELINE, millis, collecting ? 1 : 2, failed, micros));
+        }
+        return all;
+    }
+
+    static Observation observation(String id, String variant, long millis, long revision, boolean failed, long micros) {
+        Observation.Status status = failed ? Observation.Status.ERROR : Observation.Status.OK;
+        Observation.Call call =
+                new Observation.Call(micros, status, Observation.ABSENT, Observation.ABSENT, Observation.ABSENT);
+        return new Observation(
+                id,
+                MODEL,
+                variant,
+                Role.SERVED,
+                millis,
+                null,
+                Segments.NONE,
+                revision,
+                true,
+                true,
+                null,
+                true,
+                true,
+                call);
+    }
+
+    /** Deltas of one partition, cut before each request whose number is in {@code cuts}. */
+    static List<Delta> deltas(int partition, List<Observation> requests, List<Integer> cuts) {
+        Combiner combiner = new Combiner(partition);
+        List<Delta> deltas = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            if (cuts.contains(i)) {
+                drain(combiner, deltas);
+            }
+            combiner.add(requests.get(i), TIMEOUT_MICROS);
+        }
+        drain(combiner, deltas);
+        return deltas;
+    }
+
+    private static void drain(Combiner combiner, List<Delta> deltas) {
+        Map<String, Delta> drained = combiner.drain();
+        if (!drained.isEmpty()) {
+            deltas.add(drained.get(MODEL));
+        }
+    }
+
+    static void add(OpenSeconds open, Delta delta) {
+        delta.counts().forEach(count -> open.add(delta.partition(), count.cell(), count.tally()));
+    }
+
+    /** Closes every second that has requests, as complete. */
+    static List<ClosedSecond> close(OpenSeconds open) {
+        List<ClosedSecond> closed = new ArrayList<>();
+        while (open.front() < END) {
+            closed.add(open.closeComplete());
+        }
+        return closed;
+    }
+
+    static Trial weigh(Trial trial, List<ClosedSecond> closed) {
+        Trial weighed = trial;
+        for (ClosedSecond second : closed) {
+            weighed = weighed.take(second);
+        }
+        return weighed;
+    }
+
+    /** Requests of one cell: so many calls, so many of which failed. */
+    static Delta.Count count(
+            long second,
+            long revision,
+            String variant,
+            Role role,
+            String segments,
+            Admission admission,
+            long calls,
+            long errors) {
+        HistogramBuilder durations = new HistogramBuilder();
+        for (long i = errors; i < calls; i++) {
+            durations.add(20_000 + 100 * i);
+        }
+        Tally tally = new Tally(
+                calls,
+                calls,
+                calls,
+                errors,
+                0,
+                calls,
+                durations.build(),
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                20_000 * calls,
+                0,
+                0,
+                0);
+        return new Delta.Count(new Cell(second, revision, variant, role, segments, admission), tally);
+    }
+
+    static Delta.Count evidence(long second, long revision, String variant, long calls, long errors) {
+        return count(second, revision, variant, Role.SERVED, Segments.NONE, Admission.FIRST_OF_UNIT, calls, errors);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.weir.evidence;
+
+import static dev.weir.evidence.Traffic.BASELINE;
+import static dev.weir.evidence.Traffic.CANDIDATE;
+import static dev.weir.evidence.Traffic.STAGE_AT;
+import static dev.weir.evidence.Traffic.count;
+import static dev.weir.evidence.Traffic.evidence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.window.Delta.Count;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrialTest {
+    private static final long SECOND = STAGE_AT + 3;
+
+    static Stream<Count> shouldNeverTakeAsEvidence() {
+        return Stream.of(
+                count(SECOND, 2, CANDIDATE, Role.SERVED, Segments.NONE, Admission.NOT_RANDOMISED, 50, 50),
+                count(SECOND, 2, CANDIDATE, Role.SHADOW, Segments.NONE, Admission.NOT_RANDOMISED, 50, 50),
+                count(SECOND, 2, CANDIDATE, Role.SHADOW, Segments.NONE, Admission.FIRST_OF_UNIT, 50, 50),
+                count(SECOND, 2, CANDIDATE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 50),
+                evidence(SECOND, 2, "v0.9", 50, 50),
+                evidence(SECOND, 3, CANDIDATE, 50, 50),
+                evidence(SECOND, 0, CANDIDATE, 50, 50),
+                // Requests that the collection's table assigned are no evidence on the candidate, whoever answered.
+                evidence(SECOND, 1, CANDIDATE, 50, 50),
+                evidence(STAGE_AT - 1, Observation.NO_REVISION, CANDIDATE, 50, 50));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldNeverTakeAsEvidence(Count count) {
+        Trial trial = Traffic.trial(Traffic.rules());
+        Trial taken = take(trial, SECOND, count, evidence(SECOND, 2, BASELINE, 50, 0));
+        Trial without = take(trial, SECOND, evidence(SECOND, 2, BASELINE, 50, 0));
+        assertThat(taken).isEqualTo(without);
+    }
+
+    @Test
+    void shouldTakeAUnitsFurtherRequestsOnlyWhereRequestsAreTheUnitOfEvidence() {
+        Count repeat = count(SECOND, 2, CANDIDATE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 5);
+        Count baseline = evidence(SECOND, 2, BASELINE, 50, 0);
+        TrialRules perRequest = new TrialRules(BASELINE, CANDIDATE, List.of(), false, 0);
+
+        assertThat(take(Traffic.trial(perRequest), SECOND, repeat, baseline)
+                        .candidate()
+                        .calls())
+                .isEqualTo(50);
+        assertThat(take(Traffic.trial(Traffic.rules()), SECOND, repeat, baseline)
+                        .candidate()
+                        .calls())
+                .isZero();
+    }
+
+    @Test
+    void shouldNotCountRequestsOfTheWarmUp() {
+        TrialRules rules = new TrialRules(BASELINE, CANDIDATE, List.of(), true, 5_000);
+        Trial trial = Traffic.trial(rules);
+        Trial warming = trial;
+        for (long second = STAGE_AT; second < STAGE_AT + 5; second++) {
+            warming =
+                    take(warming, second, evidence(second, 2, CANDIDATE, 50, 50), evidence(second, 2, BASELINE, 50, 0));
+        }
+        assertThat(warming).isEqualTo(trial);
+        long warm = STAGE_AT + 5;
+        assertThat(take(warming, warm, evidence(warm, 2, CANDIDATE, 50, 50), evidence(warm, 2, BASELINE, 50, 0))
+                        .candidate()
+                        .calls())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void shouldAssignRequestsWithoutARevisionToTheStageOfTheirSecond() {
+        Trial trial = Traffic.trial(Traffic.rules());
+        Trial taken = take(
+                trial,
+                SECOND,
+                evidence(SECOND, Observation.NO_REVISION, CANDIDATE, 50, 5),
+                evidence(SECOND, Observation.NO_REVISION, BASELINE, 50, 5));
+        assertThat(taken.candidate().calls()).isEqualTo(50);
+    }
+
+    /** A router that still applies the older weight has another mix of requests in each arm. */
+    @Test
+    void shouldNotPutRequestsOfDifferentRevisionsInOneBlock() {
+        Trial trial = Traffic.trial(Traffic.rules()).reroute(3, (STAGE_AT + 1) * 1_000);
+        Trial taken = take(trial, SECOND, evidence(SECOND, 2, CANDIDATE, 50, 50), evidence(SECOND, 3, BASELINE, 50, 0));
+        assertThat(taken.candidate().calls()).isZero();
+        assertThat(taken.open()).hasSize(2);
+        assertThat(taken.guardrails())
+                .allSatisfy(guardrail -> assertThat(guardrail.harm().blocks()).isZero());
+    }
+
+    @Test
+    void shouldKeepEvidenceOfHarmAndDropEvidenceForAdvanceWhenAStageBegins() {
+        Trial trial = Traffic.trial(Traffic.rules());
+        for (long second = STAGE_AT; second < STAGE_AT + 20; second++) {
+            trial = take(trial, second, evidence(second, 2, CANDIDATE, 50, 5), evidence(second, 2, BASELINE, 50, 1));
+        }
+        GuardrailEvidence before = errors(trial);
+        Trial next = trial.enter(new StageStart(1, 4, (STAGE_AT + 20) * 1_000, Guardrail.standards(), 60));
+        assertThat(before.harm().logE()).isGreaterThan(0.5);
+        assertThat(errors(next).harm().logE()).isEqualTo(before.harm().logE());
+        assertThat(errors(next).fine().logE()).isZero();
+        assertThat(next.candidate().calls()).isZero();
+
+        // Requests of the stage before still tell of harm, but no longer speak for advance.
+        long late = STAGE_AT + 21;
+        Trial taken = take(next, late, evidence(late, 2, CANDIDATE, 50, 10), evidence(late, 2, BASELINE, 50, 1));
+        assertThat(errors(taken).harm().logE()).isGreaterThan(before.harm().logE());
+        assertThat(errors(taken).fine().logE()).isZero();
+        assertThat(taken.candidate().calls()).isZero();
+    }
+
+    @Test
+    void shouldJudgeResourcesOnlyWhereTheBaselineCarriesThem() {
+        assertThat(Traffic.trial(Traffic.rules()).guardrails())
+                .extracting(evidence -> evidence.guardrail().metric())
+                .containsExactly(Metric.ERROR_RATE, Metric.TIMEOUT_RATE, Metric.LATENCY_P50, Metric.LATENCY_P95);
+    }
+
+    @Test
+    void shouldKeepStrataApart() {
+        TrialRules rules = new TrialRules(BASELINE, CANDIDATE, List.of("user_type"), true, 0);
+        String free = Segments.canonical(Map.of("user_type", "free", "region", "eu"));
+        String paying = Segments.canonical(Map.of("user_type", "paying", "region", "us"));
+        Trial taken = take(
+                Traffic.trial(rules),
+                SECOND,
+                count(SECOND, 2, CANDIDATE, Role.SERVED, free, Admission.FIRST_OF_UNIT, 50, 50),
+                count(SECOND, 2, BASELINE, Role.SERVED, paying, Admission.FIRST_OF_UNIT, 50, 0));
+        assertThat(taken.candidate().calls()).isZero();
+        assertThat(taken.open()).extracting(OpenBlock::stratum).containsExactly("user_type=free", "user_type=paying");
+    }
+
+    private static Trial take(Trial trial, long second, Count... counts) {
+        return trial.take(new ClosedSecond(second, List.of(counts), 0));
+    }
+
+    private static GuardrailEvidence errors(Trial trial) {
+        return trial.guardrails().stream()
+                .filter(evidence -> evidence.guardrail().metric() == Metric.ERROR_RATE)
+                .findFirst()
+                .orElseThrow();
+    }
+}

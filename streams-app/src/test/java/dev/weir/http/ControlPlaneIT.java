@@ -1,0 +1,337 @@
+package dev.weir.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.config.AppConfig;
+import dev.weir.schema.CommandType;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.VerdictStatus;
+import dev.weir.telemetry.Telemetry;
+import dev.weir.view.ControlView;
+import dev.weir.view.Records;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ControlPlaneIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PLAN = Records.file("digits-v2", "v1.0", "v2.0");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private RunningControlPlane running;
+
+    @BeforeEach
+    void start() {
+        running = RunningControlPlane.start();
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    private record Answer(int status, JsonNode body, String type) {}
+
+    @Test
+    void shouldStartARolloutAndAnswerWithItsStatus() throws Exception {
+        Answer answer = send("PUT", "/v1/rollouts", PLAN);
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body().get("status").textValue()).isEqualTo("IN_PROGRESS");
+        assertThat(answer.body().get("stage").textValue()).isEqualTo("baseline");
+        assertThat(answer.body().get("decisions").get(0).get("issuedBy").textValue())
+                .isEqualTo("ada");
+        assertThat(send("GET", "/v1/rollouts/digits", "").body().get("rollout").textValue())
+                .isEqualTo("digits-v2");
+        assertThat(send("GET", "/v1/rollouts", "").body().get("rollouts")).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeJsonAsWellAsYaml() throws Exception {
+        Answer answer = send(
+                "PUT",
+                "/v1/rollouts",
+                """
+                {"metadata": {"name": "r"}, "spec": {"model": "m", "baseline": "a", "candidate": "b", "shadow": {"minSamples": 5}}}""");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body().get("warnings").get(0).get("path").textValue()).isEqualTo("spec.shadow");
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheSamePlanComesAgain() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        Answer again = send("PUT", "/v1/rollouts", PLAN);
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().get("decisions")).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseABadFileWithEveryLine() throws Exception {
+        Answer answer =
+                send("PUT", "/v1/rollouts", PLAN.replace("model:", "modle:").replace("weight: 10,", ""));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.type()).isEqualTo("application/problem+json");
+        JsonNode errors = answer.body().get("errors");
+        assertThat(errors).hasSize(3);
+        assertThat(errors.findValues("line")).extracting(JsonNode::intValue).containsExactly(2, 3, 8);
+        assertThat(errors.get(1).get("message").textValue()).isEqualTo("is not known; did you mean model?");
+    }
+
+    @Test
+    void shouldRefuseASecondRolloutWhileOneRuns() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        Answer answer = send("PUT", "/v1/rollouts", Records.file("digits-v3", "v1.0", "v3.0"));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().get("detail").textValue())
+                .isEqualTo("rollout digits-v2 is at baseline; abort it or let it end before digits-v3 starts");
+        assertThat(running.view().model("digits").orElseThrow().plans()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseABaselineThatIsNotInCharge() throws Exception {
+        running.view().apply("digits", Records.table(9, null, 0));
+
+        Answer answer = send("PUT", "/v1/rollouts", Records.file("digits-v3", "v2.0", "v3.0"));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().get("detail").textValue()).contains("v1.0 is in charge of digits, not v2.0");
+    }
+
+    @Test
+    void shouldAnswerACommandWithTheDecisionItLedTo() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        Answer paused = send("POST", "/v1/rollouts/digits/pause", "{\"reason\": \"lunch\"}");
+
+        assertThat(paused.status()).isEqualTo(200);
+        assertThat(paused.body().at("/decision/action").textValue()).isEqualTo("PAUSE");
+        assertThat(paused.body().at("/decision/reason").textValue()).isEqualTo("lunch");
+        assertThat(send("GET", "/v1/rollouts/digits", "").body().get("status").textValue())
+                .isEqualTo("PAUSED");
+    }
+
+    @Test
+    void shouldRefuseACommandThatTheMachineRefuses() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        Answer answer = send("POST", "/v1/rollouts/digits/resume", "{\"reason\": \"go\"}");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().get("detail").textValue()).isEqualTo("resume: the rollout is not paused");
+    }
+
+    @Test
+    void shouldTurnTheKillSwitch() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        Answer on = send("PUT", "/v1/models/digits/kill-switch", "{\"on\": true, \"reason\": \"fire\"}");
+
+        assertThat(on.body().at("/decision/action").textValue()).isEqualTo("KILL");
+        assertThat(send("GET", "/v1/rollouts/digits", "")
+                        .body()
+                        .get("killSwitch")
+                        .booleanValue())
+                .isTrue();
+        assertThat(running.commands()).singleElement().satisfies(command -> {
+            assertThat(command.getCommand()).isEqualTo(CommandType.KILL);
+            assertThat(command.getIssuedBy()).isEqualTo("ada");
+        });
+    }
+
+    @Test
+    void shouldSayThatNothingDecidesWhenNoAnswerComes() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        running.stopJudging();
+
+        Answer answer = send("POST", "/v1/rollouts/digits/abort", "{\"reason\": \"enough\"}");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.body().get("commandId").textValue())
+                .isEqualTo(running.commands().get(0).getCommandId());
+        assertThat(answer.body().get("message").textValue()).contains("is the streams application running?");
+    }
+
+    @Test
+    void shouldWithdrawAPlan() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        assertThat(send("DELETE", "/v1/rollouts/digits", "").status()).isEqualTo(202);
+
+        assertThat(running.withdrawn()).containsExactly("digits");
+        JsonNode status = send("GET", "/v1/rollouts/digits", "").body();
+        assertThat(status.get("status").textValue()).isEqualTo("ABORTED");
+        assertThat(status.get("stage").isNull()).isTrue();
+        assertThat(status.get("endedAt").textValue()).endsWith("Z");
+    }
+
+    @Test
+    void shouldShowStagesTableVerdictMetricsAndSidecars() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        Instant started =
+                running.view().model("digits").orElseThrow().state().rollout().startedAt();
+        running.view()
+                .apply(
+                        "digits",
+                        Records.decision(2, DecisionAction.ADVANCE, "digits-v2", "baseline", "canary-10", 11, "weir"));
+        running.view().apply("digits", Records.table(2, "canary-10", 1_000));
+        running.view()
+                .apply(
+                        "digits",
+                        dev.weir.schema.Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
+                                .setTimestamp(started)
+                                .build());
+        running.view().apply("digits", Records.window("v1.0", null, 10, 90));
+        running.view().apply("digits", Records.window("v1.0", null, 0, 80));
+        running.view().apply("digits", Records.window("v1.0", "user_type=free", 10, 40));
+        running.view().apply("digits", Records.window("v0.9", null, 0, 70));
+        running.view().apply("digits", Records.ack("edge-1", 2, Instant.now()));
+
+        JsonNode status = send("GET", "/v1/rollouts/digits", "").body();
+
+        assertThat(status.get("stages").findValuesAsText("name"))
+                .containsExactly("baseline", "canary-10", "canary-50", "full");
+        assertThat(status.get("stages").findValuesAsText("state")).containsExactly("DONE", "CURRENT", "NEXT", "NEXT");
+        assertThat(status.at("/stages/1/enteredAt").textValue()).isEqualTo("2026-01-02T03:00:11.000Z");
+        assertThat(status.at("/table/weights/1/weightBps").intValue()).isEqualTo(1_000);
+        assertThat(status.at("/verdict/checks/0/metric").textValue()).isEqualTo("errorRate");
+        assertThat(status.at("/verdict/checks/0/pValue").isNull()).isTrue();
+        assertThat(status.get("metrics")).hasSize(1);
+        assertThat(status.at("/metrics/0/requests").intValue()).isEqualTo(90);
+        assertThat(status.at("/sidecars/0/silent").booleanValue()).isFalse();
+        assertThat(status.at("/sidecars/0/appliedAt").textValue()).matches(".*\\.\\d{6}Z");
+    }
+
+    @Test
+    void shouldListTheHistoryNewestFirst() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            running.view().apply("digits", Records.verdict(i, VerdictStatus.HEALTHY));
+        }
+
+        JsonNode verdicts =
+                send("GET", "/v1/models/digits/verdicts?limit=2", "").body().get("verdicts");
+
+        assertThat(verdicts.findValuesAsText("verdictId")).containsExactly("digits-v4", "digits-v3");
+        assertThat(send("GET", "/v1/models/digits/decisions", "").body().get("decisions"))
+                .isEmpty();
+        assertThat(send("GET", "/v1/models/digits/metrics", "").body().get("metrics"))
+                .isEmpty();
+        assertThat(send("GET", "/v1/models/digits/metrics?limit=no", "").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void shouldStreamWhatHappensToOneModel() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(running.uri().resolve("/v1/stream?model=digits"))
+                .build();
+        HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            Iterator<String> each = lines.iterator();
+            assertThat(each.next()).isEqualTo(": follows");
+            running.view().apply("other", Records.alert(1));
+            running.view().apply("digits", Records.verdict(1, VerdictStatus.DEGRADED));
+            running.view().apply("digits", Records.alert(2));
+
+            assertThat(each.next()).isEmpty();
+            assertThat(each.next()).isEqualTo("event: verdict");
+            assertThat(JSON.readTree(each.next().substring("data: ".length()))
+                            .get("status")
+                            .textValue())
+                    .isEqualTo("DEGRADED");
+            assertThat(each.next()).isEmpty();
+            assertThat(each.next()).isEqualTo("event: alert");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithARequest() throws Exception {
+        running.view().apply("digits", Records.table(1, null, 0));
+
+        assertProblem(send("GET", "/v1/rollouts/nobody", ""), 404, "model 'nobody' has no rollout; known are digits");
+        assertProblem(send("POST", "/v1/rollouts/digits/pause", ""), 400, "the body must be a JSON object");
+        assertProblem(send("POST", "/v1/rollouts/digits/pause", "{}"), 400, "reason is missing");
+        assertProblem(send("POST", "/v1/rollouts/digits/pause", "{\"why\": 1}"), 400, "why is not known");
+        assertProblem(
+                send("PUT", "/v1/models/digits/kill-switch", "{\"on\": \"yes\", \"reason\": \"r\"}"),
+                400,
+                "on is \"yes\"; send true or false");
+        assertProblem(send("GET", "/v2/nothing", ""), 404, "there is no GET /v2/nothing; there are [PUT] /v1/rollouts");
+        assertProblem(send("POST", "/v1/rollouts", "{}"), 405, "there is no POST /v1/rollouts");
+        assertProblem(send("PUT", "/v1/rollouts", "#".repeat(2 << 20)), 413, "the body is larger than 1048576 bytes");
+    }
+
+    @Test
+    void shouldNotBeReadyNorTakePlansWhileItReadsItsTopics() throws Exception {
+        running.close();
+        running = RunningControlPlane.starting();
+
+        assertThat(send("GET", "/health/live", "").status()).isEqualTo(200);
+        Answer ready = send("GET", "/health/ready", "");
+        assertThat(ready.status()).isEqualTo(503);
+        assertThat(ready.body().at("/missing/0").textValue()).isEqualTo("the control topics are still being read");
+        assertProblem(send("PUT", "/v1/rollouts", PLAN), 503, "still reading its topics");
+        running.view().caughtUp();
+        assertThat(send("GET", "/health/ready", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldShowItsMetersToPrometheus() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(running.uri().resolve("/metrics")).build();
+
+        String text = http.send(request, BodyHandlers.ofString()).body();
+
+        assertThat(text).contains("jvm_memory_used_bytes", "weir_stream_events_dropped_total 0.0");
+    }
+
+    @Test
+    void shouldNameThePortThatIsTaken() {
+        try (Telemetry telemetry = new Telemetry()) {
+            ControlPlane.Parts parts = new ControlPlane.Parts(
+                    new ControlView(), null, () -> List.of(), telemetry.registry(), Clock.systemUTC());
+
+            assertThatThrownBy(() -> ControlPlane.start(new AppConfig.Http("127.0.0.1", running.port()), parts))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + running.port())
+                    .hasMessageContaining("WEIR_HTTP_PORT");
+        }
+    }
+
+    private static void assertProblem(Answer answer, int status, String detail) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.type()).isEqualTo("application/problem+json");
+        assertThat(answer.body().get("status").intValue()).isEqualTo(status);
+        assertThat(answer.body().get("detail").textValue()).contains(detail);
+    }
+
+    private Answer send(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(running.uri().resolve(path))
+                .header("X-Weir-User", "ada")
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        return new Answer(
+                response.statusCode(),
+                JSON.readTree(response.body()),
+                response.headers().firstValue("Content-Type").orElse(""));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.weir.http;
+
+import dev.weir.config.AppConfig;
+import dev.weir.rollout.Command;
+import dev.weir.rollout.Decision;
+import dev.weir.rollout.ModelState;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.RolloutMachine;
+import dev.weir.rollout.Signal;
+import dev.weir.schema.CommandType;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.OperatorCommand;
+import dev.weir.telemetry.Telemetry;
+import dev.weir.view.ControlSink;
+import dev.weir.view.ControlView;
+import dev.weir.view.ModelImage;
+import dev.weir.wire.PlanCodec;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A control plane on a free port whose view is fed directly: what it would write to Kafka goes to the rollout machine,
+ * and the decision back into the view, as over the topics.
+ */
+public final class RunningControlPlane implements AutoCloseable {
+    private final ControlView view = new ControlView();
+    private final Telemetry telemetry = new Telemetry();
+    private final List<String> withdrawn = new CopyOnWriteArrayList<>();
+    private final List<OperatorCommand> commands = new CopyOnWriteArrayList<>();
+    private final ControlPlane server;
+    private volatile boolean judging = true;
+
+    private RunningControlPlane() {
+        server = ControlPlane.start(
+                new AppConfig.Http("127.0.0.1", 0),
+                new ControlPlane.Parts(view, new Decided(), () -> List.of(), telemetry.registry(), Clock.systemUTC()),
+                Duration.ofMillis(300));
+    }
+
+    /** Starts one that has read its topics, which are empty. */
+    public static RunningControlPlane start() {
+        RunningControlPlane running = new RunningControlPlane();
+        running.view.caughtUp();
+        return running;
+    }
+
+    /** Starts one that is still reading its topics. */
+    public static RunningControlPlane starting() {
+        return new RunningControlPlane();
+    }
+
+    /** Leaves what comes from now on without an answer, as when no streams application runs. */
+    public void stopJudging() {
+        judging = false;
+    }
+
+    public ControlView view() {
+        return view;
+    }
+
+    public List<String> withdrawn() {
+        return withdrawn;
+    }
+
+    public List<OperatorCommand> commands() {
+        return commands;
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        telemetry.close();
+    }
+
+    private final class Decided implements ControlSink {
+        @Override
+        public CompletableFuture<Void> submit(Plan plan) {
+            view.apply(plan.model(), PlanCodec.toWire(plan));
+            return decide(plan.model(), new Signal.Submitted(plan, now()));
+        }
+
+        @Override
+        public CompletableFuture<Void> withdraw(String model) {
+            withdrawn.add(model);
+            return decide(model, new Signal.Withdrawn(now()));
+        }
+
+        @Override
+        public CompletableFuture<Void> command(OperatorCommand command) {
+            commands.add(command);
+            Command core = new Command(
+                    command.getCommand() == CommandType.DRILL
+                            ? Command.Verb.UNSUPPORTED
+                            : Command.Verb.valueOf(command.getCommand().name()),
+                    command.getIssuedBy(),
+                    command.getReason(),
+                    command.getForce());
+            return decide(command.getModel(), new Signal.Commanded(core, null, now()));
+        }
+
+        private CompletableFuture<Void> decide(String model, Signal signal) {
+            if (judging) {
+                ModelState state = view.model(model).map(ModelImage::state).orElse(ModelState.unknown(model));
+                RolloutMachine.decide(state, signal).ifPresent(decision -> view.apply(model, wire(decision)));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+
+        private Instant now() {
+            return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        private dev.weir.schema.Decision wire(Decision decision) {
+            return dev.weir.schema.Decision.newBuilder()
+                    .setDecisionId(decision.id())
+                    .setModel(decision.model())
+                    .setRollout(decision.rollout())
+                    .setTimestamp(decision.at())
+                    .setAction(DecisionAction.valueOf(decision.action().name()))
+                    .setFromStage(decision.fromStage())
+                    .setToStage(decision.toStage())
+                    .setRevision(decision.revision())
+                    .setVerdictId(decision.verdictId())
+                    .setIssuedBy(decision.issuedBy())
+                    .setReason(decision.reason())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.weir.judge;
+
+import dev.weir.statistics.Histogram;
+import dev.weir.statistics.HistogramBuilder;
+import dev.weir.window.Tally;
+
+/** Counts the made-up requests of one variant, partition and second, as a combiner would. */
+final class TrafficCount {
+    private final HistogramBuilder durations = new HistogramBuilder();
+    private final long timeoutMicros;
+    private long calls;
+    private long errors;
+    private long timeouts;
+    private long sum;
+
+    TrafficCount(long timeoutMicros) {
+        this.timeoutMicros = timeoutMicros;
+    }
+
+    void failed() {
+        calls++;
+        errors++;
+    }
+
+    void timedOut() {
+        calls++;
+        errors++;
+        timeouts++;
+        sum += timeoutMicros;
+        durations.addOverflow();
+    }
+
+    void answered(long micros) {
+        if (micros > timeoutMicros) {
+            timedOut();
+        } else {
+            calls++;
+            sum += micros;
+            durations.add(micros);
+        }
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    /** What was counted since the last time. */
+    Tally drain() {
+        Tally tally = new Tally(
+                calls,
+                calls,
+                calls,
+                errors,
+                timeouts,
+                calls,
+                durations.build(),
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                sum,
+                0,
+                0,
+                0);
+        durations.clear();
+        calls = 0;
+        errors = 0;
+        timeouts = 0;
+        sum = 0;
+        return tally;
+    }
+}
