@@ -64,6 +64,11 @@ public record Observation(
         }
     }
 
+    /** Whether it says anything of the request, and not only that a router assigned it once more. */
+    public boolean hasParts() {
+        return request || prediction || call != null;
+    }
+
     /** Second of assignment, epoch seconds. */
     public long second() {
         return Math.floorDiv(assignedMillis, 1_000L);

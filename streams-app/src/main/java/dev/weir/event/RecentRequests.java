@@ -15,21 +15,28 @@ public final class RecentRequests {
     private static final int PREDICTION = 2;
     private static final int CALL = 4;
 
-    private Map<Long, Integer> current = new HashMap<>();
-    private Map<Long, Integer> previous = new HashMap<>();
+    private Map<Long, Seen> current = new HashMap<>();
+    private Map<Long, Seen> previous = new HashMap<>();
     private long generationSince = Long.MIN_VALUE;
 
-    /** What is new in an event, remembered from now on; null where nothing is. */
+    private record Seen(int parts, long assignedMillis) {}
+
+    /**
+     * What is new in an event, remembered from now on; null where nothing is. A retry through a router is a request that
+     * the router assigned again, so that its assignment is new although none of its parts is.
+     */
     public Observation unseen(Observation event) {
         rotate(event.assignedMillis());
         long key = key(event);
-        int seen = current.getOrDefault(key, 0) | previous.getOrDefault(key, 0);
+        Seen before = current.getOrDefault(key, previous.get(key));
+        int seen = before == null ? 0 : before.parts;
         int fresh = parts(event) & ~seen;
-        if (fresh == 0) {
+        boolean assignedAgain = before != null && before.assignedMillis != event.assignedMillis();
+        if (fresh == 0 && !(event.routed() && assignedAgain)) {
             return null;
         }
-        current.put(key, seen | fresh);
-        return seen == 0 ? event : only(event, fresh);
+        current.put(key, new Seen(seen | fresh, event.assignedMillis()));
+        return seen == 0 ? event : only(event, fresh, assignedAgain);
     }
 
     private static int parts(Observation event) {
@@ -39,7 +46,7 @@ public final class RecentRequests {
         return parts == 0 ? REQUEST : parts;
     }
 
-    private static Observation only(Observation event, int parts) {
+    private static Observation only(Observation event, int parts, boolean assignedAgain) {
         return new Observation(
                 event.requestId(),
                 event.model(),
@@ -49,7 +56,7 @@ public final class RecentRequests {
                 event.unit(),
                 event.segments(),
                 event.revision(),
-                false,
+                event.routed() && assignedAgain,
                 event.randomised(),
                 event.firstOfUnit(),
                 (parts & REQUEST) != 0 && event.request(),

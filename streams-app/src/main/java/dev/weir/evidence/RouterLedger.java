@@ -51,13 +51,21 @@ public final class RouterLedger {
         router.reportedUntilMillis = Math.max(router.reportedUntilMillis, report.untilMillis());
         long second = report.second();
         router.readable = second >= 0 || router.idle;
-        if (second < 0) {
-            return;
+        long last = Math.floorDiv(report.untilMillis() - 1, SECOND_MILLIS);
+        for (long covered = Math.max(Math.floorDiv(report.fromMillis(), SECOND_MILLIS), last - LARGEST_SECONDS);
+                covered <= last;
+                covered++) {
+            long from = Math.max(report.fromMillis(), covered * SECOND_MILLIS);
+            long until = Math.min(report.untilMillis(), (covered + 1) * SECOND_MILLIS);
+            seconds.computeIfAbsent(covered, key -> new Assigned())
+                    .coveredMillis
+                    .merge(report.sidecar(), until - from, Long::sum);
         }
-        Assigned assigned = seconds.computeIfAbsent(second, key -> new Assigned());
-        report.assigned().forEach((variant, count) -> assigned.byVariant.merge(variant, count, Long::sum));
-        assigned.coveredMillis.merge(report.sidecar(), report.untilMillis() - report.fromMillis(), Long::sum);
-        assigned.dropped += report.dropped();
+        if (second >= 0) {
+            Assigned assigned = seconds.get(second);
+            report.assigned().forEach((variant, count) -> assigned.byVariant.merge(variant, count, Long::sum));
+            assigned.dropped += report.dropped();
+        }
         while (seconds.size() > LARGEST_SECONDS) {
             seconds.pollFirstEntry();
         }

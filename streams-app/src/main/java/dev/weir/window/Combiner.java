@@ -59,7 +59,7 @@ public final class Combiner {
                 .computeIfAbsent(cell, key -> new TallyBuilder());
         tally.add(fresh, timeoutMicros);
         alarming |= tally.isAlarming();
-        return true;
+        return fresh.hasParts();
     }
 
     /** Whether so much failed since the last drain that the next commit should not be waited for. */
