@@ -51,13 +51,12 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
     private final Counter badTables;
     private final KafkaContact contact = new KafkaContact(System::nanoTime);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final ContactLog log;
     private final Thread thread = new Thread(this::run, "weir-routes");
 
     private volatile RouteImage image = RouteImage.EMPTY;
     private volatile boolean caughtUp;
     private volatile Consumer<String, byte[]> consumer;
-    private boolean away;
-    private boolean connected;
 
     /**
      * Makes a follower that does nothing until it is started.
@@ -78,6 +77,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
             Clock clock,
             MeterRegistry meters) {
         this.topic = topic;
+        this.log = new ContactLog(topic);
         this.consumers = consumers;
         this.tables = tables;
         this.listener = listener;
@@ -132,7 +132,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
             } catch (WakeupException e) {
                 LOG.debug("routes follower woken up to close");
             } catch (RuntimeException e) {
-                lost(e.toString());
+                log.lost(e.toString());
                 pause();
             }
         }
@@ -169,7 +169,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList();
             }
-            lost("topic " + topic + " does not exist; create it with: weir topics create");
+            log.lost("topic " + topic + " does not exist; create it with: weir topics create");
             pause();
         }
         throw new WakeupException();
@@ -182,9 +182,9 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
     private ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> made) {
         ConsumerRecords<String, byte[]> records = made.poll(POLL);
         if (contact.look(made.metrics())) {
-            back();
+            log.back();
         } else if (contact.isStale()) {
-            lost("no answer from Kafka");
+            log.lost("no answer from Kafka");
         }
         return records;
     }
@@ -203,7 +203,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
                 if (!TransientFailure.isTransient(e)) {
                     return skip(before, record, e.toString());
                 }
-                lost(e.toString());
+                log.lost(e.toString());
                 pause();
             }
         }
@@ -239,7 +239,7 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
                 .filter(table -> held.table(table.model()).filter(table::equals).isEmpty())
                 .forEach(table -> listener.applied(table, appliedAt));
         caughtUp = true;
-        back();
+        log.back();
         LOG.info("routes caught up topic={} models={}", topic, next.tables().size());
     }
 
@@ -265,21 +265,6 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
                 table.candidateBps(),
                 table.killSwitch());
         listener.applied(table, appliedAt);
-    }
-
-    private void lost(String reason) {
-        if (!away) {
-            away = true;
-            LOG.warn("routes not reachable, trying on topic={} reason=\"{}\"", topic, reason);
-        }
-    }
-
-    private void back() {
-        if (away || !connected) {
-            away = false;
-            connected = true;
-            LOG.info("routes connected topic={}", topic);
-        }
     }
 
     private boolean isOpen() {

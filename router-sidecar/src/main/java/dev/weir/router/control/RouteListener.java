@@ -3,7 +3,10 @@ package dev.weir.router.control;
 import dev.weir.router.selection.CompiledTable;
 import java.time.Instant;
 
-/** Hears of every change of the image, after the swap and on the follower's thread; must not block. */
+/**
+ * Hears of every change of the image, after the swap and on the follower's thread; must not block. Whoever wants to keep
+ * the tables, on disk for instance, listens here.
+ */
 public interface RouteListener {
 
     /**

@@ -51,6 +51,8 @@ public record ClientSettings(Map<String, String> given) {
         Map<String, Object> settings = new HashMap<>(given);
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+        // While Kafka is away records wait in buffer.memory, and behind it in the outbox, for as long as that takes.
+        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * one every ten seconds as a sign of life.
  *
  * <p>{@code dropped} counts the model's events for which there was no room since the report before; it travels with the
- * first report that is sent after.
+ * first report that is sent after. Events that Kafka refused later are not in it, since the publisher does not say whose
+ * they were; they are in the metric {@code weir_router_events_failed}.
  */
 public final class RouterReporter implements AutoCloseable {
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.router.selection.CompiledTable;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
+import dev.weir.serde.AvroSerdes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RouteFollowerTest {
+
+    static {
+        // Has Avro trust the generated records, as every program that reads or writes them does.
+        AvroSerdes.from(Map.of("schema.registry.url", "http://127.0.0.1:1"));
+    }
 
     private static final String TOPIC = "weir.routes";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);

@@ -20,14 +20,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -264,7 +267,7 @@ class ProxyServerIT {
         assertThat(declared.statusCode()).isEqualTo(413);
         assertThat(declared.body()).contains("larger than " + LIMIT + " bytes");
         HttpRequest chunked = HttpRequest.newBuilder(uri("/v2/models/m/infer"))
-                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[LIMIT + 1])))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[LIMIT + 1])))
                 .build();
         assertThat(client.send(chunked, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
         assertThat(calls).isEmpty();
@@ -290,6 +293,22 @@ class ProxyServerIT {
         assertThat(answer.headers().firstValue("X-Weir-Variant")).hasValue("v1");
         assertThat(seenByBaseline.get(0).uri()).isEqualTo("/v2/models/m/ready");
         assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void shouldRecordTheCallWhenTheUserHasGoneAway() throws Exception {
+        CompletableFuture<HttpServerRequest> arrived = new CompletableFuture<>();
+        start(upstream(arrived::complete), Duration.ofSeconds(5));
+        everythingToTheCandidate();
+        try (Socket user = new Socket("127.0.0.1", port)) {
+            user.getOutputStream()
+                    .write("POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
+                            .getBytes(StandardCharsets.US_ASCII));
+            arrived.get(5, TimeUnit.SECONDS);
+        }
+        arrived.get().response().end("{}");
+        await().untilAsserted(() ->
+                assertThat(calls).extracting(Call::variant, Call::outcome).containsExactly(tuple("v2", Outcome.OK)));
     }
 
     @Test

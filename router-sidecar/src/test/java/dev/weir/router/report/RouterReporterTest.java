@@ -11,6 +11,7 @@ import dev.weir.schema.RouterReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,10 +29,9 @@ class RouterReporterTest {
 
     @Test
     void shouldReportExactlyTheEventsPublishedUnderConcurrentLoad() throws Exception {
-        List<InferenceEvent> events = new CopyOnWriteArrayList<>();
         List<RouterReport> reports = new CopyOnWriteArrayList<>();
-        List<InferenceEvent> buffer = java.util.Collections.synchronizedList(new ArrayList<>());
-        EventRecorder recorder = new EventRecorder("edge", buffer::add);
+        List<InferenceEvent> events = Collections.synchronizedList(new ArrayList<>());
+        EventRecorder recorder = new EventRecorder("edge", events::add);
         ExecutorService loops = Executors.newFixedThreadPool(3);
         try (RouterReporter reporter = reporter(recorder, reports)) {
             reporter.start();
@@ -52,7 +52,6 @@ class RouterReporterTest {
         } finally {
             loops.shutdown();
         }
-        events.addAll(buffer);
         Map<String, Long> published = new TreeMap<>();
         events.forEach(event ->
                 published.merge(event.getTimestamp().getEpochSecond() + " " + event.getVariant(), 1L, Long::sum));
