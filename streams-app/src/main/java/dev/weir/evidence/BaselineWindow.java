@@ -19,7 +19,7 @@ public record BaselineWindow(Tally reference, Tally recent) {
     static final BaselineWindow EMPTY = new BaselineWindow(Tally.EMPTY, Tally.EMPTY);
 
     /** Requests of a window that are enough to see where a quantile lies. */
-    static final long WINDOW = 1_000;
+    static final long WINDOW = 500;
 
     /** Requests below which no edge is read off. */
     static final long FEWEST = 100;
