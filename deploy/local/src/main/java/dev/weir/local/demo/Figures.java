@@ -8,6 +8,9 @@ final class Figures {
 
     private static final String NONE = "-";
 
+    /** The check on the candidate's failures alone; its figure is a share, as the rates are. */
+    private static final String CATASTROPHE = "catastrophe";
+
     private Figures() {}
 
     /** {@code 12.3 s}. */
@@ -25,7 +28,7 @@ final class Figures {
         if (value == null) {
             return NONE;
         }
-        if (metric.endsWith("Rate")) {
+        if (metric.endsWith("Rate") || metric.equals(CATASTROPHE)) {
             return String.format(Locale.ROOT, "%.2f %%", 100 * value);
         }
         if (metric.startsWith("latency")) {
