@@ -4,11 +4,17 @@ package dev.weir.rollout;
  * What a person asks for.
  *
  * @param verb     what to do
- * @param issuedBy who asks
- * @param reason   why
- * @param force    whether to go on although a guardrail is not proved
+ * @param issuedBy who asks; said to be unnamed where blank
+ * @param reason   why; said to be missing where blank
+ * @param force    whether to go on although a guardrail fails
  */
 public record Command(Verb verb, String issuedBy, String reason, boolean force) {
+
+    /** An emergency must not fail for want of words, and an auditor must not find a blank. */
+    public Command {
+        reason = reason == null || reason.isBlank() ? "no reason given" : reason;
+        issuedBy = issuedBy == null || issuedBy.isBlank() ? "somebody unnamed" : issuedBy;
+    }
 
     /** What can be asked for. */
     public enum Verb {

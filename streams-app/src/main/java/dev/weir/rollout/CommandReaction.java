@@ -69,7 +69,7 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
         if (obstacle != null) {
             return refuse(command, obstacle);
         }
-        boolean proved = latest != null && latest.standing() == Verdict.Standing.PROVED;
+        boolean proved = latest != null && rollout.mayEnd(latest, maker.at());
         String verdictId = latest == null ? null : latest.id();
         if (promote) {
             return maker.end(

@@ -106,6 +106,7 @@ public final class PlanRules {
             }
         }
         int last = stages.size() - 1;
+        holdback(plan, problems);
         if (stages.get(last).kind() != Stage.Kind.FULL) {
             problems.add(new Problem(
                     "spec.stages[" + last + "].weight",
@@ -118,6 +119,22 @@ public final class PlanRules {
                             + Defaults.STAGES.stream()
                                     .map(stage -> stage.name() + " " + stage.weightBps() / 100 + " %")
                                     .collect(joining(" -> "))));
+        }
+    }
+
+    /** Full gives the candidate all but the holdback, which must not be less than it had before. */
+    private static void holdback(Plan plan, List<Problem> problems) {
+        int last = plan.stages().size() - 1;
+        if (last == 0 || plan.stages().get(last).kind() != Stage.Kind.FULL) {
+            return;
+        }
+        int before = plan.stages().get(last - 1).weightBps();
+        int full = plan.candidateBps(plan.stages().get(last));
+        if (before < Stage.FULL_BPS && full < before) {
+            problems.add(new Problem(
+                    "spec.holdback",
+                    "leaves the candidate " + full / 100.0 + " % at full, less than the " + before / 100.0
+                            + " % of the stage before it; write at most " + (Stage.FULL_BPS - before) / 100.0));
         }
     }
 

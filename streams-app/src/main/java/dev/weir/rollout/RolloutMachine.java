@@ -12,19 +12,21 @@ import java.util.Optional;
  * <pre>
  * from               to                 when
  * none, terminal     baseline           Submitted: an acceptable plan whose baseline is in charge, kill switch off
- * baseline           first stage        Judged: minimum time and samples are there; the next one needs both as well
- * stage              next stage         Judged PROVED: minimum time and samples are there, no approval asked, not killed
+ * baseline           first stage        Judged: minimum time and requests are there, kill switch off
+ * stage              next stage         Judged PROVED: minimum time and requests are there, no approval asked, not killed
  * last stage         PROMOTED           as above, where the plan promotes by itself
- * any, also paused   ROLLED_BACK        Judged BROKEN; ROLLBACK; stage out of time where the plan says so
- * running            PAUSED             Judged SUSPECT; PAUSE; stage out of time where the plan says so
+ * any, also paused   ROLLED_BACK        Judged BROKEN; ROLLBACK; running out of time where the plan says so
+ * running            PAUSED             Judged SUSPECT; PAUSE; running out of time where the plan says so
+ * running            same, says why     Judged, as HOLD: proved but waits for a person, or the evidence is incomplete
  * PAUSED             running            RESUME; the pause does not count as time in the stage
- * baseline, stage    next stage         ADVANCE; past a guardrail that is not proved only with force, as an OVERRIDE
- * last stage         PROMOTED           PROMOTE; past a guardrail that is not proved only with force, as an OVERRIDE
+ * stage, also paused next stage         ADVANCE, not killed; an OVERRIDE unless only a person's word was missing
+ * last, also paused  PROMOTED           PROMOTE, not killed; an OVERRIDE unless only a person's word was missing
  * any, also paused   ABORTED            ABORT; the plan is withdrawn
  * kill switch off    on, and back       KILL, UNKILL, with or without a rollout
  * </pre>
  *
- * Everything else is REFUSEd with a message. PROMOTED, ROLLED_BACK and ABORTED are final: the next attempt starts at
+ * Past a guardrail that fails, ADVANCE and PROMOTE go on only with force. Every other plan and command is REFUSEd with a
+ * message; every other verdict changes nothing. PROMOTED, ROLLED_BACK and ABORTED are final: the next attempt starts at
  * the baseline. Submitting the plan of the last rollout again changes nothing.
  */
 public final class RolloutMachine {

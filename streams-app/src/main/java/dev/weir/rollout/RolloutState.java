@@ -1,5 +1,6 @@
 package dev.weir.rollout;
 
+import dev.weir.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +68,18 @@ public record RolloutState(
     /** Time spent in the stage, pauses not counted. */
     public Duration inStage(Instant now) {
         return Duration.between(stageSince, pausedSince == null ? now : pausedSince);
+    }
+
+    /**
+     * Whether a verdict proves the stage it is in, whose minimum time and requests are there as well: all that can be
+     * missing then is a person's word. A verdict of the stage before proves nothing about this one.
+     */
+    boolean mayEnd(Verdict verdict, Instant at) {
+        return verdict.standing() == Verdict.Standing.PROVED
+                && verdict.at().isAfter(stageSince)
+                && stage().filter(stage -> verdict.candidateSamples() >= stage.minSamples())
+                        .filter(stage -> inStage(at).compareTo(stage.minDuration()) >= 0)
+                        .isPresent();
     }
 
     /** Makes the split of this attempt independent of every other. */

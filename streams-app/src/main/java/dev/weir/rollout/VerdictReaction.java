@@ -4,7 +4,6 @@ import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdict.Standing;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What weighed evidence leads to, and with it the passing of time. */
@@ -42,15 +41,16 @@ record VerdictReaction(DecisionMaker maker) {
 
     private Optional<Decision> afterStage(Stage stage, Verdict verdict) {
         RolloutState rollout = maker.state().rollout();
-        Duration inStage = rollout.inStage(maker.at());
-        boolean proved = verdict.standing() == Standing.PROVED && verdict.candidateSamples() >= stage.minSamples();
-        if (proved && inStage.compareTo(stage.minDuration()) >= 0) {
+        if (rollout.mayEnd(verdict, maker.at())) {
             boolean last = rollout.nextStage().isEmpty();
             if (maker.state().killSwitch()) {
                 return hold(verdict.id(), "the kill switch is on");
             }
             if (stage.approvalRequired()) {
-                return hold(verdict.id(), "stage " + stage.name() + " is proved and waits for approval (advance)");
+                return hold(
+                        verdict.id(),
+                        "stage " + stage.name() + " is proved and waits for approval (" + (last ? "promote" : "advance")
+                                + ")");
             }
             if (last && !rollout.plan().promoteAutomatically()) {
                 return hold(verdict.id(), "stage " + stage.name() + " is proved and waits to be promoted");
@@ -60,22 +60,22 @@ record VerdictReaction(DecisionMaker maker) {
                             ? maker.end(Action.PROMOTE, Decision.WEIR, verdict.id(), verdict.message())
                             : maker.advance(Action.ADVANCE, Decision.WEIR, verdict.id(), verdict.message()));
         }
-        if (inStage.compareTo(stage.maxDuration()) > 0) {
+        if (rollout.inStage(maker.at()).compareTo(stage.maxDuration()) > 0) {
             String reason = "stage " + stage.name() + " ran out of time without proof: " + verdict.message();
             return Optional.of(
                     rollout.plan().onNoData() == Plan.NoDataPolicy.ROLLBACK
                             ? maker.end(Action.ROLLBACK, Decision.WEIR, verdict.id(), reason)
                             : maker.stay(Action.PAUSE, Decision.WEIR, verdict.id(), reason));
         }
-        return verdict.standing() == Standing.INCOMPLETE
+        return verdict.standing() == Standing.INCOMPLETE && rollout.holding() == null
                 ? hold(verdict.id(), "the evidence is incomplete: " + verdict.message())
                 : Optional.empty();
     }
 
-    /** Said once for each stage and reason, not at every look. */
+    /** Said when the reason changes, not at every look; what waits for a person is not drowned by what passes. */
     private Optional<Decision> hold(String verdictId, String reason) {
-        return maker.state().rollout().holding() == null
-                ? Optional.of(maker.stay(Action.HOLD, Decision.WEIR, verdictId, reason))
-                : Optional.empty();
+        return reason.equals(maker.state().rollout().holding())
+                ? Optional.empty()
+                : Optional.of(maker.stay(Action.HOLD, Decision.WEIR, verdictId, reason));
     }
 }

@@ -1,0 +1,135 @@
+package dev.weir.rollout;
+
+import static dev.weir.rollout.PlanDraft.stage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.rollout.PlanRules.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanRulesTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Stage FULL = stage("full", 100);
+
+    static Stream<Arguments> shouldNameThePlaceAndWhatToWriteInstead() {
+        return Stream.of(
+                rule(draft().name(" "), "metadata.name: is missing; write its name"),
+                rule(draft().model(""), "spec.model: is missing; write its name"),
+                rule(draft().variants("", "v2.0"), "spec.baseline: is missing; write its name"),
+                rule(draft().variants("v1.0", ""), "spec.candidate: is missing; write its name"),
+                rule(
+                        draft().variants("v1.0", "v1.0"),
+                        "spec.candidate: is the baseline v1.0; write the variant to introduce"),
+                rule(draft().stages(), "spec.stages: has no stage; write at least one canary and full"),
+                rule(draft().stages(stage("", 5), FULL), "spec.stages[0].name: is missing; write its name"),
+                rule(
+                        draft().stages(stage("full", 5), FULL),
+                        "spec.stages[1].name: full is there twice; give each its own name"),
+                rule(
+                        draft().stages(stage("baseline", 5), FULL),
+                        "spec.stages[0].name: baseline is collected first by itself; write spec.baselineCollection"),
+                rule(
+                        draft().stages(stage("shadow", 0), stage("canary", 5), FULL),
+                        "spec.stages[0].weight: is 0: shadow stages are not judged in this version; leave the stage out"),
+                rule(
+                        draft().stages(canary(-1, Duration.ZERO, HOUR, 0), FULL),
+                        "spec.stages[0].weight: must be 0 to 100 percent"),
+                rule(
+                        draft().stages(canary(500, HOUR.negated(), HOUR, 0), FULL),
+                        "spec.stages[0].minDuration: must not be negative"),
+                rule(
+                        draft().stages(canary(500, HOUR.multipliedBy(2), HOUR, 0), FULL),
+                        "spec.stages[0].maxDuration: is below minDuration PT2H"),
+                rule(
+                        draft().stages(canary(500, HOUR, HOUR, -1), FULL),
+                        "spec.stages[0].minSamples: must not be negative"),
+                rule(
+                        draft().stages(stage("wide", 25), stage("narrow", 5), FULL),
+                        "spec.stages[1].weight: must be above the 25.0 % of the stage before it; write the stages in the"
+                                + " order of their weights"),
+                rule(
+                        draft().stages(stage("canary", 5), stage("wide", 50)),
+                        "spec.stages[1].weight: ends the plan below 100 percent; add { name: full, weight: 100,"
+                                + " minDuration: 48h }"),
+                rule(
+                        draft().stages(stage("canary", 90), FULL).holdbackBps(2_000),
+                        "spec.holdback: leaves the candidate 80.0 % at full, less than the 90.0 % of the stage before it;"
+                                + " write at most 10.0"),
+                rule(draft().timeout(Duration.ZERO), "spec.timeout: must be longer than nothing, e.g. 5s"),
+                rule(draft().holdbackBps(-1), "spec.holdback: must be 0 to 50 percent"),
+                rule(draft().holdbackBps(5_001), "spec.holdback: must be 0 to 50 percent"),
+                rule(draft().alpha(0, 0.05), "spec.alpha.rollback: must be above 0 and below 1, was 0.0"),
+                rule(draft().alpha(0.05, 1), "spec.alpha.advance: must be above 0 and below 1, was 1.0"),
+                rule(draft().alpha(0.05, Double.NaN), "spec.alpha.advance: must be above 0 and below 1, was NaN"),
+                rule(
+                        draft().guardrails(List.of()),
+                        "spec.guardrails: watches nothing; leave it out to get the defaults"),
+                rule(draft().collecting(HOUR, 0), "spec.baselineCollection.minSamples: must be at least 1"),
+                rule(
+                        draft().collecting(HOUR.negated(), 1),
+                        "spec.baselineCollection.minDuration: must not be negative"),
+                rule(draft().warmup(HOUR.negated()), "spec.warmup: must not be negative"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource
+    void shouldNameThePlaceAndWhatToWriteInstead(Plan plan, String problem) {
+        assertThat(PlanRules.problems(plan)).extracting(Problem::toString).containsExactly(problem);
+    }
+
+    @Test
+    void shouldRefuseToGoFromNothingToEverythingAndNameAPlanThatWouldBeAccepted() {
+        Plan plan = draft().stages(FULL).plan();
+        assertThat(PlanRules.problems(plan))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "spec.stages: skips the canary; a plan that would be accepted: canary-5 5 % -> canary-25"
+                                + " 25 % -> ab-test 50 % -> full 100 %");
+        assertThat(new Drive().submit(plan)).map(Decision::action).contains(Decision.Action.REFUSE);
+        assertThat(PlanRules.problems(
+                        draft().stages(Defaults.STAGES.toArray(Stage[]::new)).plan()))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldListEveryProblemInTheOrderOfTheFile() {
+        Plan plan = draft().name("")
+                .stages(stage("wide", 25), stage("narrow", 5))
+                .alpha(0, 0)
+                .plan();
+        assertThat(PlanRules.problems(plan))
+                .extracting(Problem::path)
+                .containsExactly(
+                        "metadata.name",
+                        "spec.stages[1].weight",
+                        "spec.stages[1].weight",
+                        "spec.alpha.rollback",
+                        "spec.alpha.advance");
+    }
+
+    @Test
+    void shouldAcceptAPlanThatClimbs() {
+        assertThat(PlanRules.problems(draft().plan())).isEmpty();
+        assertThat(PlanRules.problems(draft().stages(stage("canary", 95), FULL)
+                        .holdbackBps(500)
+                        .plan()))
+                .isEmpty();
+    }
+
+    private static PlanDraft draft() {
+        return new PlanDraft();
+    }
+
+    private static Arguments rule(PlanDraft draft, String problem) {
+        return Arguments.of(draft.plan(), problem);
+    }
+
+    private static Stage canary(int bps, Duration minDuration, Duration maxDuration, long minSamples) {
+        return new Stage("canary", bps, 0, minDuration, maxDuration, minSamples, false, List.of());
+    }
+}
