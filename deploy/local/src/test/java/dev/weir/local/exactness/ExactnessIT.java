@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.config.RolloutFile;
 import dev.weir.local.broker.EmbeddedKafka;
 import dev.weir.local.registry.EmbeddedRegistry;
+import dev.weir.rollout.Plan;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
@@ -20,7 +21,6 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.view.ControlTopics;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,13 +54,12 @@ class ExactnessIT {
         Vertx vertx = Vertx.vertx();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(vertx)) {
-            Map<String, Object> client = Map.of(
-                    "bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
+            Map<String, Object> client =
+                    Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
             try (Admin admin = Admin.create(client)) {
                 new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
             }
-            try (StreamsProcess streams =
-                            new StreamsProcess(directory, kafka.bootstrapServers(), registry.url());
+            try (StreamsProcess streams = new StreamsProcess(directory, kafka.bootstrapServers(), registry.url());
                     ControlTopics control = new ControlTopics(client, TopicNames.DEFAULT);
                     Written<Decision> decisions = new Written<>(client, Topics.DECISIONS);
                     Written<MetricsWindow> metrics = new Written<>(client, Topics.METRICS)) {
@@ -79,16 +78,18 @@ class ExactnessIT {
         }
     }
 
-    private static dev.weir.rollout.Plan plan() {
-        return RolloutFile.parse(
+    private static Plan plan() {
+        return RolloutFile.read(
                         """
                         apiVersion: weir.dev/v1
                         kind: Rollout
                         metadata: { name: exactness }
                         spec: { model: sentiment, baseline: v1.0, candidate: v2.0 }
                         """,
-                        "exactness.yaml")
-                .submitted(Instant.now(), "test");
+                        Instant.now(),
+                        "test")
+                .plan()
+                .orElseThrow();
     }
 
     /** Sends events as services without a router would and counts them by variant and outcome. */
@@ -111,8 +112,7 @@ class ExactnessIT {
                 InferenceEvent event = event(i);
                 boolean failed = event.getLatency().getStatus() == LatencyStatus.ERROR;
                 sent.merge(event.getVariant() + (failed ? " failed" : " answered"), 1L, Long::sum);
-                producer.send(new ProducerRecord<>(
-                        topic, event.getRequestId(), serializer.serialize(topic, event)));
+                producer.send(new ProducerRecord<>(topic, event.getRequestId(), serializer.serialize(topic, event)));
                 LockSupport.parkNanos(PACE.toNanos());
             }
         }

@@ -31,7 +31,8 @@ final class StreamsProcess implements AutoCloseable {
     void start() {
         try {
             process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
