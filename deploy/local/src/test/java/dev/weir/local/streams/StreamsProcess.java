@@ -1,4 +1,4 @@
-package dev.weir.local.exactness;
+package dev.weir.local.streams;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

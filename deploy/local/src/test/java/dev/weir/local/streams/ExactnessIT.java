@@ -1,4 +1,4 @@
-package dev.weir.local.exactness;
+package dev.weir.local.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
