@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.config.AppConfig;
 import dev.weir.topic.TopicAdmin;
+import dev.weir.topic.TopicAdminException;
 import dev.weir.topic.TopicProblem;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +44,9 @@ final class TopicsCommand {
         try (Admin admin = Admin.create(settings)) {
             return work.applyAsInt(new TopicAdmin(admin, config.topics()));
         } catch (KafkaException failure) {
-            Throwable cause = failure.getCause();
-            String reason = cause == null ? "" : " (" + cause.getMessage() + ")";
+            // TopicAdmin says the cause itself; a client that cannot be made hides it.
+            boolean explained = failure instanceof TopicAdminException || failure.getCause() == null;
+            String reason = explained ? "" : " (" + failure.getCause().getMessage() + ")";
             throw new CommandFailure(failure.getMessage() + reason + "; bootstrap.servers is "
                     + config.kafka().get("bootstrap.servers") + ", change it with --bootstrap-server");
         }

@@ -54,6 +54,7 @@ public final class ControlTopics implements ControlSink, AutoCloseable {
      */
     public ControlTopics(Map<String, ?> client, TopicNames names) {
         Map<String, Object> settings = new HashMap<>(client);
+        settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "weir-control-topics");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);

@@ -11,10 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +76,7 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
     public ViewFollower(ControlView view, Map<String, ?> client, TopicNames names, Clock clock) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "weir-view");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -111,15 +114,11 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
 
     private void run() {
         try (consumer) {
-            Map<TopicPartition, Long> starts = new HashMap<>();
-            retrying("event=view-waiting", () -> starts.putAll(positions(PLANS, false)));
-            readToEnd(starts);
-            retrying("event=view-waiting", () -> {
-                starts.putAll(positions(WHOLE, false));
-                starts.putAll(positions(RECENT, true));
-            });
-            // Plans go on where they are; only the new partitions are positioned.
-            readToEnd(starts);
+            read(PLANS, false);
+            readToEnd();
+            read(WHOLE, false);
+            read(RECENT, true);
+            readToEnd();
             view.caughtUp();
             LOG.info(
                     "event=view-caught-up models={} applied={} skipped={}",
@@ -138,24 +137,37 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Where to start reading each partition of the topics. */
-    private Map<TopicPartition, Long> positions(
-            Collection<Topic<? extends SpecificRecord>> topics, boolean recentOnly) {
-        List<TopicPartition> partitions = topics.stream()
-                .map(names::of)
-                .flatMap(name -> partitions(name).stream())
-                .toList();
-        Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(partitions));
-        if (recentOnly) {
-            long since = clock.instant().minus(HISTORY).toEpochMilli();
-            Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, since));
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.offsetsForTimes(times)
-                    .forEach((partition, offset) ->
-                            starts.put(partition, offset == null ? ends.get(partition) : offset.offset()));
-        }
-        return starts;
+    /** Adds topics to those read, from their beginning or from an hour back; the others go on where they are. */
+    private void read(List<Topic<? extends SpecificRecord>> topics, boolean recentOnly) throws InterruptedException {
+        List<TopicPartition> added = new ArrayList<>();
+        retrying(() -> {
+            added.clear();
+            topics.forEach(topic -> added.addAll(partitions(names.of(topic))));
+        });
+        // Assigned first: a read_committed consumer complains of offsets of partitions that are not.
+        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+        assigned.addAll(added);
+        consumer.assign(assigned);
+        retrying(() -> {
+            if (recentOnly) {
+                seekBack(added);
+            } else {
+                consumer.seekToBeginning(added);
+            }
+        });
+    }
+
+    private void seekBack(List<TopicPartition> partitions) {
+        long since = clock.instant().minus(HISTORY).toEpochMilli();
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, since));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     private List<TopicPartition> partitions(String name) {
@@ -168,29 +180,25 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
                 .toList();
     }
 
-    private void readToEnd(Map<TopicPartition, Long> starts) throws InterruptedException {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        retrying("event=view-waiting", () -> ends.putAll(consumer.endOffsets(starts.keySet())));
-        Collection<TopicPartition> known = List.copyOf(consumer.assignment());
-        consumer.assign(starts.keySet());
-        starts.forEach((partition, start) -> {
-            if (!known.contains(partition)) {
-                consumer.seek(partition, start);
+    private void readToEnd() throws InterruptedException {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        retrying(() -> behind.putAll(consumer.endOffsets(consumer.assignment())));
+        while (closing.getCount() > 0) {
+            retrying(() -> behind.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue()));
+            if (behind.isEmpty()) {
+                return;
             }
-        });
-        while (closing.getCount() > 0
-                && ends.entrySet().stream()
-                        .anyMatch(end -> starts.get(end.getKey()) < end.getValue()
-                                && consumer.position(end.getKey()) < end.getValue())) {
             poll();
         }
     }
 
     private void poll() throws InterruptedException {
-        for (ConsumerRecord<String, byte[]> rec : consumer.poll(POLL)) {
+        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
+        retrying(() -> consumer.poll(POLL).forEach(batch::add));
+        for (ConsumerRecord<String, byte[]> rec : batch) {
             // A deleted plan changes nothing here: the decision that follows from it does.
             if (rec.value() != null) {
-                retrying("event=view-registry-away", () -> take(rec));
+                retrying(() -> take(rec));
             }
         }
     }
@@ -221,8 +229,8 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Repeats a step until it succeeds, saying once that it waits and once that it goes on. */
-    private void retrying(String event, Runnable step) throws InterruptedException {
+    /** Repeats a step until Kafka or the registry is there, saying once that it waits and once that it goes on. */
+    private void retrying(Runnable step) throws InterruptedException {
         while (true) {
             try {
                 step.run();
@@ -235,7 +243,10 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
                 throw closed;
             } catch (KafkaException away) {
                 if (!waiting) {
-                    LOG.warn("{} bootstrap.servers={} reason=\"{}\"", event, bootstrapServers, away.getMessage());
+                    LOG.warn(
+                            "event=view-waiting bootstrap.servers={} reason=\"{}\"",
+                            bootstrapServers,
+                            away.getMessage());
                     waiting = true;
                 }
                 if (closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
