@@ -176,9 +176,10 @@ public final class ModelJudge {
 
     private Optional<ClosedSecond> closeIfAccountedFor(long nowMillis) {
         long second = open.front();
-        return open.unrouted(second) == 0 && routers.isAccountedFor(second, open.routed(second), nowMillis)
-                ? Optional.of(open.closeComplete())
-                : Optional.empty();
+        boolean complete = open.unrouted(second) == 0
+                && routers.isAccountedFor(second, open.routed(second), nowMillis)
+                && open.unanswered(second) == 0;
+        return complete ? Optional.of(open.closeComplete()) : Optional.empty();
     }
 
     private void take(ClosedSecond closed, Instant now) {
