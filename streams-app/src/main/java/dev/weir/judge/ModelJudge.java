@@ -66,8 +66,10 @@ public final class ModelJudge {
         ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
         judge.state = snapshot.state();
         judge.trial = snapshot.trial();
-        judge.open = new OpenSeconds(snapshot.front());
-        judge.open.restore(snapshot.open());
+        if (judge.isKnown()) {
+            judge.open = new OpenSeconds(snapshot.front());
+            judge.open.restore(snapshot.open());
+        }
         judge.metrics.restore(snapshot.metrics(), snapshot.front());
         judge.latest = snapshot.latest();
         judge.published = snapshot.published();
