@@ -70,7 +70,7 @@ public final class ModelJudge {
             judge.open = new OpenSeconds(snapshot.front());
             judge.open.restore(snapshot.open());
         }
-        judge.metrics.restore(snapshot.metrics(), snapshot.front());
+        judge.metrics.restore(snapshot.metrics());
         judge.latest = snapshot.latest();
         judge.published = snapshot.published();
         judge.verdicts = snapshot.verdicts();
