@@ -79,6 +79,19 @@ public final class OpenSeconds {
                 .sum();
     }
 
+    /** Requests counted so far in an open second that may be evidence and whose call has not come yet. */
+    public long unanswered(long second) {
+        Map<Cell, Tally> merged = new HashMap<>();
+        seconds.getOrDefault(second, Map.of())
+                .values()
+                .forEach(cells -> cells.forEach((cell, tally) -> merged.merge(cell, tally, Tally::plus)));
+        return merged.entrySet().stream()
+                .filter(entry -> entry.getKey().admission() != Admission.NOT_RANDOMISED)
+                .mapToLong(
+                        entry -> entry.getValue().requests() - entry.getValue().calls())
+                .sum();
+    }
+
     /** Closes the first open second if it is over: every partition was read past it, or those left out are silent. */
     public Optional<ClosedSecond> closeByWatermark(Watermarks watermarks, ClosingRule rule) {
         if (watermarks.allUntil() >= rule.completeAt(front)) {
@@ -91,7 +104,7 @@ public final class OpenSeconds {
         return Optional.empty();
     }
 
-    /** Closes the first open second, of which every request is known to be counted. */
+    /** Closes the first open second, of which every request and its call are known to be counted. */
     public ClosedSecond closeComplete() {
         return close(partition -> true);
     }

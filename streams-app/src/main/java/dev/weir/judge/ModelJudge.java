@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -49,9 +48,7 @@ public final class ModelJudge {
     private ModelState state;
     private Trial trial;
     private OpenSeconds open;
-    private Verdict latest;
-    private Verdict published;
-    private long verdicts;
+    private VerdictLog verdicts;
     private Instant judgedAt;
 
     /** A model nothing is known about. */
@@ -59,6 +56,7 @@ public final class ModelJudge {
         this.settings = settings;
         this.metrics = new MetricsWindows(settings.metricsWindow().toSeconds());
         this.state = ModelState.unknown(model);
+        this.verdicts = new VerdictLog(model);
     }
 
     /** A model as it was when {@link #snapshot} was taken. */
@@ -66,12 +64,13 @@ public final class ModelJudge {
         ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
         judge.state = snapshot.state();
         judge.trial = snapshot.trial();
-        judge.open = new OpenSeconds(snapshot.front());
-        judge.open.restore(snapshot.open());
-        judge.metrics.restore(snapshot.metrics(), snapshot.front());
-        judge.latest = snapshot.latest();
-        judge.published = snapshot.published();
-        judge.verdicts = snapshot.verdicts();
+        if (judge.isKnown()) {
+            judge.open = new OpenSeconds(snapshot.front());
+            judge.open.restore(snapshot.open());
+        }
+        judge.metrics.restore(snapshot.metrics());
+        judge.verdicts =
+                new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
         judge.judgedAt = snapshot.judgedAt();
         return judge;
     }
@@ -84,9 +83,9 @@ public final class ModelJudge {
                 open == null ? 0 : open.front(),
                 open == null ? List.of() : open.snapshot(),
                 metrics.all(),
-                latest,
-                published,
-                verdicts,
+                verdicts.latest(),
+                verdicts.published(),
+                verdicts.count(),
                 judgedAt);
     }
 
@@ -107,7 +106,13 @@ public final class ModelJudge {
 
     /** A person asked for something. */
     public List<Output> command(Command command, Instant at) {
-        return react(new Signal.Commanded(command, latest, at));
+        String rollout = rolloutName();
+        String stage = stageName();
+        List<Output> outputs = new ArrayList<>(react(new Signal.Commanded(command, verdicts.latest(), at)));
+        if (verdicts.isOwed(outputs)) {
+            outputs.add(0, verdicts.publish(rollout, stage));
+        }
+        return outputs;
     }
 
     /** A router said what it assigned. */
@@ -185,9 +190,10 @@ public final class ModelJudge {
 
     private Optional<ClosedSecond> closeIfAccountedFor(long nowMillis) {
         long second = open.front();
-        return open.unrouted(second) == 0 && routers.isAccountedFor(second, open.routed(second), nowMillis)
-                ? Optional.of(open.closeComplete())
-                : Optional.empty();
+        boolean complete = open.unrouted(second) == 0
+                && routers.isAccountedFor(second, open.routed(second), nowMillis)
+                && open.unanswered(second) == 0;
+        return complete ? Optional.of(open.closeComplete()) : Optional.empty();
     }
 
     private void take(ClosedSecond closed, Instant now) {
@@ -225,25 +231,15 @@ public final class ModelJudge {
                 .map(stage -> stage.kind() == Stage.Kind.FULL)
                 .orElse(false);
         ErrorBudget budget = new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance());
-        String id = state.model() + "-v" + (verdicts + 1);
-        latest = Verdicts.of(id, now, trial, budget, full, complaint);
+        Verdict verdict = Verdicts.of(verdicts.nextId(), now, trial, budget, full, complaint);
+        verdicts.latest(verdict);
         String rollout = rolloutName();
         String stage = stageName();
-        List<Output> reaction = react(new Signal.Judged(latest, now));
-        if (!reaction.isEmpty() || isWorthPublishing(now)) {
-            outputs.add(new Output.Judged(latest, rollout, stage));
-            published = latest;
-            verdicts++;
+        List<Output> reaction = react(new Signal.Judged(verdict, now));
+        if (!reaction.isEmpty() || verdicts.isWorthPublishing(settings.verdictInterval())) {
+            outputs.add(verdicts.publish(rollout, stage));
         }
         outputs.addAll(reaction);
-    }
-
-    private boolean isWorthPublishing(Instant now) {
-        return published == null
-                || published.standing() != latest.standing()
-                || published.kind() != latest.kind()
-                || !Objects.equals(published.message(), latest.message())
-                        && Duration.between(published.at(), now).compareTo(settings.verdictInterval()) >= 0;
     }
 
     private List<Output> react(Signal signal) {
@@ -259,7 +255,7 @@ public final class ModelJudge {
         if (decision.revision() != null) {
             outputs.add(new Output.Routed(RoutingTable.of(state, decision)));
         }
-        Alerts.of(decision, latest).ifPresent(alert -> outputs.add(new Output.Raised(alert)));
+        Alerts.of(decision, verdicts.latest()).ifPresent(alert -> outputs.add(new Output.Raised(alert)));
         follow(decision, wasActive);
         return outputs;
     }
@@ -271,8 +267,7 @@ public final class ModelJudge {
                 if (open == null) {
                     open = new OpenSeconds(decision.at().getEpochSecond());
                 }
-                latest = null;
-                published = null;
+                verdicts.begin();
                 trial = Trial.begin(Trials.rules(decision.plan()), Trials.start(state.rollout(), decision, trial));
             }
             case ADVANCE, OVERRIDE -> {

@@ -41,8 +41,13 @@ final class Trials {
 
     /** Blocks a stage is expected to bring at the rate at which the baseline was collected. */
     private static double blocks(Stage stage, int candidateBps, Trial before, Decision decision) {
-        long collectedMillis = Math.max(
-                1_000, decision.at().toEpochMilli() - before.starts().get(0).sinceMillis());
+        long from = before.starts().get(0).sinceMillis();
+        long until = before.starts().stream()
+                .filter(start -> start.stage() != StageStart.BASELINE)
+                .findFirst()
+                .map(StageStart::sinceMillis)
+                .orElse(decision.at().toEpochMilli());
+        long collectedMillis = Math.max(1_000, until - from);
         double perSecond = before.collected().calls() * 1_000.0 / collectedMillis;
         double seconds = Math.max(SHORTEST_STAGE_SECONDS, stage.minDuration().toSeconds());
         int smallerBps = Math.min(candidateBps, Stage.FULL_BPS - candidateBps);

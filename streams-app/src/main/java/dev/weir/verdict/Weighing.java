@@ -42,9 +42,7 @@ final class Weighing {
         List<Check> checks = new ArrayList<>();
         trial.guardrails().forEach(evidence -> checks.add(check(evidence)));
         checks.add(catastrophe(trial.catastrophe()));
-        return isBroken() && checks.stream().noneMatch(check -> check.state() == CheckState.FAIL)
-                ? failStrongest(checks)
-                : checks;
+        return isBroken() ? withCulprit(checks) : checks;
     }
 
     /** What the rollout machine may conclude; {@code complaint} is why the evidence cannot be trusted, or null. */
@@ -149,11 +147,20 @@ final class Weighing {
                 logHarm >= needed ? CheckState.FAIL : CheckState.UNDECIDED);
     }
 
-    /** No check may have reached its own bound although together they did: then the strongest is named. */
-    private static List<Check> failStrongest(List<Check> checks) {
-        double strongest = checks.stream().mapToDouble(Check::logHarm).max().orElseThrow();
-        return checks.stream()
-                .map(check -> check.logHarm() == strongest ? check.with(CheckState.FAIL) : check)
-                .toList();
+    /** No check may have reached its own bound although together they did: then the strongest of those is named. */
+    private List<Check> withCulprit(List<Check> checks) {
+        int strongest = checks.size() - 1;
+        for (int i = 0; i < trial.guardrails().size(); i++) {
+            boolean stronger = checks.get(i).logHarm() > checks.get(strongest).logHarm();
+            if (trial.guardrails().get(i).guardrail().action() == Guardrail.Action.ROLLBACK) {
+                if (checks.get(i).state() == CheckState.FAIL) {
+                    return checks;
+                }
+                strongest = stronger ? i : strongest;
+            }
+        }
+        List<Check> named = new ArrayList<>(checks);
+        named.set(strongest, checks.get(strongest).with(CheckState.FAIL));
+        return named;
     }
 }

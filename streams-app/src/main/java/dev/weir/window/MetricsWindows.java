@@ -4,20 +4,20 @@ import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
  * Figures of one model in windows of assignment time that do not overlap; every request counts, evidence or not.
  *
  * <p>A window is reported when evidence has closed past its end and again when late requests have changed it, until it
- * is forgotten. Not safe for use by several threads.
+ * is forgotten; none is forgotten before it was reported. Not safe for use by several threads.
  */
 public final class MetricsWindows {
-    /** Windows kept, so that late requests still find theirs. */
+    /** Windows kept after their report, so that late requests still find theirs. */
     static final int LARGEST_WINDOWS = 12;
 
     /** Different variants and segments kept apart in a window. */
@@ -25,6 +25,7 @@ public final class MetricsWindows {
 
     private final long lengthSeconds;
     private final TreeMap<Long, Window> windows = new TreeMap<>();
+    private long forgottenBefore = Long.MIN_VALUE;
 
     /** Windows of a length in seconds, which starts at multiples of itself since 1970. */
     public MetricsWindows(long lengthSeconds) {
@@ -58,7 +59,7 @@ public final class MetricsWindows {
      */
     public void add(Cell cell, Tally tally, List<String> keys, boolean isLate) {
         long start = Math.floorDiv(cell.second(), lengthSeconds) * lengthSeconds;
-        if (windows.size() >= LARGEST_WINDOWS && !windows.containsKey(start) && start < windows.firstKey()) {
+        if (start < forgottenBefore) {
             return;
         }
         Window window = windows.computeIfAbsent(start, key -> new Window());
@@ -67,23 +68,20 @@ public final class MetricsWindows {
             String segment = key + "=" + Segments.value(cell.segments(), key);
             window.add(new Key(cell.variant(), cell.role(), segment), tally, isLate);
         }
-        while (windows.size() > LARGEST_WINDOWS) {
-            windows.pollFirstEntry();
-        }
     }
 
     /** Figures of the windows that ended by a second and changed since they were last asked for. */
     public List<Totals> changedUntil(long second) {
         List<Totals> changed = new ArrayList<>();
-        Iterator<Map.Entry<Long, Window>> ended =
-                windows.headMap(second - lengthSeconds, true).entrySet().iterator();
-        while (ended.hasNext()) {
-            Map.Entry<Long, Window> entry = ended.next();
-            Window window = entry.getValue();
+        NavigableMap<Long, Window> ended = windows.headMap(second - lengthSeconds, true);
+        ended.forEach((start, window) -> {
             if (window.changed) {
                 window.changed = false;
-                window.tallies.forEach((key, tally) -> changed.add(totals(entry.getKey(), key, tally, window)));
+                window.tallies.forEach((key, tally) -> changed.add(totals(start, key, tally, window)));
             }
+        });
+        while (ended.size() > LARGEST_WINDOWS) {
+            forgottenBefore = ended.pollFirstEntry().getKey() + lengthSeconds;
         }
         return changed;
     }
@@ -96,8 +94,8 @@ public final class MetricsWindows {
         return all;
     }
 
-    /** Puts back what {@link #all} returned; {@code second} is that of the last report. */
-    public void restore(List<Totals> totals, long second) {
+    /** Puts back what {@link #all} returned; all of it is reported once more, as it may have changed since it was. */
+    public void restore(List<Totals> totals) {
         for (Totals each : totals) {
             Window window = windows.computeIfAbsent(each.start().getEpochSecond(), key -> new Window());
             Key key = new Key(each.variant(), each.shadow() ? Role.SHADOW : Role.SERVED, each.segment());
@@ -105,7 +103,10 @@ public final class MetricsWindows {
             if (each.late() > 0) {
                 window.late.put(key, each.late());
             }
-            window.changed = each.end().getEpochSecond() > second;
+            window.changed = true;
+        }
+        if (windows.size() >= LARGEST_WINDOWS) {
+            forgottenBefore = windows.firstKey();
         }
     }
 

@@ -1,0 +1,58 @@
+package dev.weir.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Observation.Call;
+import dev.weir.event.Observation.Status;
+import org.junit.jupiter.api.Test;
+
+class RecentRequestsTest {
+    private static final long START = 1_700_000_000_000L;
+    private static final Call CALL = new Call(9, Status.OK, Observation.ABSENT, Observation.ABSENT, Observation.ABSENT);
+
+    private final RecentRequests recent = new RecentRequests();
+
+    @Test
+    void shouldPassOnOnlyWhatIsNew() {
+        Observation request = event(START, true, false, null);
+        Observation whole = event(START, true, true, CALL);
+        assertThat(recent.unseen(request)).isEqualTo(request);
+        Observation rest = recent.unseen(whole);
+        assertThat(rest.request()).isFalse();
+        assertThat(rest.prediction()).isTrue();
+        assertThat(rest.call()).isEqualTo(CALL);
+        // A router accounts for the request once, whatever its parts.
+        assertThat(rest.routed()).isFalse();
+        assertThat(recent.unseen(whole)).isNull();
+    }
+
+    @Test
+    void shouldRememberForAtLeastAMinute() {
+        Observation event = event(START, true, true, CALL);
+        recent.unseen(event(START - 59_000, false, false, null));
+        recent.unseen(event);
+        recent.unseen(event(START + 1_000, false, false, null));
+        recent.unseen(event(START + 60_999, false, false, null));
+        assertThat(recent.unseen(event)).isNull();
+        recent.unseen(event(START + 61_000, false, false, null));
+        assertThat(recent.unseen(event)).isNotNull();
+    }
+
+    private static Observation event(long millis, boolean request, boolean prediction, Call call) {
+        return new Observation(
+                call == null && !request ? "tick" + millis : "r1",
+                "m",
+                "v",
+                Role.SERVED,
+                millis,
+                null,
+                Segments.NONE,
+                1,
+                true,
+                true,
+                null,
+                request,
+                prediction,
+                call);
+    }
+}

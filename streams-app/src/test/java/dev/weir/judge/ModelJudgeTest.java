@@ -1,0 +1,249 @@
+package dev.weir.judge;
+
+import static dev.weir.judge.JudgeDrive.CLOSING;
+import static dev.weir.judge.JudgeDrive.START;
+import static dev.weir.judge.JudgeDrive.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.evidence.Trial;
+import dev.weir.rollout.Command;
+import dev.weir.rollout.Command.Verb;
+import dev.weir.rollout.Decision;
+import dev.weir.rollout.Decision.Action;
+import dev.weir.rollout.PlanDraft;
+import dev.weir.rollout.Stage;
+import dev.weir.routing.RoutingTable;
+import dev.weir.statistics.Histogram;
+import dev.weir.window.Tally;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ModelJudgeTest {
+    private static final long CANARY = START + 1 + CLOSING.toSeconds();
+
+    @Test
+    void shouldKnowAModelFromItsFirstAcceptedPlanOn() {
+        JudgeDrive drive = new JudgeDrive();
+        drive.tick(START);
+        drive.submit(new PlanDraft().alpha(2, 2).plan(), START);
+        assertThat(drive.judge.isKnown()).isFalse();
+        drive.submit(JudgeDrive.plan().plan(), START + 1);
+        assertThat(drive.judge.isKnown()).isTrue();
+        assertThat(drive.decisions()).extracting(Decision::action).containsExactly(Action.REFUSE, Action.START);
+        assertThat(drive.outputs).filteredOn(Output.Routed.class::isInstance).hasSize(1);
+    }
+
+    /** A refused plan is remembered too, since ids go on: what is restored must not date from 1970. */
+    @Test
+    void shouldStartAfterARestartWithNothingButARefusal() {
+        JudgeDrive drive = new JudgeDrive();
+        drive.submit(new PlanDraft().alpha(2, 2).plan(), START);
+        drive.judge = ModelJudge.restore(drive.judge.snapshot(), JudgeDrive.SETTINGS);
+        drive.tick(START + 1);
+        drive.submit(JudgeDrive.plan().plan(), START + 2);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(START + 2);
+        assertThat(drive.lastDecision().id()).isEqualTo("sentiment-d2");
+    }
+
+    @Test
+    void shouldEnterTheFirstStageOnceTheBaselineIsCollected() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        assertThat(drive.decisions()).extracting(Decision::action).containsExactly(Action.START, Action.ADVANCE);
+        assertThat(drive.lastDecision().toStage()).isEqualTo("canary");
+        assertThat(drive.lastDecision().reason())
+                .isEqualTo("1000 requests of v1.0 collected: errors 0.50 %, timeouts 0.00 %, p50 20.6 ms, p95 20.9 ms");
+        assertThat(drive.verdictIds()).contains(drive.lastDecision().verdictId());
+        assertThat(drive.outputs.stream().filter(Output.Routed.class::isInstance))
+                .last()
+                .extracting(output -> ((Output.Routed) output).table().weights())
+                .isEqualTo(List.of(new RoutingTable.Weight("v1.0", 5_000), new RoutingTable.Weight("v2.0", 5_000)));
+    }
+
+    @Test
+    void shouldGiveTheSameEvidenceEarlyByReportsAndLaterByTheClock() {
+        Trial early = evidence(true);
+        Trial late = evidence(false);
+        assertThat(early).isEqualTo(late);
+        assertThat(early.candidate().calls()).isGreaterThan(100);
+    }
+
+    private static Trial evidence(boolean reports) {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        SplittableRandom random = new SplittableRandom(5);
+        for (long second = CANARY; second < CANARY + 20; second++) {
+            long candidate = 5 + random.nextInt(10);
+            long baseline = 5 + random.nextInt(10);
+            drive.delta(second, 2, "v2.0", candidate, random.nextInt(2));
+            drive.delta(second, 2, "v1.0", baseline, random.nextInt(2));
+            if (reports) {
+                drive.report(second, baseline, candidate);
+                drive.tick(second + 1);
+            }
+        }
+        if (reports) {
+            assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 20);
+        } else {
+            drive.read(CANARY + 20 + CLOSING.toSeconds());
+        }
+        return drive.judge.snapshot().trial();
+    }
+
+    /** A request whose answer is on its way is not a timeout before the deadline, whatever routers have accounted for. */
+    @Test
+    void shouldNotCloseASecondEarlyWhileACallIsMissing() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        Tally request = new Tally(
+                1, 0, 0, 0, 0, 1, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0);
+        drive.delta(CANARY, 2, "v2.0", request);
+        drive.report(CANARY, 0, 1);
+        drive.tick(CANARY + 1);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY);
+
+        Tally call = new Tally(
+                0,
+                1,
+                1,
+                0,
+                0,
+                0,
+                JudgeDrive.tally(1, 0).durations(),
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                20_000,
+                0,
+                0,
+                0);
+        drive.delta(CANARY, 2, "v2.0", call);
+        drive.tick(CANARY + 2);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
+        assertThat(drive.judge.snapshot().trial().open()).singleElement().satisfies(block -> {
+            assertThat(block.candidate().calls()).isEqualTo(1);
+            assertThat(block.candidate().errors()).isZero();
+        });
+    }
+
+    @Test
+    void shouldCountLateRequestsInTheMetricsAndNeverInTheEvidence() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.delta(CANARY, 2, "v2.0", 20, 0);
+        drive.delta(CANARY, 2, "v1.0", 20, 0);
+        drive.read(CANARY + 10 + CLOSING.toSeconds());
+        Trial before = drive.judge.snapshot().trial();
+
+        drive.delta(CANARY, 2, "v2.0", 500, 500);
+        drive.read(CANARY + 11 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().trial()).isEqualTo(before);
+        assertThat(drive.outputs.stream().filter(Output.Measured.class::isInstance))
+                .last()
+                .extracting(output -> ((Output.Measured) output).totals())
+                .satisfies(totals -> {
+                    assertThat(totals.late()).isEqualTo(500);
+                    assertThat(totals.tally().errors()).isEqualTo(500);
+                });
+        // That much is missing that the rest cannot be trusted either.
+        assertThat(drive.lastDecision().action()).isEqualTo(Action.HOLD);
+        assertThat(drive.lastDecision().reason())
+                .startsWith("the evidence is incomplete: 500 of the last minute's 520 requests of v2.0 came late");
+    }
+
+    @Test
+    void shouldPublishTheVerdictThatAPersonsDecisionRestsOn() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + 1);
+        List<String> published = drive.verdictIds();
+        drive.tick(CANARY + 3);
+        assertThat(drive.verdictIds()).isEqualTo(published);
+
+        drive.keep(drive.judge.command(new Command(Verb.ADVANCE, "ada", "we know it", true), at(CANARY + 3)));
+        assertThat(drive.lastDecision().action()).isEqualTo(Action.OVERRIDE);
+        assertThat(drive.verdictIds()).hasSize(published.size() + 1).doesNotHaveDuplicates();
+        assertThat(drive.verdictIds()).last().isEqualTo(drive.lastDecision().verdictId());
+        drive.tick(CANARY + 4);
+        assertThat(drive.verdictIds()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldGoOnFromASnapshotAsIfNothingHadHappened() {
+        JudgeDrive straight = drive(false);
+        JudgeDrive restarted = drive(true);
+        assertThat(restarted.decisions()).isEqualTo(straight.decisions());
+        assertThat(restarted.verdictIds()).isEqualTo(straight.verdictIds());
+        assertThat(restarted.judge.snapshot()).isEqualTo(straight.judge.snapshot());
+        assertThat(straight.lastDecision().action()).isEqualTo(Action.ROLLBACK);
+    }
+
+    private static JudgeDrive drive(boolean restarts) {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        for (long second = CANARY; second < CANARY + 30; second++) {
+            drive.delta(second, 2, "v2.0", 10, second < CANARY + 10 ? 0 : 3);
+            drive.delta(second, 2, "v1.0", 10, 0);
+            drive.read(second + 1);
+            if (restarts) {
+                drive.judge = ModelJudge.restore(drive.judge.snapshot(), JudgeDrive.SETTINGS);
+            }
+        }
+        return drive;
+    }
+
+    @Test
+    void shouldRaiseAnAlertWithTheEvidenceWhenItRollsBack() {
+        Output.Raised raised = drive(false).outputs.stream()
+                .filter(Output.Raised.class::isInstance)
+                .map(Output.Raised.class::cast)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        assertThat(raised.alert().event()).isEqualTo("CANARY_ROLLBACK");
+        assertThat(raised.alert().critical()).isTrue();
+        assertThat(raised.alert().stage()).isEqualTo("canary");
+        assertThat(raised.alert().checks()).isNotEmpty();
+        assertThat(raised.alert().reason()).startsWith("Metrics degraded: ");
+    }
+
+    @Test
+    void shouldTellTheEvidenceOfTheKillSwitch() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.keep(drive.judge.command(new Command(Verb.KILL, "ada", "smoke", false), at(CANARY)));
+        drive.keep(drive.judge.command(new Command(Verb.UNKILL, "ada", "gone", false), at(CANARY + 1)));
+        assertThat(drive.judge.snapshot().trial().current().revision()).isEqualTo(4);
+        assertThat(drive.judge.snapshot().trial().current().stage()).isZero();
+        drive.delta(CANARY + 1, 4, "v2.0", 20, 0);
+        drive.delta(CANARY + 1, 4, "v1.0", 20, 0);
+        drive.read(CANARY + 2 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().trial().candidate().calls()).isEqualTo(20);
+    }
+
+    /** What a later stage is expected to bring must not fall because no baseline is collected any more. */
+    @Test
+    void shouldExpectBlocksAtTheRateAtWhichTheBaselineWasCollected() {
+        Stage hour = new Stage("canary", 5_000, 0, Duration.ofHours(1), Duration.ofHours(9), 0, false, List.of());
+        JudgeDrive drive = new JudgeDrive();
+        drive.submit(
+                new PlanDraft()
+                        .collecting(Duration.ZERO, 70)
+                        .stages(
+                                hour,
+                                new Stage(
+                                        "ab-test",
+                                        6_000,
+                                        0,
+                                        Duration.ofHours(1),
+                                        Duration.ofHours(9),
+                                        0,
+                                        false,
+                                        List.of()),
+                                PlanDraft.stage("full", 100))
+                        .plan(),
+                START);
+        drive.delta(START, 1, "v1.0", 70, 0);
+        drive.read(CANARY);
+        // 70 requests in 7 s, half of them to each, five to a block, for an hour.
+        assertThat(drive.judge.snapshot().trial().current().horizonBlocks()).isEqualTo(3_600);
+        drive.keep(drive.judge.command(new Command(Verb.ADVANCE, "ada", "later", false), at(CANARY + 100_000)));
+        assertThat(drive.judge.snapshot().trial().current().horizonBlocks()).isEqualTo(3_600 * 10 * 0.4 / 5);
+    }
+}

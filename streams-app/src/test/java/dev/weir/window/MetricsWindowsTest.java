@@ -1,0 +1,134 @@
+package dev.weir.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.statistics.Histogram;
+import dev.weir.statistics.HistogramBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MetricsWindowsTest {
+    private static final long START = 1_700_000_000L;
+    private static final List<String> NO_KEYS = List.of();
+
+    private final MetricsWindows windows = new MetricsWindows(10);
+
+    @Test
+    void shouldReportAWindowOnceItHasEnded() {
+        windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
+        windows.add(cell(START + 9, "v1.0"), tally(4), NO_KEYS, false);
+        windows.add(cell(START + 10, "v1.0"), tally(5), NO_KEYS, false);
+        assertThat(windows.changedUntil(START + 9)).isEmpty();
+        assertThat(windows.changedUntil(START + 10)).singleElement().satisfies(totals -> {
+            assertThat(totals.tally()).isEqualTo(tally(3).plus(tally(4)));
+            assertThat(totals.start()).isEqualTo(Instant.ofEpochSecond(START));
+            assertThat(totals.end()).isEqualTo(Instant.ofEpochSecond(START + 10));
+            assertThat(totals.late()).isZero();
+        });
+        assertThat(windows.changedUntil(START + 19)).isEmpty();
+        assertThat(windows.changedUntil(START + 20)).hasSize(1);
+    }
+
+    @Test
+    void shouldReportAWindowAgainWhenLateRequestsHaveChangedIt() {
+        windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
+        windows.changedUntil(START + 10);
+        windows.add(cell(START + 1, "v1.0"), tally(2), NO_KEYS, true);
+        assertThat(windows.changedUntil(START + 10)).singleElement().satisfies(totals -> {
+            assertThat(totals.tally().calls()).isEqualTo(5);
+            assertThat(totals.late()).isEqualTo(2);
+        });
+        assertThat(windows.changedUntil(START + 10)).isEmpty();
+    }
+
+    @Test
+    void shouldTellVariantsRolesAndSegmentsApart() {
+        String free = Segments.canonical(Map.of("user_type", "free"));
+        windows.add(
+                new Cell(START, 1, "v1.0", Role.SERVED, free, Admission.REPEAT), tally(3), List.of("user_type"), false);
+        windows.add(
+                new Cell(START, 1, "v1.0", Role.SERVED, Segments.NONE, Admission.FIRST_OF_UNIT),
+                tally(2),
+                List.of("user_type"),
+                false);
+        windows.add(new Cell(START, 1, "v1.0", Role.SHADOW, free, Admission.NOT_RANDOMISED), tally(1), NO_KEYS, false);
+        assertThat(windows.changedUntil(START + 10))
+                .extracting(totals -> totals.segment() + " " + totals.shadow() + " "
+                        + totals.tally().calls())
+                .containsExactlyInAnyOrder(
+                        "null false 5", "user_type=free false 3", "user_type=unknown false 2", "null true 1");
+    }
+
+    /** With a timeout of minutes, evidence closes minutes behind: the figures must wait for it, not be forgotten. */
+    @Test
+    void shouldForgetNoWindowBeforeItWasReported() {
+        int open = 3 * MetricsWindows.LARGEST_WINDOWS;
+        for (int i = 0; i < open; i++) {
+            windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
+        }
+        assertThat(windows.changedUntil(START + 10L * open)).hasSize(open);
+        assertThat(windows.all()).hasSize(MetricsWindows.LARGEST_WINDOWS);
+    }
+
+    @Test
+    void shouldNotBringBackAForgottenWindowWithLateRequestsAlone() {
+        for (int i = 0; i <= MetricsWindows.LARGEST_WINDOWS; i++) {
+            windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
+        }
+        long end = START + 10L * (MetricsWindows.LARGEST_WINDOWS + 1);
+        windows.changedUntil(end);
+        windows.add(cell(START, "v1.0"), tally(1), NO_KEYS, true);
+        assertThat(windows.changedUntil(end)).isEmpty();
+
+        MetricsWindows restored = new MetricsWindows(10);
+        restored.restore(windows.all());
+        restored.changedUntil(end);
+        restored.add(cell(START, "v1.0"), tally(1), NO_KEYS, true);
+        assertThat(restored.changedUntil(end)).isEmpty();
+    }
+
+    @Test
+    void shouldReportLateRequestsThatCameRightBeforeASnapshot() {
+        windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
+        windows.changedUntil(START + 10);
+        windows.add(cell(START, "v1.0"), tally(2), NO_KEYS, true);
+
+        MetricsWindows restored = new MetricsWindows(10);
+        restored.restore(windows.all());
+        assertThat(restored.all()).isEqualTo(windows.all());
+        assertThat(restored.changedUntil(START + 10))
+                .isEqualTo(windows.changedUntil(START + 10))
+                .hasSize(1);
+    }
+
+    private static Cell cell(long second, String variant) {
+        return new Cell(second, 1, variant, Role.SERVED, Segments.NONE, Admission.FIRST_OF_UNIT);
+    }
+
+    private static Tally tally(long calls) {
+        HistogramBuilder durations = new HistogramBuilder();
+        for (long i = 0; i < calls; i++) {
+            durations.add(1_000 * (i + 1));
+        }
+        return new Tally(
+                calls,
+                calls,
+                calls,
+                0,
+                0,
+                calls,
+                durations.build(),
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                1_000 * calls,
+                0,
+                0,
+                0);
+    }
+}

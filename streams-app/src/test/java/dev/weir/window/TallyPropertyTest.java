@@ -1,0 +1,63 @@
+package dev.weir.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Observation;
+import dev.weir.event.Observation.Call;
+import dev.weir.event.Observation.Status;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class TallyPropertyTest {
+    @Provide
+    Arbitrary<List<Observation>> events() {
+        Arbitrary<Long> figure = Arbitraries.longs().between(-1, 1L << 41);
+        Arbitrary<Call> calls = Combinators.combine(
+                        Arbitraries.longs().between(0, 1L << 41),
+                        Arbitraries.of(Status.values()),
+                        figure,
+                        figure,
+                        figure)
+                .as(Call::new);
+        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(true, false), calls.injectNull(0.2))
+                .as((request, prediction, call) -> Events.SERVED.parts("r", request, prediction, call))
+                .list()
+                .ofMaxSize(30);
+    }
+
+    @Property(tries = 300)
+    void shouldAddInAnyOrderToTheSameBits(
+            @ForAll("events") List<Observation> a,
+            @ForAll("events") List<Observation> b,
+            @ForAll("events") List<Observation> c) {
+        Tally x = tally(a);
+        Tally y = tally(b);
+        Tally z = tally(c);
+        assertThat(x.plus(y)).isEqualTo(y.plus(x));
+        assertThat(x.plus(y).plus(z)).isEqualTo(x.plus(y.plus(z)));
+        assertThat(x.plus(Tally.EMPTY)).isEqualTo(x).isEqualTo(Tally.EMPTY.plus(x));
+    }
+
+    @Property(tries = 300)
+    void shouldCountNoRequestTwiceAtTheDeadline(@ForAll("events") List<Observation> events) {
+        Tally tally = tally(events);
+        Tally done = tally.atDeadline();
+        assertThat(done.calls()).isEqualTo(Math.max(tally.calls(), tally.requestParts()));
+        assertThat(done.timeouts() - tally.timeouts()).isEqualTo(done.errors() - tally.errors());
+        assertThat(done.timeouts()).isBetween(0L, done.errors());
+        assertThat(done.errors()).isLessThanOrEqualTo(done.calls());
+        assertThat(done.durations().total()).isEqualTo(done.calls() - (done.errors() - done.timeouts()));
+        assertThat(done.atDeadline()).isEqualTo(done);
+    }
+
+    private static Tally tally(List<Observation> events) {
+        TallyBuilder builder = new TallyBuilder();
+        events.forEach(event -> builder.add(event, Events.TIMEOUT_MICROS));
+        return builder.build();
+    }
+}
