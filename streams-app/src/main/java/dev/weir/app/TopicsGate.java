@@ -5,10 +5,12 @@ import dev.weir.topic.TopicAdminException;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.TopicProblem;
 import dev.weir.topic.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +18,18 @@ import org.slf4j.LoggerFactory;
 final class TopicsGate {
     private static final Logger LOG = LoggerFactory.getLogger(TopicsGate.class);
     private static final long RETRY_MS = 500;
+    private static final int ANSWER_WITHIN_MS = 5_000;
 
     private final Map<String, Object> client;
     private final TopicNames names;
-    private volatile String missing = "Kafka has not answered yet";
+    private volatile String missing;
 
     TopicsGate(Map<String, Object> client, TopicNames names) {
-        this.client = client;
+        this.client = new HashMap<>(client);
+        this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
+        this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         this.names = names;
+        this.missing = "Kafka at " + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + " has not answered yet";
     }
 
     /** What is waited for; null once there is nothing. */
