@@ -75,7 +75,7 @@ final class Demo {
                             trail,
                             load,
                             programs.sidecars().proxyUrls().size());
-                    DemoReport.of(result).forEach(view::say);
+                    DemoReport.of(result, view.columns()).forEach(view::say);
                     LOG.info(
                             "rollout over name={} status={} asExpected={}",
                             act.plan().name(),
