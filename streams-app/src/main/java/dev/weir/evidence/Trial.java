@@ -204,10 +204,11 @@ public record Trial(
     private Trial weighFull(long second) {
         List<OpenBlock> full =
                 open.stream().filter(block -> block.isFull(second)).sorted().toList();
-        if (full.isEmpty()) {
+        List<OpenBlock> rest = new ArrayList<>(open);
+        rest.removeIf(block -> block.isAbandoned(second, current()));
+        if (full.isEmpty() && rest.size() == open.size()) {
             return this;
         }
-        List<OpenBlock> rest = new ArrayList<>(open);
         rest.removeAll(full);
         Map<String, BaselineWindow> newWindows = new HashMap<>(windows);
         List<GuardrailEvidence> weighed = guardrails;

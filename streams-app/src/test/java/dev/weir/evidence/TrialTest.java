@@ -100,6 +100,23 @@ class TrialTest {
                 .allSatisfy(guardrail -> assertThat(guardrail.harm().blocks()).isZero());
     }
 
+    /** What is left over of older revisions must not fill the room for blocks that can still grow. */
+    @Test
+    void shouldDropWhatCanNeverBecomeABlock() {
+        Trial trial = take(
+                Traffic.trial(Traffic.rules()),
+                SECOND,
+                evidence(SECOND, 2, CANDIDATE, 50, 0),
+                evidence(SECOND, Observation.NO_REVISION, CANDIDATE, 50, 0));
+        Trial waiting = take(trial, SECOND + 3_600);
+        assertThat(waiting.open()).hasSize(2);
+        Trial rerouted = waiting.reroute(3, (SECOND + 1) * 1_000);
+        assertThat(take(rerouted, SECOND + 3_599).open()).hasSize(2);
+        assertThat(take(rerouted, SECOND + 3_600).open())
+                .extracting(OpenBlock::revision)
+                .containsExactly(Observation.NO_REVISION);
+    }
+
     @Test
     void shouldKeepEvidenceOfHarmAndDropEvidenceForAdvanceWhenAStageBegins() {
         Trial trial = Traffic.trial(Traffic.rules());
