@@ -109,13 +109,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("java.util.concurrent..");
 
-    /** Generated records stop at the door: nothing behind it changes when a schema does. */
+    /**
+     * Generated records stop at the door: nothing behind it changes when a schema does. Only the command that publishes
+     * a file of events to Kafka is a door of its own.
+     */
     @ArchTest
     static final ArchRule WIRE_RECORDS_STOP_AT_THE_DOOR = noClasses()
             .that()
             .resideInAnyPackage(CORE)
             .or()
             .resideInAnyPackage("dev.weir.cli..", "dev.weir.config..", "dev.weir.telemetry..")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.weir.cli.PublishCommand")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.weir.schema..")
