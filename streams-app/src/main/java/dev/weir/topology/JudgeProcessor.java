@@ -40,8 +40,8 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final int sourcePartitions;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
-    private final Map<String, ModelJudge> judges = new TreeMap<>();
-    private final Set<String> changed = new HashSet<>();
+    private Map<String, ModelJudge> judges;
+    private Set<String> changed;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
@@ -65,6 +65,9 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     @Override
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
+        // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
+        judges = new TreeMap<>();
+        changed = new HashSet<>();
         publisher = new Publisher(context);
         models = context.getStateStore(WeirTopology.MODELS);
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
