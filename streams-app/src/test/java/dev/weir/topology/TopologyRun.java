@@ -52,6 +52,11 @@ final class TopologyRun implements AutoCloseable {
     private long requests;
 
     TopologyRun() {
+        this(1);
+    }
+
+    /** The driver's only task is that of partition 0, of so many by model. */
+    TopologyRun(int modelPartitions) {
         serdes = AvroSerdes.from(registry.config());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
@@ -62,7 +67,7 @@ final class TopologyRun implements AutoCloseable {
                         TopicNames.DEFAULT,
                         serdes,
                         JudgeSettings.STANDARD,
-                        1,
+                        new WeirTopology.Partitions(1, modelPartitions),
                         model -> 5_000_000,
                         partition -> OptionalLong.of(0),
                         meters)),
