@@ -93,6 +93,11 @@ public final class ModelJudge {
                 judgedAt);
     }
 
+    /** The model it judges. */
+    public String model() {
+        return state.model();
+    }
+
     /** Whether a plan was ever accepted for the model: without one its events belong to nothing. */
     public boolean isKnown() {
         return state.inCharge() != null;
