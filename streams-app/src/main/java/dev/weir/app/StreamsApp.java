@@ -93,7 +93,7 @@ public final class StreamsApp implements AutoCloseable {
 
     private void startTopology() {
         try {
-            int partitions = gate.await();
+            WeirTopology.Partitions partitions = gate.await();
             // Without the plans the timeouts of running rollouts would not be known yet.
             while (!view.isCaughtUp()) {
                 TimeUnit.MILLISECONDS.sleep(CATCH_UP_CHECK_MS);
@@ -108,7 +108,7 @@ public final class StreamsApp implements AutoCloseable {
         }
     }
 
-    private KafkaStreams topology(int partitions) {
+    private KafkaStreams topology(WeirTopology.Partitions partitions) {
         ConsumerLag lag = new ConsumerLag();
         JudgeSettings judge = new JudgeSettings(
                 config.evidence().slack(),

@@ -1,10 +1,12 @@
 package dev.weir.app;
 
+import dev.weir.topic.Topic;
 import dev.weir.topic.TopicAdmin;
 import dev.weir.topic.TopicAdminException;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.TopicProblem;
 import dev.weir.topic.Topics;
+import dev.weir.topology.WeirTopology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +42,21 @@ final class TopicsGate {
     /**
      * Waits for the topics.
      *
-     * @return partitions of the events
+     * @return numbers of their partitions
      * @throws InterruptedException if the program ends before
      */
-    int await() throws InterruptedException {
+    WeirTopology.Partitions await() throws InterruptedException {
         try (Admin admin = Admin.create(client)) {
             TopicAdmin topics = new TopicAdmin(admin, names);
             while (true) {
                 String problem = problem(topics);
                 if (problem == null) {
-                    int partitions = partitions(admin);
-                    LOG.info("event=topics-found eventPartitions={}", partitions);
+                    WeirTopology.Partitions partitions = new WeirTopology.Partitions(
+                            partitions(admin, Topics.INFERENCE_EVENTS), partitions(admin, Topics.DELTAS));
+                    LOG.info(
+                            "event=topics-found eventPartitions={} modelPartitions={}",
+                            partitions.events(),
+                            partitions.models());
                     missing = null;
                     return partitions;
                 }
@@ -72,17 +78,17 @@ final class TopicsGate {
         }
     }
 
-    private int partitions(Admin admin) throws InterruptedException {
-        String events = names.of(Topics.INFERENCE_EVENTS);
+    private int partitions(Admin admin, Topic<?> topic) throws InterruptedException {
+        String name = names.of(topic);
         try {
-            return admin.describeTopics(List.of(events))
+            return admin.describeTopics(List.of(name))
                     .allTopicNames()
                     .get()
-                    .get(events)
+                    .get(name)
                     .partitions()
                     .size();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("topic " + events + " cannot be described", e.getCause());
+            throw new IllegalStateException("topic " + name + " cannot be described", e.getCause());
         }
     }
 }

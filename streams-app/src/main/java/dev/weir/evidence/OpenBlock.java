@@ -1,5 +1,6 @@
 package dev.weir.evidence;
 
+import dev.weir.event.Observation;
 import dev.weir.window.Tally;
 
 /**
@@ -35,6 +36,15 @@ public record OpenBlock(int stage, long revision, String stratum, long firstSeco
     boolean isFull(long second) {
         long smaller = Math.min(candidate.calls(), baseline.calls());
         return smaller >= ENOUGH || smaller >= 1 && second - firstSecond >= LONGEST_SECONDS;
+    }
+
+    /** Whether it will never be weighed: one arm is empty and routers have long moved on to another revision. */
+    boolean isAbandoned(long second, StageStart current) {
+        boolean mayGrow =
+                stage == current.stage() && (revision == current.revision() || revision == Observation.NO_REVISION);
+        return !mayGrow
+                && Math.min(candidate.calls(), baseline.calls()) == 0
+                && second - firstSecond >= LONGEST_SECONDS;
     }
 
     /** The order in which blocks that fill in the same second are weighed. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Seconds of assignment of one model that may still grow, counted by source partition. Seconds close in order; what
@@ -21,7 +22,8 @@ import java.util.function.IntPredicate;
 public final class OpenSeconds {
     private static final Comparator<Count> ORDER = Comparator.comparing(
             Count::cell,
-            Comparator.comparingLong(Cell::revision)
+            Comparator.comparingLong(Cell::second)
+                    .thenComparingLong(Cell::revision)
                     .thenComparing(Cell::variant)
                     .thenComparing(Cell::role)
                     .thenComparing(Cell::segments)
@@ -68,27 +70,25 @@ public final class OpenSeconds {
         return routed;
     }
 
-    /** Requests counted so far in an open second that no router accounts for. */
-    public long unrouted(long second) {
-        return seconds.getOrDefault(second, Map.of()).values().stream()
-                .flatMap(cells -> cells.entrySet().stream())
-                .filter(entry ->
-                        entry.getKey().revision() < 0 || entry.getValue().routed() == 0)
-                .filter(entry -> entry.getKey().admission() != Admission.NOT_RANDOMISED)
-                .mapToLong(entry -> entry.getValue().requests())
-                .sum();
-    }
-
     /** Requests counted so far in an open second that may be evidence and whose call has not come yet. */
     public long unanswered(long second) {
+        return sumOfEvidence(second, tally -> tally.requests() - tally.calls());
+    }
+
+    /** Requests counted so far in an open second that may be evidence and that no router accounts for. */
+    public long unrouted(long second) {
+        return sumOfEvidence(second, tally -> Math.max(0, tally.requests() - tally.routed()));
+    }
+
+    /** Cells are merged first: the parts of a request may have come in different deltas. */
+    private long sumOfEvidence(long second, ToLongFunction<Tally> figure) {
         Map<Cell, Tally> merged = new HashMap<>();
         seconds.getOrDefault(second, Map.of())
                 .values()
                 .forEach(cells -> cells.forEach((cell, tally) -> merged.merge(cell, tally, Tally::plus)));
         return merged.entrySet().stream()
                 .filter(entry -> entry.getKey().admission() != Admission.NOT_RANDOMISED)
-                .mapToLong(
-                        entry -> entry.getValue().requests() - entry.getValue().calls())
+                .mapToLong(entry -> figure.applyAsLong(entry.getValue()))
                 .sum();
     }
 
@@ -139,7 +139,10 @@ public final class OpenSeconds {
                     cells.forEach((cell, tally) -> counts.add(new Count(cell, tally)));
                 }));
         List<Delta> deltas = new ArrayList<>();
-        byPartition.forEach((partition, counts) -> deltas.add(new Delta(partition, counts)));
+        byPartition.forEach((partition, counts) -> {
+            counts.sort(ORDER);
+            deltas.add(new Delta(partition, counts));
+        });
         return deltas;
     }
 

@@ -41,6 +41,9 @@ import java.util.Optional;
 public final class ModelJudge {
     private static final int LARGEST_CATCH_UP_SECONDS = 3_600;
 
+    /** Where requests come that no router assigned, what routers say they assigned is not all there is. */
+    private static final long ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS = 600;
+
     private final JudgeSettings settings;
     private final RouterLedger routers = new RouterLedger();
     private final Completeness completeness = new Completeness();
@@ -48,6 +51,7 @@ public final class ModelJudge {
     private ModelState state;
     private Trial trial;
     private OpenSeconds open;
+    private long lastUnrouted = Long.MIN_VALUE / 2;
     private VerdictLog verdicts;
     private Instant judgedAt;
 
@@ -87,6 +91,11 @@ public final class ModelJudge {
                 verdicts.published(),
                 verdicts.count(),
                 judgedAt);
+    }
+
+    /** The model it judges. */
+    public String model() {
+        return state.model();
     }
 
     /** Whether a plan was ever accepted for the model: without one its events belong to nothing. */
@@ -142,6 +151,9 @@ public final class ModelJudge {
                 continue;
             }
             lateRequests += count.tally().requests();
+            if (count.tally().requests() > count.tally().routed()) {
+                lastUnrouted = open.front();
+            }
             if (couldBeEvidence(cell)) {
                 completeness.missing(open.front(), cell.variant(), count.tally().requests());
             }
@@ -190,7 +202,10 @@ public final class ModelJudge {
 
     private Optional<ClosedSecond> closeIfAccountedFor(long nowMillis) {
         long second = open.front();
-        boolean complete = open.unrouted(second) == 0
+        if (open.unrouted(second) > 0) {
+            lastUnrouted = second;
+        }
+        boolean complete = second - lastUnrouted > ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS
                 && routers.isAccountedFor(second, open.routed(second), nowMillis)
                 && open.unanswered(second) == 0;
         return complete ? Optional.of(open.closeComplete()) : Optional.empty();

@@ -18,11 +18,16 @@ final class DeltaPartitioner implements StreamPartitioner<byte[], byte[]> {
         return model.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The partition in which all that concerns a model belongs, as Kafka's own producer chooses it from the key. */
+    static int partition(byte[] model, int partitions) {
+        return BuiltInPartitioner.partitionForKey(model, partitions);
+    }
+
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
         return Optional.of(
                 key.length == 0
                         ? IntStream.range(0, partitions).boxed().collect(Collectors.toSet())
-                        : Set.of(BuiltInPartitioner.partitionForKey(key, partitions)));
+                        : Set.of(partition(key, partitions)));
     }
 }

@@ -37,38 +37,40 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final String deltaTopic;
     private final JudgeSignals signals;
     private final JudgeSettings settings;
-    private final int sourcePartitions;
+    private final WeirTopology.Partitions partitions;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
-    private final Map<String, ModelJudge> judges = new TreeMap<>();
-    private final Set<String> changed = new HashSet<>();
+    private Map<String, ModelJudge> judges;
+    private Set<String> changed;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
     private KeyValueStore<String, byte[]> models;
     private KeyValueStore<Integer, Long> readUntil;
 
-    /** @param sourcePartitions number of partitions of the events */
     JudgeProcessor(
             String deltaTopic,
             JudgeSignals signals,
             JudgeSettings settings,
-            int sourcePartitions,
+            WeirTopology.Partitions partitions,
             EventCounters counters) {
         this.deltaTopic = deltaTopic;
         this.signals = signals;
         this.settings = settings;
-        this.sourcePartitions = sourcePartitions;
+        this.partitions = partitions;
         this.counters = counters;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
+        // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
+        judges = new TreeMap<>();
+        changed = new HashSet<>();
         publisher = new Publisher(context);
         models = context.getStateStore(WeirTopology.MODELS);
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
-        watermarks = new Watermarks(sourcePartitions);
+        watermarks = new Watermarks(partitions.events());
         try (KeyValueIterator<Integer, Long> stored = readUntil.all()) {
             stored.forEachRemaining(entry -> watermarks.advance(new Watermark(entry.key, entry.value)));
         }
@@ -93,13 +95,17 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
                 signal(source.topic(), record);
             }
         } catch (SerializationException | UncheckedIOException e) {
-            DeadLetter letter = new DeadLetter(
-                    "UNREADABLE", String.valueOf(e.getMessage()), source.topic(), source.partition(), source.offset());
-            context.forward(
-                    new Record<byte[], Object>(record.key(), record.value(), record.timestamp(), letter.headers()),
-                    WeirTopology.JUDGE_DEAD_LETTERS);
-            counters.deadSignal(source.topic());
+            bury(record, "UNREADABLE", String.valueOf(e.getMessage()));
         }
+    }
+
+    private void bury(Record<byte[], byte[]> record, String reason, String detail) {
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        DeadLetter letter = new DeadLetter(reason, detail, source.topic(), source.partition(), source.offset());
+        context.forward(
+                new Record<byte[], Object>(record.key(), record.value(), record.timestamp(), letter.headers()),
+                WeirTopology.JUDGE_DEAD_LETTERS);
+        counters.deadSignal(source.topic());
     }
 
     private void delta(byte[] key, Message message) {
@@ -123,6 +129,16 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private void signal(String topic, Record<byte[], byte[]> record) {
         if (record.key() == null || record.key().length == 0) {
             throw new SerializationException("the key is empty; send the model's name");
+        }
+        int right = DeltaPartitioner.partition(record.key(), partitions.models());
+        if (right != context.taskId().partition()) {
+            // Judged here as well, a model would have two judges that know nothing of each other.
+            bury(
+                    record,
+                    "MISROUTED",
+                    "the key belongs in partition " + right
+                            + "; partition by murmur2 of the key, as Kafka's own producer does (librdkafka: partitioner=murmur2_random)");
+            return;
         }
         String model = new String(record.key(), StandardCharsets.UTF_8);
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());

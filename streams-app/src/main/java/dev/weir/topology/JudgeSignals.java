@@ -15,6 +15,7 @@ import dev.weir.wire.SignalCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -33,20 +34,23 @@ final class JudgeSignals {
         Deserializer<RouteAck> acks = serdes.deserializer(RouteAck.class);
         Deserializer<RouterReport> reports = serdes.deserializer(RouterReport.class);
         readers = Map.of(
-                names.of(Topics.ROLLOUTS), (judge, topic, value, now) -> plan(plans, judge, topic, value, now),
+                names.of(Topics.ROLLOUTS),
+                (judge, topic, value, now) ->
+                        value == null ? judge.withdraw(now) : judge.plan(plan(plans, judge, topic, value), now),
                 names.of(Topics.COMMANDS),
-                        (judge, topic, value, now) ->
-                                judge.command(SignalCodec.command(read(commands, topic, value)), now),
+                (judge, topic, value, now) -> judge.command(
+                        SignalCodec.command(read(commands, OperatorCommand::getModel, judge, topic, value)), now),
                 names.of(Topics.ROUTE_ACKS),
-                        (judge, topic, value, now) -> {
-                            judge.seen(read(acks, topic, value).getSidecar(), now);
-                            return List.of();
-                        },
+                (judge, topic, value, now) -> {
+                    judge.seen(
+                            read(acks, RouteAck::getModel, judge, topic, value).getSidecar(), now);
+                    return List.of();
+                },
                 names.of(Topics.ROUTER_REPORTS),
-                        (judge, topic, value, now) -> {
-                            judge.report(SignalCodec.report(read(reports, topic, value)), now);
-                            return List.of();
-                        });
+                (judge, topic, value, now) -> {
+                    judge.report(SignalCodec.report(read(reports, RouterReport::getModel, judge, topic, value)), now);
+                    return List.of();
+                });
     }
 
     /**
@@ -59,24 +63,23 @@ final class JudgeSignals {
         return readers.get(topic).tell(judge, topic, value, now);
     }
 
-    private static List<Output> plan(
-            Deserializer<RolloutSpec> plans, ModelJudge judge, String topic, byte[] value, Instant now) {
-        if (value == null) {
-            return judge.withdraw(now);
-        }
-        Plan plan;
+    private static Plan plan(Deserializer<RolloutSpec> plans, ModelJudge judge, String topic, byte[] value) {
         try {
-            plan = PlanCodec.fromWire(read(plans, topic, value));
+            return PlanCodec.fromWire(read(plans, RolloutSpec::getModel, judge, topic, value));
         } catch (IllegalArgumentException e) {
             throw new SerializationException("no plan of a rollout: " + e.getMessage(), e);
         }
-        return judge.plan(plan, now);
     }
 
-    private static <T> T read(Deserializer<T> deserializer, String topic, byte[] value) {
+    private static <T> T read(
+            Deserializer<T> deserializer, Function<T, String> model, ModelJudge judge, String topic, byte[] value) {
         T record = deserializer.deserialize(topic, value);
         if (record == null) {
             throw new SerializationException("the record has no value");
+        }
+        if (!model.apply(record).equals(judge.model())) {
+            throw new SerializationException("the record is about model " + model.apply(record) + " and its key is "
+                    + judge.model() + "; write the model as the key");
         }
         return record;
     }

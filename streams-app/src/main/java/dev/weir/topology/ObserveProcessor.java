@@ -37,7 +37,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private TopicPartition partition;
     private Combiner combiner;
     private ObservedTime time;
-    private long announcedUntil = Long.MIN_VALUE;
+    private long announcedUntil;
 
     /**
      * @param topic         topic the events are read from
@@ -62,6 +62,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         partition = new TopicPartition(partition.topic(), context.taskId().partition());
         combiner = new Combiner(partition.partition());
         time = new ObservedTime(context.currentSystemTimeMs());
+        announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
     }

@@ -48,21 +48,29 @@ public final class WeirTopology {
     private WeirTopology() {}
 
     /**
+     * Numbers of partitions, which an operator may choose.
+     *
+     * @param events of {@code weir.inference-events}
+     * @param models of each topic keyed by model
+     */
+    public record Partitions(int events, int models) {}
+
+    /**
      * What the topology needs from outside.
      *
-     * @param names            names of the topics
-     * @param serdes           serialisers and deserialisers of values
-     * @param settings         what holds for every model
-     * @param sourcePartitions number of partitions of the events
-     * @param timeoutMicros    latency above which a model's requests count as timed out, by model
-     * @param lag              how much of a partition has not been fetched yet
-     * @param meters           where records are counted
+     * @param names         names of the topics
+     * @param serdes        serialisers and deserialisers of values
+     * @param settings      what holds for every model
+     * @param partitions    numbers of partitions
+     * @param timeoutMicros latency above which a model's requests count as timed out, by model
+     * @param lag           how much of a partition has not been fetched yet
+     * @param meters        where records are counted
      */
     public record Surroundings(
             TopicNames names,
             AvroSerdes serdes,
             JudgeSettings settings,
-            int sourcePartitions,
+            Partitions partitions,
             ToLongFunction<String> timeoutMicros,
             PartitionLag lag,
             MeterRegistry meters) {}
@@ -106,7 +114,7 @@ public final class WeirTopology {
                         names.of(Topics.DELTAS),
                         new JudgeSignals(with.serdes(), names),
                         with.settings(),
-                        with.sourcePartitions(),
+                        with.partitions(),
                         counters),
                 "signals-in");
         topology.addStateStore(CommitHook.builder(JUDGE_HOOK), JUDGE);

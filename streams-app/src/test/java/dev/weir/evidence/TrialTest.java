@@ -46,6 +46,15 @@ class TrialTest {
     }
 
     @Test
+    void shouldCollectTheBaselineFromAFewUnitsToo() {
+        StageStart start = new StageStart(StageStart.BASELINE, 1, STAGE_AT * 1_000, Guardrail.standards(), 20);
+        Trial collecting = Trial.begin(Traffic.rules(), start);
+        Count repeat = count(SECOND, 1, BASELINE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 5);
+
+        assertThat(take(collecting, SECOND, repeat).collected().calls()).isEqualTo(50);
+    }
+
+    @Test
     void shouldTakeAUnitsFurtherRequestsOnlyWhereRequestsAreTheUnitOfEvidence() {
         Count repeat = count(SECOND, 2, CANDIDATE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 5);
         Count baseline = evidence(SECOND, 2, BASELINE, 50, 0);
@@ -98,6 +107,23 @@ class TrialTest {
         assertThat(taken.open()).hasSize(2);
         assertThat(taken.guardrails())
                 .allSatisfy(guardrail -> assertThat(guardrail.harm().blocks()).isZero());
+    }
+
+    /** What is left over of older revisions must not fill the room for blocks that can still grow. */
+    @Test
+    void shouldDropWhatCanNeverBecomeABlock() {
+        Trial trial = take(
+                Traffic.trial(Traffic.rules()),
+                SECOND,
+                evidence(SECOND, 2, CANDIDATE, 50, 0),
+                evidence(SECOND, Observation.NO_REVISION, CANDIDATE, 50, 0));
+        Trial waiting = take(trial, SECOND + 3_600);
+        assertThat(waiting.open()).hasSize(2);
+        Trial rerouted = waiting.reroute(3, (SECOND + 1) * 1_000);
+        assertThat(take(rerouted, SECOND + 3_599).open()).hasSize(2);
+        assertThat(take(rerouted, SECOND + 3_600).open())
+                .extracting(OpenBlock::revision)
+                .containsExactly(Observation.NO_REVISION);
     }
 
     @Test

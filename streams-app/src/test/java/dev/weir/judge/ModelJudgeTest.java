@@ -128,6 +128,37 @@ class ModelJudgeTest {
     }
 
     @Test
+    void shouldNotBelieveRoutersWhereServicesPublishBesideThem() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        drive.report(CANARY, 0, 0);
+        drive.tick(CANARY + 1);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
+
+        Tally unrouted = new Tally(
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                JudgeDrive.tally(1, 0).durations(),
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                20_000,
+                0,
+                0,
+                0);
+        drive.delta(CANARY, 2, "v2.0", unrouted);
+        drive.report(CANARY + 1, 0, 0);
+        drive.tick(CANARY + 2);
+        assertThat(drive.judge.snapshot().front())
+                .as("a request no router knew of came for the second before")
+                .isEqualTo(CANARY + 1);
+    }
+
+    @Test
     void shouldCountLateRequestsInTheMetricsAndNeverInTheEvidence() {
         JudgeDrive drive = JudgeDrive.inCanary();
         drive.delta(CANARY, 2, "v2.0", 20, 0);

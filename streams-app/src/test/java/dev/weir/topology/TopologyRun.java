@@ -20,6 +20,7 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.internals.StreamTask;
 
 /** The product's topology under the test driver, with its real serdes and a registry over a real socket. */
 final class TopologyRun implements AutoCloseable {
@@ -50,6 +52,11 @@ final class TopologyRun implements AutoCloseable {
     private long requests;
 
     TopologyRun() {
+        this(1);
+    }
+
+    /** The driver's only task is that of partition 0, of so many by model. */
+    TopologyRun(int modelPartitions) {
         serdes = AvroSerdes.from(registry.config());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
@@ -60,7 +67,7 @@ final class TopologyRun implements AutoCloseable {
                         TopicNames.DEFAULT,
                         serdes,
                         JudgeSettings.STANDARD,
-                        1,
+                        new WeirTopology.Partitions(1, modelPartitions),
                         model -> 5_000_000,
                         partition -> OptionalLong.of(0),
                         meters)),
@@ -152,6 +159,29 @@ final class TopologyRun implements AutoCloseable {
         return driver.createOutputTopic(
                         TopicNames.DEFAULT.of(topic), new StringDeserializer(), serdes.deserializer(topic.valueType()))
                 .readValuesToList();
+    }
+
+    /**
+     * Loses the open transaction and starts the task anew, as Kafka Streams does after a commit that failed. The test
+     * driver has no changelog, so the stores are empty afterwards.
+     */
+    void reviveTask() {
+        StreamTask task = driverTask();
+        task.suspend();
+        task.closeDirty();
+        task.revive();
+        task.initializeIfNeeded();
+        task.completeRestoration(partitions -> {});
+    }
+
+    private StreamTask driverTask() {
+        try {
+            Field field = TopologyTestDriver.class.getDeclaredField("task");
+            field.setAccessible(true);
+            return (StreamTask) field.get(driver);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the test driver keeps its task elsewhere now", e);
+        }
     }
 
     double counter(String name, Map<String, String> tags) {

@@ -20,6 +20,7 @@ import dev.weir.schema.VerdictStatus;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.wire.PlanCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,35 @@ class WeirTopologyTest {
     }
 
     @Test
+    void shouldBuryASignalWhoseKeyIsAnotherModel() {
+        Plan plan = plan();
+        run.input(Topics.ROLLOUTS).pipeInput("another", PlanCodec.toWire(plan), run.now());
+
+        assertThat(run.decisions()).isEmpty();
+        assertThat(run.deadLetters().readRecordsToList()).singleElement().satisfies(letter -> assertThat(
+                        header(letter, "weir.detail"))
+                .contains(TopologyRun.MODEL)
+                .contains("another"));
+    }
+
+    @Test
+    void shouldBuryASignalInAPartitionItDoesNotBelongIn() {
+        int partitions = 2;
+        while (DeltaPartitioner.partition(DeltaPartitioner.key(TopologyRun.MODEL), partitions) == 0) {
+            partitions++;
+        }
+        try (TopologyRun foreign = new TopologyRun(partitions)) {
+            foreign.submit(plan());
+
+            assertThat(foreign.decisions()).isEmpty();
+            assertThat(foreign.deadLetters().readRecordsToList())
+                    .singleElement()
+                    .satisfies(
+                            letter -> assertThat(header(letter, "weir.reason")).isEqualTo("MISROUTED"));
+        }
+    }
+
+    @Test
     void shouldObeyAndRefuseCommands() {
         run.command(CommandType.PAUSE);
         run.submit(plan());
@@ -158,7 +188,7 @@ class WeirTopologyTest {
                         TopicNames.DEFAULT,
                         AvroSerdes.from(run.registry.config()),
                         JudgeSettings.STANDARD,
-                        12,
+                        new WeirTopology.Partitions(12, 6),
                         model -> 1,
                         partition -> OptionalLong.empty(),
                         run.meters))

@@ -1,0 +1,39 @@
+package dev.weir.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.rollout.PlanDraft;
+import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.LatencyStatus;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+    private final TopologyRun run = new TopologyRun();
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    @Test
+    void shouldForgetWhatALostTransactionDidWhenTheTaskStartsAnew() {
+        run.submit(new PlanDraft().plan());
+        assertThat(run.decisions()).extracting(Decision::getAction).containsExactly(DecisionAction.START);
+
+        run.reviveTask();
+        run.submit(new PlanDraft().plan());
+        assertThat(run.decisions()).extracting(Decision::getAction).containsExactly(DecisionAction.START);
+    }
+
+    @Test
+    void shouldGoOnCountingWhenTheTaskStartsAnew() {
+        run.reviveTask();
+        run.send(run.event("v1.0", 1L, LatencyStatus.OK, 5_000));
+        run.advance(Duration.ofSeconds(3));
+        assertThat(run.counter("weir.requests.unknown.model", Map.of())).isEqualTo(1);
+    }
+}
