@@ -82,6 +82,10 @@ final class Demo {
                             result.status(),
                             result.asExpected());
                     asExpected &= result.asExpected();
+                    if (!result.hasEnded()) {
+                        view.say("it has not ended in the time it had, so nothing else can be tried");
+                        break;
+                    }
                 }
                 if (options.keep()) {
                     stayUp(platform, programs);
