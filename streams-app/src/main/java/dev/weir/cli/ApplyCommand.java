@@ -45,7 +45,7 @@ final class ApplyCommand extends WeirCommand {
         try {
             return Files.readString(file);
         } catch (IOException unreadable) {
-            throw new CommandFailure(file + " cannot be read (" + unreadable + ")");
+            throw CommandFailure.unreadable(file, unreadable);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -17,6 +18,8 @@ final class Figures {
         JSON,
         CSV
     }
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     @Option(
             names = {"-o", "--output"},
@@ -71,7 +74,7 @@ final class Figures {
         switch (format) {
             case JSON -> out.println(item);
             case CSV -> out.println(csv(cells(item, columns)));
-            case TABLE -> out.println(String.join("  ", cells(item, columns)));
+            case TABLE -> out.println(plain(String.join("  ", cells(item, columns))));
         }
         out.flush();
     }
@@ -106,7 +109,12 @@ final class Figures {
                 line.append(" ".repeat(widths.get(i) - row.get(i).length() + 2));
             }
         }
-        return line.toString().stripTrailing();
+        return plain(line.toString()).stripTrailing();
+    }
+
+    /** Text for a terminal: what people or services wrote must neither break the table nor steer the terminal. */
+    static String plain(String text) {
+        return CONTROL.matcher(text).replaceAll(" ");
     }
 
     private static String csv(List<String> row) {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir get [MODEL]}: one line a rollout. */
-@Command(name = "get", description = "List rollouts, one line each.")
+@Command(
+        name = "get",
+        description = "List rollouts, one line each.",
+        footer = {"", "Example: weir get -o csv"})
 final class GetCommand extends WeirCommand {
     private static final List<Figures.Column> COLUMNS = List.of(
             new Figures.Column("model", "/model"),

@@ -98,7 +98,9 @@ final class HistoryCommand extends WeirCommand {
         for (Kind kind : Kind.values()) {
             CommandSpec spec =
                     CommandSpec.forAnnotatedObject(new HistoryCommand(kind)).name(kind.command());
-            spec.usageMessage().description(kind.description);
+            spec.usageMessage()
+                    .description(kind.description)
+                    .footer("", "Example: weir " + kind.command() + " digits --follow");
             commands.add(new CommandLine(spec));
         }
         return commands;

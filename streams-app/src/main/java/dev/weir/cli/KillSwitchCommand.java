@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code weir kill-switch MODEL on|off --reason TEXT}. */
 @Command(
         name = "kill-switch",
-        description = "Send everything of a model to the variant in charge, above every rule; or stop doing so.")
+        description = "Send everything of a model to the variant in charge, above every rule; or stop doing so.",
+        footer = {"", "Example: weir kill-switch digits on --reason 'bad training data'"})
 final class KillSwitchCommand extends WeirCommand {
     /** Position of the switch. */
     enum Position {

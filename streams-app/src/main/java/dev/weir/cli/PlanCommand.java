@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir plan FILE}: checks a rollout file without a control plane and shows its timeline. */
-@Command(name = "plan", description = "Check a rollout file and show its timeline; needs no control plane.")
+@Command(
+        name = "plan",
+        description = "Check a rollout file and show its timeline; needs no control plane.",
+        footer = {"", "Example: weir plan digits-v2.yaml"})
 final class PlanCommand extends WeirCommand {
     private static final List<Figures.Column> COLUMNS =
             Figures.Column.of("stage", "candidatePercent", "minDuration", "maxDuration", "earliestStart");

@@ -23,7 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "publish",
         description = "Publish the events of a file (JSON Lines, also .gz) to Kafka.",
-        footer = {"", "Every line is checked before the first event is published."})
+        footer = {
+            "",
+            "Every line is checked before the first event is published.",
+            "Example: weir publish events.jsonl.gz --bootstrap-server kafka:9092"
+        })
 final class PublishCommand extends WeirCommand {
     private static final int QUEUE = 20_000;
 
@@ -72,7 +76,7 @@ final class PublishCommand extends WeirCommand {
             }
             return events;
         } catch (IOException unreadable) {
-            throw new CommandFailure(file + " cannot be read (" + unreadable + ")");
+            throw CommandFailure.unreadable(file, unreadable);
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(wrong.getMessage());
         }

@@ -62,7 +62,7 @@ final class StatusText {
                         latest.path("timestamp").asText(),
                         latest.path("action").asText(),
                         latest.path("issuedBy").asText(),
-                        latest.path("reason").asText());
+                        Figures.plain(latest.path("reason").asText()));
             }
         }
     }

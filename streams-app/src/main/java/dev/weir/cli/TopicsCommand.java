@@ -53,7 +53,10 @@ final class TopicsCommand {
     }
 
     /** {@code weir topics create}. */
-    @Command(name = "create", description = "Create the topics that are missing; changes none that is there.")
+    @Command(
+            name = "create",
+            description = "Create the topics that are missing; changes none that is there.",
+            footer = {"", "Example: weir topics create --bootstrap-server kafka:9092 --replication-factor 3"})
     static final class Create extends WeirCommand {
         @Mixin
         private KafkaOptions kafka;
@@ -84,7 +87,10 @@ final class TopicsCommand {
     }
 
     /** {@code weir topics check}. */
-    @Command(name = "check", description = "Say what is wrong with the topics and how to mend it; 1 if anything is.")
+    @Command(
+            name = "check",
+            description = "Say what is wrong with the topics and how to mend it; 1 if anything is.",
+            footer = {"", "Example: weir topics check --config weir.yaml"})
     static final class Check extends WeirCommand {
         @Mixin
         private KafkaOptions kafka;

@@ -46,7 +46,9 @@ final class VerbCommand extends WeirCommand {
                 .map(verb -> {
                     CommandSpec spec =
                             CommandSpec.forAnnotatedObject(new VerbCommand()).name(verb.getKey());
-                    spec.usageMessage().description(verb.getValue());
+                    spec.usageMessage()
+                            .description(verb.getValue())
+                            .footer("", "Example: weir " + verb.getKey() + " digits --reason 'as agreed with Ada'");
                     return new CommandLine(spec);
                 })
                 .toList();

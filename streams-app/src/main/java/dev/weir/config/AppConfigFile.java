@@ -58,7 +58,8 @@ public final class AppConfigFile {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigException(file.toString(), List.of(new FileProblem("", 0, "cannot be read: " + e)));
+            throw new ConfigException(
+                    file.toString(), List.of(new FileProblem("", 0, "cannot be read: " + ConfigException.reason(e))));
         }
     }
 

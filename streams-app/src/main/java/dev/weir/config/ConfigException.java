@@ -1,5 +1,8 @@
 package dev.weir.config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,5 +18,16 @@ public final class ConfigException extends RuntimeException {
     /** Everything that is wrong. */
     public List<FileProblem> problems() {
         return problems;
+    }
+
+    /** Why a file cannot be read, in words: the JDK says the file's name only where there is none. */
+    public static String reason(IOException unreadable) {
+        if (unreadable instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (unreadable instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return unreadable.getMessage() == null ? unreadable.getClass().getSimpleName() : unreadable.getMessage();
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.http.RunningControlPlane;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.schema.DecisionAction;
+import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictStatus;
 import dev.weir.view.Records;
 import java.io.IOException;
@@ -165,6 +166,29 @@ class CommandsIT {
         weir("verdicts", "digits", "-o", "json", "--limit", "1");
         JsonNode json = new ObjectMapper().readTree(out.toString());
         assertThat(json.at("/verdicts/0/verdictId").textValue()).isEqualTo("digits-v2");
+    }
+
+    @Test
+    void shouldKeepATableWholeWhateverItsTextsHold() {
+        Verdict torn = Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
+                .setMessage("two\nlines\u001b[2J")
+                .build();
+        running.view().apply("digits", torn);
+
+        weir("verdicts", "digits");
+
+        assertThat(out.toString().lines()).hasSize(2).last().asString().endsWith("two lines [2J");
+    }
+
+    @Test
+    void shouldShowAnExampleInTheHelpOfEveryCommand() {
+        for (CommandLine command : Commands.all()) {
+            List<CommandLine> named = command.getSubcommands().isEmpty()
+                    ? List.of(command)
+                    : List.copyOf(command.getSubcommands().values());
+            assertThat(named).extracting(CommandLine::getUsageMessage).allSatisfy(help -> assertThat(help)
+                    .contains("Example: weir "));
+        }
     }
 
     @Test

@@ -90,7 +90,7 @@ class AppConfigFileTest {
 
         assertThatThrownBy(() -> AppConfigFile.read(missing, Map.of(), Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(missing + ": cannot be read: java.nio.file.NoSuchFileException");
+                .hasMessage(missing + ": cannot be read: there is no such file");
     }
 
     private Path write(String text) throws IOException {
