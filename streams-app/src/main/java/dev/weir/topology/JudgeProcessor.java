@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -42,6 +43,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final StateCodec codec = new StateCodec();
     private Map<String, ModelJudge> judges;
     private Set<String> changed;
+    private Set<String> awake;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
@@ -67,6 +69,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
         judges = new TreeMap<>();
         changed = new HashSet<>();
+        awake = new TreeSet<>();
         publisher = new Publisher(context);
         models = context.getStateStore(WeirTopology.MODELS);
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
@@ -82,6 +85,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     }
 
     private void restore(KeyValue<String, byte[]> stored) {
+        awake.add(stored.key);
         judges.put(stored.key, ModelJudge.restore(codec.readSnapshot(stored.value), settings));
     }
 
@@ -124,6 +128,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         }
         counters.late(judge.delta(delta));
         changed.add(model);
+        awake.add(model);
     }
 
     private void signal(String topic, Record<byte[], byte[]> record) {
@@ -152,12 +157,14 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             return;
         }
         judges.put(model, judge);
+        awake.add(model);
         publish(model, outputs, now);
     }
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
-        judges.forEach((model, judge) -> publish(model, judge.tick(watermarks, now), now));
+        awake.forEach(model -> publish(model, judges.get(model).tick(watermarks, now), now));
+        awake.removeIf(model -> judges.get(model).isIdle());
     }
 
     private void publish(String model, List<Output> outputs, Instant now) {
