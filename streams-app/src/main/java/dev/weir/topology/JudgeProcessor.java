@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,7 +46,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
-    private KeyValueStore<String, byte[]> models;
+    private ModelStore models;
     private KeyValueStore<Integer, Long> readUntil;
 
     JudgeProcessor(
@@ -71,22 +70,20 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         changed = new HashSet<>();
         awake = new TreeSet<>();
         publisher = new Publisher(context);
-        models = context.getStateStore(WeirTopology.MODELS);
+        models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
         watermarks = new Watermarks(partitions.events());
         try (KeyValueIterator<Integer, Long> stored = readUntil.all()) {
             stored.forEachRemaining(entry -> watermarks.advance(new Watermark(entry.key, entry.value)));
         }
-        try (KeyValueIterator<String, byte[]> stored = models.all()) {
-            stored.forEachRemaining(this::restore);
-        }
+        models.forEach(this::restore);
         context.<CommitHook>getStateStore(WeirTopology.JUDGE_HOOK).beforeCommit(context, this::store);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
-    private void restore(KeyValue<String, byte[]> stored) {
-        awake.add(stored.key);
-        judges.put(stored.key, ModelJudge.restore(codec.readSnapshot(stored.value), settings));
+    private void restore(String model, byte[] state) {
+        awake.add(model);
+        judges.put(model, ModelJudge.restore(codec.readSnapshot(state), settings));
     }
 
     @Override
