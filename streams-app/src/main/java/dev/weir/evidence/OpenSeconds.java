@@ -22,7 +22,8 @@ import java.util.function.ToLongFunction;
 public final class OpenSeconds {
     private static final Comparator<Count> ORDER = Comparator.comparing(
             Count::cell,
-            Comparator.comparingLong(Cell::revision)
+            Comparator.comparingLong(Cell::second)
+                    .thenComparingLong(Cell::revision)
                     .thenComparing(Cell::variant)
                     .thenComparing(Cell::role)
                     .thenComparing(Cell::segments)
@@ -144,7 +145,10 @@ public final class OpenSeconds {
                     cells.forEach((cell, tally) -> counts.add(new Count(cell, tally)));
                 }));
         List<Delta> deltas = new ArrayList<>();
-        byPartition.forEach((partition, counts) -> deltas.add(new Delta(partition, counts)));
+        byPartition.forEach((partition, counts) -> {
+            counts.sort(ORDER);
+            deltas.add(new Delta(partition, counts));
+        });
         return deltas;
     }
 

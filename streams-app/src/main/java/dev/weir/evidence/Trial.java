@@ -126,7 +126,7 @@ public record Trial(
         Tally secondBaseline = Tally.EMPTY;
         Tally secondCandidate = Tally.EMPTY;
         for (Count count : closed.counts()) {
-            Optional<StageStart> start = mayBeEvidence(count.cell()) ? startOf(count.cell()) : Optional.empty();
+            Optional<StageStart> start = isDrawn(count.cell()) ? startOf(count.cell()) : Optional.empty();
             if (start.isEmpty()) {
                 continue;
             }
@@ -137,6 +137,9 @@ public record Trial(
                     newCollected = newCollected.plus(count.tally());
                     newWindows.merge(stratum, new BaselineWindow(count.tally(), Tally.EMPTY), Trial::join);
                 }
+                continue;
+            }
+            if (rules.perUnit() && count.cell().admission() == Admission.REPEAT) {
                 continue;
             }
             addTo(blocks, start.get().stage(), count, stratum, closed.second(), isCandidate);
@@ -163,11 +166,10 @@ public record Trial(
         return new BaselineWindow(one.reference().plus(other.reference()), Tally.EMPTY);
     }
 
-    private boolean mayBeEvidence(Cell cell) {
-        boolean admitted =
-                cell.admission() == Admission.FIRST_OF_UNIT || !rules.perUnit() && cell.admission() == Admission.REPEAT;
+    /** Requests drawn by weight. Of a unit's further ones the baseline is collected too: nothing is concluded from it. */
+    private boolean isDrawn(Cell cell) {
         boolean arm = cell.variant().equals(rules.baseline()) || cell.variant().equals(rules.candidate());
-        return admitted && arm && cell.role() == Role.SERVED;
+        return arm && cell.role() == Role.SERVED && cell.admission() != Admission.NOT_RANDOMISED;
     }
 
     /** The stage a cell's requests were assigned in; empty if in none, or so soon after its start that they do not count. */

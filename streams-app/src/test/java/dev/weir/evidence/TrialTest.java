@@ -46,6 +46,15 @@ class TrialTest {
     }
 
     @Test
+    void shouldCollectTheBaselineFromAFewUnitsToo() {
+        StageStart start = new StageStart(StageStart.BASELINE, 1, STAGE_AT * 1_000, Guardrail.standards(), 20);
+        Trial collecting = Trial.begin(Traffic.rules(), start);
+        Count repeat = count(SECOND, 1, BASELINE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 5);
+
+        assertThat(take(collecting, SECOND, repeat).collected().calls()).isEqualTo(50);
+    }
+
+    @Test
     void shouldTakeAUnitsFurtherRequestsOnlyWhereRequestsAreTheUnitOfEvidence() {
         Count repeat = count(SECOND, 2, CANDIDATE, Role.SERVED, Segments.NONE, Admission.REPEAT, 50, 5);
         Count baseline = evidence(SECOND, 2, BASELINE, 50, 0);
