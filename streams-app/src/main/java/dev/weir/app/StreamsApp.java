@@ -3,14 +3,11 @@ package dev.weir.app;
 import dev.weir.config.AppConfig;
 import dev.weir.http.ControlPlane;
 import dev.weir.judge.JudgeSettings;
-import dev.weir.rollout.Defaults;
-import dev.weir.rollout.Plan;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.topology.WeirTopology;
 import dev.weir.view.ControlTopics;
 import dev.weir.view.ControlView;
-import dev.weir.view.ModelImage;
 import dev.weir.view.ViewFollower;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +118,7 @@ public final class StreamsApp implements AutoCloseable {
                         AvroSerdes.from(config.kafkaClient()),
                         judge,
                         partitions,
-                        this::timeoutMicros,
+                        new Timeouts(view),
                         lag,
                         telemetry.registry())),
                 StreamsSettings.of(config),
@@ -138,16 +135,6 @@ public final class StreamsApp implements AutoCloseable {
         return failure instanceof Error
                 ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
                 : StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-
-    private long timeoutMicros(String model) {
-        Duration timeout = view.model(model)
-                .map(ModelImage::plans)
-                .filter(plans -> !plans.isEmpty())
-                .map(plans -> plans.get(0))
-                .map(Plan::timeout)
-                .orElse(Defaults.TIMEOUT);
-        return TimeUnit.NANOSECONDS.toMicros(timeout.toNanos());
     }
 
     @Override

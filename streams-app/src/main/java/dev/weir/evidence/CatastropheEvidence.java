@@ -14,9 +14,12 @@ import java.util.List;
  *
  * @param limit          error rate that is not believed to be healthy, in (0, 1)
  * @param harm           evidence that the candidate fails more often than that
+ * @param calls          calls of the candidate weighed in this stage
+ * @param errors         errors among them
  * @param recentBaseline the baseline's calls and errors in the last minute of seconds with any, oldest first
  */
-public record CatastropheEvidence(double limit, ShiryaevMixture harm, List<Second> recentBaseline) {
+public record CatastropheEvidence(
+        double limit, ShiryaevMixture harm, long calls, long errors, List<Second> recentBaseline) {
     private static final double LOWEST_LIMIT = 0.10;
     private static final double HIGHEST_LIMIT = 0.5;
     private static final long MEMORY_SECONDS = 60;
@@ -30,7 +33,12 @@ public record CatastropheEvidence(double limit, ShiryaevMixture harm, List<Secon
 
     static CatastropheEvidence none(double limit, double horizonSeconds) {
         return new CatastropheEvidence(
-                limit, ShiryaevMixture.start(new AbsoluteTest(limit).size(), horizonSeconds), List.of());
+                limit, ShiryaevMixture.start(new AbsoluteTest(limit).size(), horizonSeconds), 0, 0, List.of());
+    }
+
+    /** The candidate's error rate in this stage; null before its first call. */
+    public Double errorRate() {
+        return calls == 0 ? null : (Double) ((double) errors / calls);
     }
 
     /** The limit for a stage, from the baseline's error rate at its start: min(0.5, max(0.10, 2 rho p, rho p + floor)). */
@@ -41,7 +49,7 @@ public record CatastropheEvidence(double limit, ShiryaevMixture harm, List<Secon
     }
 
     CatastropheEvidence enter(double newLimit, double horizonSeconds) {
-        return new CatastropheEvidence(newLimit, harm.withHorizon(horizonSeconds), recentBaseline);
+        return new CatastropheEvidence(newLimit, harm.withHorizon(horizonSeconds), 0, 0, recentBaseline);
     }
 
     /** The evidence with one more second of requests that may be evidence. */
@@ -52,15 +60,16 @@ public record CatastropheEvidence(double limit, ShiryaevMixture harm, List<Secon
             recent.add(new Second(second, baseline.calls(), baseline.errors()));
         }
         if (candidate.calls() == 0 || isBaselineInTrouble(recent, baseline)) {
-            return new CatastropheEvidence(limit, harm, recent);
+            return new CatastropheEvidence(limit, harm, calls, errors, recent);
         }
         double[] logEValues = new AbsoluteTest(limit).logEValues(candidate.calls(), candidate.errors());
-        return new CatastropheEvidence(limit, harm.times(logEValues), recent);
+        return new CatastropheEvidence(
+                limit, harm.times(logEValues), calls + candidate.calls(), errors + candidate.errors(), recent);
     }
 
     private boolean isBaselineInTrouble(List<Second> recent, Tally now) {
-        long calls = recent.stream().mapToLong(Second::calls).sum();
-        long errors = recent.stream().mapToLong(Second::errors).sum();
-        return errors > limit / 2 * calls || now.errors() > limit / 2 * now.calls();
+        long recentCalls = recent.stream().mapToLong(Second::calls).sum();
+        long recentErrors = recent.stream().mapToLong(Second::errors).sum();
+        return recentErrors > limit / 2 * recentCalls || now.errors() > limit / 2 * now.calls();
     }
 }

@@ -20,4 +20,12 @@ public record ClosingRule(Duration timeout, Duration slack, Duration silence) {
     long abandonedAt(long second) {
         return completeAt(second) + silence.toMillis();
     }
+
+    /** The first second that is not over yet, epoch seconds; 0 while nothing is known. */
+    public long firstOpen(Watermarks watermarks) {
+        long wait = timeout.plus(slack).toMillis();
+        long complete = Math.max(0, watermarks.allUntil()) - wait;
+        long abandoned = Math.max(0, watermarks.furthest()) - wait - silence.toMillis();
+        return Math.max(0, Math.floorDiv(Math.max(complete, abandoned), 1_000L));
+    }
 }

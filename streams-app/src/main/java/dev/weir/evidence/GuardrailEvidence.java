@@ -4,6 +4,7 @@ import dev.weir.statistics.ExceedanceTest;
 import dev.weir.statistics.Histogram;
 import dev.weir.statistics.ProductMixture;
 import dev.weir.statistics.QuantileEdges;
+import dev.weir.statistics.RatioConfidenceSequence;
 import dev.weir.statistics.RatioTest;
 import dev.weir.statistics.ShiryaevMixture;
 import java.util.Optional;
@@ -15,20 +16,27 @@ import java.util.Optional;
  * @param guardrail what is weighed
  * @param harm      evidence that the limit is broken; a change at any block is looked for
  * @param fine      evidence that the limit is kept; starts anew with each stage
+ * @param ratio     bounds on candidate / baseline over the whole rollout; null for quantiles
  */
-public record GuardrailEvidence(Guardrail guardrail, ShiryaevMixture harm, ProductMixture fine) {
+public record GuardrailEvidence(
+        Guardrail guardrail, ShiryaevMixture harm, ProductMixture fine, RatioConfidenceSequence ratio) {
+
+    /** What was stored by a version that kept no bounds begins to keep them. */
+    public GuardrailEvidence {
+        ratio = ratio == null && guardrail.metric().isRate() ? RatioConfidenceSequence.start() : ratio;
+    }
 
     /** No evidence yet. */
     static GuardrailEvidence none(Guardrail guardrail, double horizonBlocks) {
         boolean rate = guardrail.metric().isRate();
         int harms =
                 rate ? rateBeyond(guardrail).size() : quantileBeyond(guardrail).size();
-        return new GuardrailEvidence(guardrail, ShiryaevMixture.start(harms, horizonBlocks), unproved(guardrail));
+        return new GuardrailEvidence(guardrail, ShiryaevMixture.start(harms, horizonBlocks), unproved(guardrail), null);
     }
 
     /** The evidence as the next stage begins: what speaks for harm stays, what speaks for advance starts anew. */
     GuardrailEvidence enter(Guardrail next, double horizonBlocks) {
-        return new GuardrailEvidence(next, harm.withHorizon(horizonBlocks), unproved(next));
+        return new GuardrailEvidence(next, harm.withHorizon(horizonBlocks), unproved(next), ratio);
     }
 
     /**
@@ -48,7 +56,10 @@ public record GuardrailEvidence(Guardrail guardrail, ShiryaevMixture harm, Produ
         long kB = Measure.failures(guardrail.metric(), block.baseline());
         ShiryaevMixture newHarm = harm.times(rateBeyond(guardrail).logEValues(nC, kC, nB, kB));
         return new GuardrailEvidence(
-                guardrail, newHarm, current ? fine.times(rateWithin(guardrail).logEValues(nC, kC, nB, kB)) : fine);
+                guardrail,
+                newHarm,
+                current ? fine.times(rateWithin(guardrail).logEValues(nC, kC, nB, kB)) : fine,
+                ratio.plus(nC, kC, nB, kB));
     }
 
     private GuardrailEvidence weighQuantile(OpenBlock block, BaselineWindow window, boolean current) {
@@ -67,7 +78,7 @@ public record GuardrailEvidence(Guardrail guardrail, ShiryaevMixture harm, Produ
                 .logEValues(nC, candidate.countAbove(limit.get().beyond()), nB, kB);
         double[] proving = quantileWithin(guardrail)
                 .logEValues(nC, candidate.countAbove(goal.get().within()), nB, kB);
-        return new GuardrailEvidence(guardrail, harm.times(harmful), current ? fine.times(proving) : fine);
+        return new GuardrailEvidence(guardrail, harm.times(harmful), current ? fine.times(proving) : fine, null);
     }
 
     private static ProductMixture unproved(Guardrail guardrail) {

@@ -47,6 +47,12 @@ public final class OpenSeconds {
         return second < front;
     }
 
+    /** Takes every second before one, epoch seconds, as closed without looking at it. */
+    public void skipTo(long second) {
+        front = Math.max(front, second);
+        seconds.headMap(front).clear();
+    }
+
     /** Adds a count; only for a second that is open. */
     public void add(int partition, Cell cell, Tally tally) {
         if (isClosed(cell.second())) {

@@ -1,12 +1,7 @@
 package dev.weir.judge;
 
-import dev.weir.event.Admission;
-import dev.weir.event.Role;
 import dev.weir.evidence.ClosedSecond;
 import dev.weir.evidence.ClosingRule;
-import dev.weir.evidence.Completeness;
-import dev.weir.evidence.OpenSeconds;
-import dev.weir.evidence.RouterLedger;
 import dev.weir.evidence.RouterReport;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.Watermarks;
@@ -21,15 +16,12 @@ import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdicts;
-import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.MetricsWindows;
-import dev.weir.window.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,17 +33,11 @@ import java.util.Optional;
 public final class ModelJudge {
     private static final int LARGEST_CATCH_UP_SECONDS = 3_600;
 
-    /** Where requests come that no router assigned, what routers say they assigned is not all there is. */
-    private static final long ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS = 600;
-
     private final JudgeSettings settings;
-    private final RouterLedger routers = new RouterLedger();
-    private final Completeness completeness = new Completeness();
     private final MetricsWindows metrics;
+    private Arrivals arrivals = new Arrivals();
     private ModelState state;
     private Trial trial;
-    private OpenSeconds open;
-    private long lastUnrouted = Long.MIN_VALUE / 2;
     private VerdictLog verdicts;
     private Instant judgedAt;
 
@@ -68,10 +54,7 @@ public final class ModelJudge {
         ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
         judge.state = snapshot.state();
         judge.trial = snapshot.trial();
-        if (judge.isKnown()) {
-            judge.open = new OpenSeconds(snapshot.front());
-            judge.open.restore(snapshot.open());
-        }
+        judge.arrivals = new Arrivals(snapshot);
         judge.metrics.restore(snapshot.metrics());
         judge.verdicts =
                 new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
@@ -84,8 +67,9 @@ public final class ModelJudge {
         return new ModelSnapshot(
                 state,
                 trial,
-                open == null ? 0 : open.front(),
-                open == null ? List.of() : open.snapshot(),
+                arrivals.open().front(),
+                arrivals.open().snapshot(),
+                arrivals.completeness().snapshot(),
                 metrics.all(),
                 verdicts.latest(),
                 verdicts.published(),
@@ -126,12 +110,12 @@ public final class ModelJudge {
 
     /** A router said what it assigned. */
     public void report(RouterReport report, Instant at) {
-        routers.report(report, at.toEpochMilli());
+        arrivals.report(report, at.toEpochMilli());
     }
 
     /** A router gave a sign of life. */
     public void seen(String sidecar, Instant at) {
-        routers.seen(sidecar, at.toEpochMilli());
+        arrivals.seen(sidecar, at.toEpochMilli());
     }
 
     /**
@@ -143,104 +127,59 @@ public final class ModelJudge {
         long lateRequests = 0;
         List<String> keys = trial == null ? List.of() : trial.rules().segments();
         for (Delta.Count count : delta.counts()) {
-            Cell cell = count.cell();
-            boolean late = open.isClosed(cell.second());
-            metrics.add(cell, count.tally(), keys, late);
-            if (!late) {
-                open.add(delta.partition(), cell, count.tally());
-                continue;
-            }
-            lateRequests += count.tally().requests();
-            if (count.tally().requests() > count.tally().routed()) {
-                lastUnrouted = open.front();
-            }
-            if (couldBeEvidence(cell)) {
-                completeness.missing(open.front(), cell.variant(), count.tally().requests());
-            }
+            boolean late = !arrivals.add(delta.partition(), count, trial);
+            metrics.add(count.cell(), count.tally(), keys, late);
+            lateRequests += late ? count.tally().requests() : 0;
         }
         return lateRequests;
-    }
-
-    private boolean couldBeEvidence(Cell cell) {
-        return trial != null
-                && cell.role() == Role.SERVED
-                && cell.admission() != Admission.NOT_RANDOMISED
-                && cell.second() * 1_000 >= trial.starts().get(0).sinceMillis();
     }
 
     /** Time has passed or partitions have been read further: closes what is over and judges it. */
     public List<Output> tick(Watermarks watermarks, Instant now) {
         List<Output> outputs = new ArrayList<>();
-        if (open == null) {
+        if (!isKnown()) {
             return outputs;
         }
-        boolean closed = closeSeconds(watermarks, now);
-        boolean due = judgedAt == null || Duration.between(judgedAt, now).compareTo(settings.verdictInterval()) >= 0;
-        if (trial != null && (closed || due)) {
-            judge(now, outputs);
+        ClosingRule rule = new ClosingRule(state.rollout().plan().timeout(), settings.slack(), settings.silence());
+        if (trial == null) {
+            // Nothing is judged, so that there is no second to be looked at one by one.
+            arrivals.open().skipTo(rule.firstOpen(watermarks));
+        } else {
+            boolean closed = closeSeconds(watermarks, rule, now);
+            if (closed || isDue(now)) {
+                judge(now, outputs);
+            }
         }
-        metrics.changedUntil(open.front())
+        metrics.changedUntil(arrivals.open().front())
                 .forEach(totals -> outputs.add(new Output.Measured(totals, rolloutName(), stageName())));
         return outputs;
     }
 
-    private boolean closeSeconds(Watermarks watermarks, Instant now) {
-        Duration timeout = state.rollout().plan().timeout();
-        ClosingRule rule = new ClosingRule(timeout, settings.slack(), settings.silence());
-        boolean any = false;
+    /** Whether a tick would change nothing until something is told of the model. */
+    public boolean isIdle() {
+        return trial == null && metrics.isReported();
+    }
+
+    private boolean isDue(Instant now) {
+        return judgedAt == null || Duration.between(judgedAt, now).compareTo(settings.verdictInterval()) >= 0;
+    }
+
+    private boolean closeSeconds(Watermarks watermarks, ClosingRule rule, Instant now) {
         for (int i = 0; i < LARGEST_CATCH_UP_SECONDS; i++) {
-            Optional<ClosedSecond> closed =
-                    closeIfAccountedFor(now.toEpochMilli()).or(() -> open.closeByWatermark(watermarks, rule));
+            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, now.toEpochMilli());
             if (closed.isEmpty()) {
-                return any;
+                return i > 0;
             }
-            any = true;
-            take(closed.get(), now);
+            trial = trial.take(closed.get());
+            arrivals.account(closed.get(), trial, now.toEpochMilli());
         }
-        return any;
-    }
-
-    private Optional<ClosedSecond> closeIfAccountedFor(long nowMillis) {
-        long second = open.front();
-        if (open.unrouted(second) > 0) {
-            lastUnrouted = second;
-        }
-        boolean complete = second - lastUnrouted > ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS
-                && routers.isAccountedFor(second, open.routed(second), nowMillis)
-                && open.unanswered(second) == 0;
-        return complete ? Optional.of(open.closeComplete()) : Optional.empty();
-    }
-
-    private void take(ClosedSecond closed, Instant now) {
-        if (trial == null) {
-            return;
-        }
-        trial = trial.take(closed);
-        for (String variant : List.of(trial.rules().baseline(), trial.rules().candidate())) {
-            List<Tally> tallies = closed.counts().stream()
-                    .filter(count -> count.cell().variant().equals(variant) && couldBeEvidence(count.cell()))
-                    .map(Delta.Count::tally)
-                    .toList();
-            completeness.counted(
-                    closed.second(),
-                    variant,
-                    tallies.stream().mapToLong(Tally::requests).sum());
-            if (routers.covers(closed.second(), now.toEpochMilli())) {
-                Map<String, Long> assigned = routers.assigned(closed.second());
-                long counted = closed.counts().stream()
-                        .filter(count -> count.cell().variant().equals(variant))
-                        .mapToLong(count -> count.tally().routed())
-                        .sum();
-                completeness.missing(closed.second(), variant, assigned.getOrDefault(variant, 0L) - counted);
-            }
-        }
+        return true;
     }
 
     private void judge(Instant now, List<Output> outputs) {
         judgedAt = now;
         Plan plan = state.rollout().plan();
-        String complaint = Optional.ofNullable(completeness.complaint(plan.candidate()))
-                .orElse(completeness.complaint(plan.baseline()));
+        String complaint = arrivals.complaint(trial.rules());
         boolean full = state.rollout()
                 .stage()
                 .map(stage -> stage.kind() == Stage.Kind.FULL)
@@ -279,9 +218,7 @@ public final class ModelJudge {
     private void follow(Decision decision, boolean wasActive) {
         switch (decision.action()) {
             case START -> {
-                if (open == null) {
-                    open = new OpenSeconds(decision.at().getEpochSecond());
-                }
+                arrivals.open().skipTo(decision.at().getEpochSecond());
                 verdicts.begin();
                 trial = Trial.begin(Trials.rules(decision.plan()), Trials.start(state.rollout(), decision, trial));
             }

@@ -1,5 +1,6 @@
 package dev.weir.judge;
 
+import dev.weir.evidence.Completeness;
 import dev.weir.evidence.Trial;
 import dev.weir.rollout.ModelState;
 import dev.weir.verdict.Verdict;
@@ -14,7 +15,8 @@ import java.util.List;
  * @param state       the rollout machine's state
  * @param trial       the evidence; null without a running rollout
  * @param front       first second that is open, epoch seconds
- * @param open        counts of open seconds, one delta a partition
+ * @param open        counts of open seconds, one delta a partition; without a running rollout none
+ * @param completeness how complete the last minute's seconds were
  * @param metrics     figures of the windows that are kept
  * @param latest      the latest verdict; null before the first
  * @param published   the latest verdict that was published; null before the first
@@ -26,8 +28,16 @@ public record ModelSnapshot(
         Trial trial,
         long front,
         List<Delta> open,
+        List<Completeness.Share> completeness,
         List<Totals> metrics,
         Verdict latest,
         Verdict published,
         long verdicts,
-        Instant judgedAt) {}
+        Instant judgedAt) {
+
+    public ModelSnapshot {
+        open = List.copyOf(open);
+        completeness = completeness == null ? List.of() : List.copyOf(completeness);
+        metrics = List.copyOf(metrics);
+    }
+}

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,10 +42,11 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final StateCodec codec = new StateCodec();
     private Map<String, ModelJudge> judges;
     private Set<String> changed;
+    private Set<String> awake;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
-    private KeyValueStore<String, byte[]> models;
+    private ModelStore models;
     private KeyValueStore<Integer, Long> readUntil;
 
     JudgeProcessor(
@@ -67,22 +68,22 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
         judges = new TreeMap<>();
         changed = new HashSet<>();
+        awake = new TreeSet<>();
         publisher = new Publisher(context);
-        models = context.getStateStore(WeirTopology.MODELS);
+        models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
         watermarks = new Watermarks(partitions.events());
         try (KeyValueIterator<Integer, Long> stored = readUntil.all()) {
             stored.forEachRemaining(entry -> watermarks.advance(new Watermark(entry.key, entry.value)));
         }
-        try (KeyValueIterator<String, byte[]> stored = models.all()) {
-            stored.forEachRemaining(this::restore);
-        }
+        models.forEach(this::restore);
         context.<CommitHook>getStateStore(WeirTopology.JUDGE_HOOK).beforeCommit(context, this::store);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
-    private void restore(KeyValue<String, byte[]> stored) {
-        judges.put(stored.key, ModelJudge.restore(codec.readSnapshot(stored.value), settings));
+    private void restore(String model, byte[] state) {
+        awake.add(model);
+        judges.put(model, ModelJudge.restore(codec.readSnapshot(state), settings));
     }
 
     @Override
@@ -124,6 +125,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         }
         counters.late(judge.delta(delta));
         changed.add(model);
+        awake.add(model);
     }
 
     private void signal(String topic, Record<byte[], byte[]> record) {
@@ -152,12 +154,14 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             return;
         }
         judges.put(model, judge);
+        awake.add(model);
         publish(model, outputs, now);
     }
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
-        judges.forEach((model, judge) -> publish(model, judge.tick(watermarks, now), now));
+        awake.forEach(model -> publish(model, judges.get(model).tick(watermarks, now), now));
+        awake.removeIf(model -> judges.get(model).isIdle());
     }
 
     private void publish(String model, List<Output> outputs, Instant now) {

@@ -109,9 +109,9 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void forwardCounts() {
         long now = context.currentSystemTimeMs();
-        combiner.drain()
-                .forEach((model, delta) -> context.forward(
-                        new Record<>(DeltaPartitioner.key(model), codec.write(delta), now), WeirTopology.DELTAS_OUT));
+        combiner.drain().forEach((model, delta) -> codec.write(delta)
+                .forEach(message -> context.forward(
+                        new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
         if (time.until() > announcedUntil) {
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));

@@ -1,10 +1,14 @@
 package dev.weir.verdict;
 
+import dev.weir.statistics.Interval;
+
 /**
  * One guardrail weighed. Figures that do not apply are null, never 0: a reader must be able to tell "none" from "zero".
  *
  * @param metric           what was weighed, e.g. {@code errorRate}
  * @param limit            largest healthy ratio; for {@link #CATASTROPHE} the largest healthy rate
+ * @param advanceLimit     ratio that has to be kept before a stage may end, at least {@code limit}
+ * @param floor            allowance on top of the limit times the baseline's rate; 0 where there is none
  * @param baselineValue    the baseline's figure: a rate in [0, 1], a latency in microseconds
  * @param candidateValue   the candidate's figure in the same unit
  * @param baselineSamples  requests of the baseline weighed
@@ -14,11 +18,15 @@ package dev.weir.verdict;
  * @param logFine          natural log of the evidence that the limit is kept; null where that is not asked
  * @param logFineNeeded    value of {@code logFine} at which the limit counts as kept
  * @param requiredSamples  requests of the candidate expected to be needed to prove the limit kept; null if unknown
+ * @param interval         bounds on candidate / baseline over the whole rollout, right at all looks at once with
+ *                         probability 1 - alpha.rollback; null where none are kept
  * @param state            what is proved
  */
 public record Check(
         String metric,
         double limit,
+        double advanceLimit,
+        double floor,
         Double baselineValue,
         Double candidateValue,
         long baselineSamples,
@@ -28,6 +36,7 @@ public record Check(
         Double logFine,
         double logFineNeeded,
         Long requiredSamples,
+        Interval interval,
         CheckState state) {
 
     /** Metric of the check that the candidate does not simply fail, whatever the baseline does. */
@@ -44,6 +53,8 @@ public record Check(
         return new Check(
                 metric,
                 limit,
+                advanceLimit,
+                floor,
                 baselineValue,
                 candidateValue,
                 baselineSamples,
@@ -53,6 +64,7 @@ public record Check(
                 logFine,
                 logFineNeeded,
                 requiredSamples,
+                interval,
                 newState);
     }
 }

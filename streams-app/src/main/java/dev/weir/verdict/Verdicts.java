@@ -90,7 +90,10 @@ public final class Verdicts {
     }
 
     private static String message(Trial trial, List<Check> checks, Standing standing, String complaint) {
-        String weighed = " (" + trial.candidate().calls() + " requests of "
+        // The fast way back does not wait for enough requests to compare.
+        long candidates =
+                Math.max(trial.candidate().calls(), trial.catastrophe().calls());
+        String weighed = " (" + candidates + " requests of "
                 + trial.rules().candidate() + ", " + trial.baseline().calls() + " of "
                 + trial.rules().baseline() + ")";
         List<Check> failed = with(checks, CheckState.FAIL);
@@ -122,22 +125,31 @@ public final class Verdicts {
         if (Check.CATASTROPHE.equals(check.metric())) {
             return String.format(
                     Locale.ROOT,
-                    "errorRate %s is beyond %s outright (e = %.3g)",
-                    Figures.text(Metric.ERROR_RATE, check.candidateValue()),
+                    "errorRate%s is beyond %s outright (e = %.3g)",
+                    check.candidateValue() == null ? "" : " " + Figures.text(Metric.ERROR_RATE, check.candidateValue()),
                     Figures.text(Metric.ERROR_RATE, check.limit()),
                     Math.exp(check.logHarm()));
         }
-        Metric metric = Metric.ofKey(check.metric()).orElseThrow();
         boolean failed = check.state() == CheckState.FAIL;
         return String.format(
                 Locale.ROOT,
-                "%s %s against %s is %s %.3gx (e = %.3g)",
+                "%s%s is %s %.3gx%s (e = %.3g)",
                 check.metric(),
-                Figures.text(metric, check.candidateValue()),
-                Figures.text(metric, check.baselineValue()),
+                values(check),
                 failed ? "beyond" : "within",
-                check.limit(),
+                failed ? check.limit() : check.advanceLimit(),
+                check.floor() == 0 ? "" : " plus " + Figures.text(Metric.ERROR_RATE, check.floor()),
                 Math.exp(failed || check.logFine() == null ? check.logHarm() : check.logFine()));
+    }
+
+    /** Figures of this stage, where there are any yet: evidence of harm is older. */
+    private static String values(Check check) {
+        if (check.candidateValue() == null && check.baselineValue() == null) {
+            return "";
+        }
+        Metric metric = Metric.ofKey(check.metric()).orElseThrow();
+        return " " + Figures.text(metric, check.candidateValue()) + " against "
+                + Figures.text(metric, check.baselineValue());
     }
 
     private static String missing(Check check) {

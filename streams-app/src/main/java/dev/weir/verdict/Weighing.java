@@ -110,6 +110,8 @@ final class Weighing {
         return new Check(
                 metric.key(),
                 guardrail.maxRatio(),
+                guardrail.advanceRatio(),
+                guardrail.floor(),
                 Figures.value(metric, baseline),
                 Figures.value(metric, candidate),
                 Figures.samples(metric, baseline),
@@ -119,6 +121,7 @@ final class Weighing {
                 logFine,
                 fineNeeded,
                 required(samples, logFine, fineNeeded),
+                evidence.ratio() == null ? null : evidence.ratio().interval(1 - budget.alphaRollback()),
                 state);
     }
 
@@ -128,21 +131,23 @@ final class Weighing {
     }
 
     private Check catastrophe(CatastropheEvidence evidence) {
-        Tally candidate = trial.candidate();
         double logHarm = evidence.harm().logE();
         double needed = AveragedEvidence.logBound(
                 budget.alphaRollback(), 1 - weight * trial.guardrails().size());
         return new Check(
                 Check.CATASTROPHE,
                 evidence.limit(),
-                null,
-                Figures.value(Metric.ERROR_RATE, candidate),
+                evidence.limit(),
                 0,
-                candidate.calls(),
+                null,
+                evidence.errorRate(),
+                0,
+                evidence.calls(),
                 logHarm,
                 needed,
                 null,
                 0,
+                null,
                 null,
                 logHarm >= needed ? CheckState.FAIL : CheckState.UNDECIDED);
     }

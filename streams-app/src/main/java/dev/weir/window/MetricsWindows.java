@@ -86,6 +86,11 @@ public final class MetricsWindows {
         return changed;
     }
 
+    /** Whether nothing has changed since it was last reported. */
+    public boolean isReported() {
+        return windows.values().stream().noneMatch(window -> window.changed);
+    }
+
     /** Everything kept, for a snapshot. */
     public List<Totals> all() {
         List<Totals> all = new ArrayList<>();

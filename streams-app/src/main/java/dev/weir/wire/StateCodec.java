@@ -14,6 +14,7 @@ import dev.weir.window.Tally;
 import dev.weir.window.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,9 @@ import java.util.List;
  * of these records go to their end; a reader takes what it misses as absent and leaves what it does not know.
  */
 public final class StateCodec {
+    /** Largest message, bytes: a broker takes records up to 1 MB unless told otherwise. */
+    static final int LARGEST_MESSAGE = 512 * 1024;
+
     private static final byte DELTA = 1;
     private static final byte WATERMARK = 2;
 
@@ -50,9 +54,21 @@ public final class StateCodec {
         record Read(Watermark watermark) implements Message {}
     }
 
-    /** A delta as a message. */
-    public byte[] write(Delta delta) {
-        return tagged(DELTA, delta);
+    /**
+     * A delta as messages, one unless its counts do not fit into a record: a task that catches up counts thousands of
+     * seconds between two commits.
+     */
+    public List<byte[]> write(Delta delta) {
+        byte[] message = tagged(DELTA, delta);
+        int half = delta.counts().size() / 2;
+        if (message.length <= LARGEST_MESSAGE || half == 0) {
+            return List.of(message);
+        }
+        List<byte[]> messages = new ArrayList<>();
+        messages.addAll(write(new Delta(delta.partition(), delta.counts().subList(0, half))));
+        messages.addAll(write(new Delta(
+                delta.partition(), delta.counts().subList(half, delta.counts().size()))));
+        return messages;
     }
 
     /** A watermark as a message. */

@@ -5,6 +5,7 @@ import dev.weir.schema.CheckState;
 import dev.weir.schema.Recommendation;
 import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
+import dev.weir.statistics.Interval;
 import dev.weir.verdict.Check;
 import java.util.List;
 
@@ -43,16 +44,26 @@ final class VerdictCodec {
                 .setCandidateValue(check.candidateValue())
                 .setRatio(check.ratio())
                 .setThreshold(check.limit())
-                .setBaselineSamples(check.baselineValue() == null ? null : (Long) check.baselineSamples())
+                .setBaselineSamples(Check.CATASTROPHE.equals(check.metric()) ? null : (Long) check.baselineSamples())
                 .setCandidateSamples(check.candidateSamples())
                 .setRequiredSamples(check.requiredSamples())
-                .setCiLow(null)
-                .setCiHigh(null)
+                .setCiLow(
+                        isBounded(check.interval()) ? (Double) check.interval().lower() : null)
+                .setCiHigh(
+                        check.interval() == null
+                                        || Double.isInfinite(check.interval().upper())
+                                ? null
+                                : (Double) check.interval().upper())
                 .setPValue(Math.min(1, 1 / eValue))
                 .setEValue(eValue)
                 .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
                 .setState(CheckState.valueOf(check.state().name()))
                 .build();
+    }
+
+    /** From 0 to infinity is no bound; from 0 to a number is. */
+    private static boolean isBounded(Interval interval) {
+        return interval != null && !(interval.lower() == 0 && Double.isInfinite(interval.upper()));
     }
 
     /** JSON has no infinity, and evidence beyond the largest double is no more convincing than that. */

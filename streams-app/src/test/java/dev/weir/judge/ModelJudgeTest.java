@@ -5,6 +5,9 @@ import static dev.weir.judge.JudgeDrive.START;
 import static dev.weir.judge.JudgeDrive.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.Admission;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
 import dev.weir.evidence.Trial;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.Command.Verb;
@@ -14,14 +17,34 @@ import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Stage;
 import dev.weir.routing.RoutingTable;
 import dev.weir.statistics.Histogram;
+import dev.weir.window.Cell;
+import dev.weir.window.Delta;
 import dev.weir.window.Tally;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ModelJudgeTest {
     private static final long CANARY = START + 1 + CLOSING.toSeconds();
+
+    /** A request that a service published on its own. */
+    private static final Tally UNROUTED = new Tally(
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            JudgeDrive.tally(1, 0).durations(),
+            Histogram.EMPTY,
+            Histogram.EMPTY,
+            Histogram.EMPTY,
+            20_000,
+            0,
+            0,
+            0);
 
     @Test
     void shouldKnowAModelFromItsFirstAcceptedPlanOn() {
@@ -135,27 +158,89 @@ class ModelJudgeTest {
         drive.tick(CANARY + 1);
         assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
 
-        Tally unrouted = new Tally(
-                0,
-                0,
-                1,
-                0,
-                0,
-                0,
-                JudgeDrive.tally(1, 0).durations(),
-                Histogram.EMPTY,
-                Histogram.EMPTY,
-                Histogram.EMPTY,
-                20_000,
-                0,
-                0,
-                0);
-        drive.delta(CANARY, 2, "v2.0", unrouted);
+        drive.delta(CANARY, 2, "v2.0", UNROUTED);
         drive.report(CANARY + 1, 0, 0);
         drive.tick(CANARY + 2);
         assertThat(drive.judge.snapshot().front())
                 .as("a request no router knew of came for the second before")
                 .isEqualTo(CANARY + 1);
+    }
+
+    /** A restart must not make late requests forgotten that are a reason not to advance. */
+    @Test
+    void shouldRememberOverARestartThatEvidenceIsIncomplete() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.delta(CANARY, 2, "v2.0", 20, 0);
+        drive.delta(CANARY, 2, "v1.0", 20, 0);
+        drive.read(CANARY + 10 + CLOSING.toSeconds());
+        drive.delta(CANARY, 2, "v2.0", 500, 0);
+        drive.judge = ModelJudge.restore(drive.judge.snapshot(), JudgeDrive.SETTINGS);
+        drive.read(CANARY + 12 + CLOSING.toSeconds());
+        assertThat(drive.lastDecision().reason()).startsWith("the evidence is incomplete: ");
+    }
+
+    /** After a restart the first router to be heard is perhaps not the only one. */
+    @Test
+    void shouldCloseByTheClockAfterARestartUntilAllRoutersWereHeard() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        drive.judge = ModelJudge.restore(drive.judge.snapshot(), JudgeDrive.SETTINGS);
+        drive.report(CANARY, 0, 0);
+        drive.tick(CANARY + 1);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY);
+        drive.read(CANARY + 1 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
+    }
+
+    @Test
+    void shouldKeepOpenOnlyWhatTheTrialAsksFor() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        for (int i = 0; i < 500; i++) {
+            String user = Segments.canonical(Map.of("user", "u" + i));
+            drive.judge.delta(new Delta(
+                    0,
+                    List.of(
+                            new Delta.Count(cell("v2.0", user), JudgeDrive.tally(1, 0)),
+                            new Delta.Count(cell("v2.0-build" + i, Segments.NONE), UNROUTED))));
+        }
+        assertThat(drive.judge.snapshot().open()).singleElement().satisfies(delta -> assertThat(delta.counts())
+                .singleElement()
+                .satisfies(count -> assertThat(count.tally().calls()).isEqualTo(500)));
+    }
+
+    private static Cell cell(String variant, String segments) {
+        return new Cell(CANARY, 2, variant, Role.SERVED, segments, Admission.FIRST_OF_UNIT);
+    }
+
+    @Test
+    void shouldHaveNothingToDoOnceARolloutIsOverAndItsFiguresAreOut() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        assertThat(drive.judge.isIdle()).isFalse();
+        drive.keep(drive.judge.command(new Command(Verb.ABORT, "ada", "enough", false), at(CANARY)));
+        drive.read(CANARY + 20 + CLOSING.toSeconds());
+        assertThat(drive.judge.isIdle()).isTrue();
+        assertThat(drive.judge.snapshot().open()).isEmpty();
+
+        drive.delta(CANARY + 90, 3, "v1.0", 7, 0);
+        assertThat(drive.judge.isIdle()).isFalse();
+        drive.read(CANARY + 101 + CLOSING.toSeconds());
+        assertThat(drive.outputs).last().satisfies(output -> assertThat(
+                        ((Output.Measured) output).totals().tally().calls())
+                .isEqualTo(7));
+        assertThat(drive.judge.isIdle()).isTrue();
+    }
+
+    /** Requests that the rollout before left behind are nobody's evidence. */
+    @Test
+    void shouldBeginASecondRolloutWithNothingOfTheFirst() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.keep(drive.judge.command(new Command(Verb.ABORT, "ada", "enough", false), at(CANARY)));
+        drive.submit(JudgeDrive.plan().name("again").plan(), CANARY + 100);
+        drive.delta(CANARY + 50, 2, "v2.0", 50, 50);
+        drive.delta(CANARY + 100, 2, "v1.0", 50, 50);
+        drive.read(CANARY + 102 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().trial().collected().calls()).isZero();
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 102);
     }
 
     @Test

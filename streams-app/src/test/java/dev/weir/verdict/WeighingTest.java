@@ -12,7 +12,9 @@ import dev.weir.evidence.StageStart;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.TrialRules;
 import dev.weir.statistics.Histogram;
+import dev.weir.statistics.Interval;
 import dev.weir.statistics.ProductMixture;
+import dev.weir.statistics.RatioConfidenceSequence;
 import dev.weir.statistics.ShiryaevMixture;
 import dev.weir.statistics.ShiryaevMixture.Prior;
 import dev.weir.verdict.Verdict.Recommendation;
@@ -57,7 +59,8 @@ class WeighingTest {
         four(0, 0);
         catastrophe = BROKEN;
         assertThat(verdict(null).standing()).isEqualTo(Standing.BROKEN);
-        assertThat(verdict(null).message()).startsWith("Metrics degraded: errorRate 0.00 % is beyond 10.00 % outright");
+        assertThat(verdict(null).message())
+                .startsWith("Metrics degraded: errorRate 100.00 % is beyond 10.00 % outright");
     }
 
     /** None alone, all together; what may only pause must not be named for a rollback. */
@@ -150,7 +153,8 @@ class WeighingTest {
         return new GuardrailEvidence(
                 new Guardrail(metric, standard.maxRatio(), standard.advanceRatio(), standard.floor(), action),
                 harm(logHarm),
-                new ProductMixture(List.of(logFine)));
+                new ProductMixture(List.of(logFine)),
+                null);
     }
 
     /** Evidence of a given size; a hair above it, so that bounds are reached in spite of rounding. */
@@ -166,7 +170,7 @@ class WeighingTest {
                 0,
                 0,
                 0,
-                new Histogram(new int[] {100}, new long[] {samples}, 0),
+                samples == 0 ? Histogram.EMPTY : new Histogram(new int[] {100}, new long[] {samples}, 0),
                 Histogram.EMPTY,
                 Histogram.EMPTY,
                 Histogram.EMPTY,
@@ -181,10 +185,59 @@ class WeighingTest {
                 Map.of(),
                 List.of(),
                 guardrails,
-                new CatastropheEvidence(0.1, harm(catastrophe), List.of()),
+                new CatastropheEvidence(0.1, harm(catastrophe), 3, 3, List.of()),
                 tally,
                 tally);
         return Verdicts.of("v-1", Instant.EPOCH, trial, BUDGET, false, complaint);
+    }
+
+    /** A ratio of 4 is within "2x" only because of the floor, and what was proved is the ratio for advance. */
+    @Test
+    void shouldNameTheLimitThatWasProvedWithItsFloor() {
+        four(0, PROVED);
+        guardrails.set(
+                0,
+                new GuardrailEvidence(
+                        new Guardrail(Metric.ERROR_RATE, 2, 5, 0.0005, Action.ROLLBACK),
+                        harm(0),
+                        new ProductMixture(List.of(PROVED)),
+                        null));
+        assertThat(verdict(null).message())
+                .startsWith(
+                        "All metrics within thresholds: errorRate 0.00 % against 0.00 % is within 5.00x plus 0.05 %");
+        set(0, Action.ROLLBACK, BROKEN, 0);
+        assertThat(verdict(null).message()).contains("is beyond 2.00x plus 0.05 % (e = 100");
+    }
+
+    /** Three failures of three fire long before there are enough requests to compare. */
+    @Test
+    void shouldSayHowManyRequestsFailedOutright() {
+        four(0, 0);
+        catastrophe = BROKEN;
+        samples = 0;
+        assertThat(verdict(null).message())
+                .isEqualTo("Metrics degraded: errorRate 100.00 % is beyond 10.00 % outright (e = 100)"
+                        + " (3 requests of v2.0, 0 of v1.0)");
+    }
+
+    @Test
+    void shouldBoundTheRatioOfRatesOverTheWholeRollout() {
+        four(0, 0);
+        guardrails.set(
+                0,
+                new GuardrailEvidence(
+                        Guardrail.standard(Metric.ERROR_RATE),
+                        harm(0),
+                        new ProductMixture(List.of(0.0)),
+                        RatioConfidenceSequence.start().plus(2_000, 200, 2_000, 100)));
+        List<Check> checks = verdict(null).checks();
+        assertThat(checks.get(0).interval()).satisfies(interval -> {
+            assertThat(interval.lower()).isBetween(1.1, 2.0);
+            assertThat(interval.upper()).isBetween(2.0, 3.5);
+        });
+        assertThat(checks.get(1).interval()).isEqualTo(new Interval(0, Double.POSITIVE_INFINITY));
+        assertThat(checks.subList(2, 5))
+                .allSatisfy(check -> assertThat(check.interval()).isNull());
     }
 
     private List<String> states() {

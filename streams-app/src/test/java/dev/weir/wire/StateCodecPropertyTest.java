@@ -1,0 +1,180 @@
+package dev.weir.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.evidence.Watermarks;
+import dev.weir.judge.JudgeSettings;
+import dev.weir.judge.ModelJudge;
+import dev.weir.judge.ModelSnapshot;
+import dev.weir.rollout.Command;
+import dev.weir.rollout.PlanDraft;
+import dev.weir.window.Combiner;
+import dev.weir.window.Delta;
+import dev.weir.window.Watermark;
+import dev.weir.wire.StateCodec.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class StateCodecPropertyTest {
+    private static final long START = 1_700_000_000L;
+    private static final CBORMapper CBOR = new CBORMapper();
+
+    private final StateCodec codec = new StateCodec();
+
+    /** A judge at any moment of its life: unknown, collecting, in a stage, killed, over. */
+    @Property(tries = 60)
+    void shouldReadAJudgesStateBackBitForBit(@ForAll long seed, @ForAll @IntRange(max = 25) int seconds) {
+        ModelSnapshot snapshot = judge(new Random(seed), seconds).snapshot();
+        byte[] bytes = codec.write(snapshot);
+        ModelSnapshot read = codec.readSnapshot(bytes);
+
+        assertThat(read).isEqualTo(snapshot);
+        assertThat(codec.write(read)).isEqualTo(bytes);
+        assertThat(ModelJudge.restore(read, JudgeSettings.STANDARD).snapshot().trial())
+                .isEqualTo(snapshot.trial());
+    }
+
+    @Example
+    void shouldKeepEvidenceThatHasNotBegun() {
+        ModelSnapshot snapshot = judge(new Random(1), 9).snapshot();
+        assertThat(snapshot.trial().guardrails().get(0).harm().logM()).contains(Double.NEGATIVE_INFINITY);
+        assertThat(codec.readSnapshot(codec.write(snapshot))).isEqualTo(snapshot);
+    }
+
+    @Example
+    void shouldReadTheStateOfAnotherVersion() throws IOException {
+        ModelSnapshot snapshot = judge(new Random(1), 12).snapshot();
+        ObjectNode tree = (ObjectNode) CBOR.readTree(codec.write(snapshot));
+        tree.put("ofALaterVersion", 7);
+        ((ObjectNode) tree.get("trial")).put("ofALaterVersion", "x");
+        ((ArrayNode) tree.at("/trial/baseline")).add(7);
+        assertThat(codec.readSnapshot(CBOR.writeValueAsBytes(tree))).isEqualTo(snapshot);
+
+        tree.remove("completeness");
+        assertThat(codec.readSnapshot(CBOR.writeValueAsBytes(tree)).completeness())
+                .isEmpty();
+    }
+
+    @Property(tries = 60)
+    void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
+        Delta delta = delta(new Random(seed), events, START);
+        assertThat(read(codec.write(delta))).isEqualTo(delta.counts());
+    }
+
+    /** Half a day of arrears, counted in one go. */
+    @Example
+    void shouldCutADeltaThatDoesNotFitIntoARecord() {
+        Combiner combiner = new Combiner(3);
+        for (int i = 0; i < 40_000; i++) {
+            combiner.add(observation(new Random(i), "r" + i, START + i), 5_000_000);
+        }
+        Delta delta = combiner.drain().get("sentiment");
+        List<byte[]> messages = codec.write(delta);
+
+        assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
+                .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
+        assertThat(read(messages)).isEqualTo(delta.counts());
+    }
+
+    /** Tasks of two versions run side by side during an upgrade. */
+    @Example
+    void shouldKeepTheBytesOfAWatermark() {
+        byte[] bytes = codec.write(new Watermark(7, 1_700_000_000_123L));
+        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("029f071b0000018bcfe5687bff");
+        assertThat(((Message.Read) codec.readMessage(bytes)).watermark())
+                .isEqualTo(new Watermark(7, 1_700_000_000_123L));
+    }
+
+    @Example
+    void shouldSayThatBytesAreNoMessage() {
+        for (byte[] bytes : List.of(new byte[0], new byte[] {9, 1}, new byte[] {1, 1})) {
+            assertThatThrownBy(() -> codec.readMessage(bytes)).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThatThrownBy(() -> codec.readSnapshot(new byte[] {1})).isInstanceOf(UncheckedIOException.class);
+    }
+
+    private List<Delta.Count> read(List<byte[]> messages) {
+        List<Delta.Count> counts = new ArrayList<>();
+        messages.forEach(message -> counts.addAll(
+                ((Message.Counted) codec.readMessage(message)).delta().counts()));
+        return counts;
+    }
+
+    private static ModelJudge judge(Random random, int seconds) {
+        ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
+        Watermarks watermarks = new Watermarks(1);
+        for (int second = 0; second < seconds; second++) {
+            Instant now = Instant.ofEpochSecond(START + second);
+            if (second == 1) {
+                judge.plan(
+                        new PlanDraft()
+                                .collecting(Duration.ZERO, 1)
+                                .segments("user_type")
+                                .plan(),
+                        now);
+            }
+            if (judge.isKnown()) {
+                judge.delta(delta(random, 1 + random.nextInt(40), START + second));
+            }
+            if (second > 15 && random.nextInt(20) == 0) {
+                Command.Verb[] verbs = Command.Verb.values();
+                judge.command(new Command(verbs[random.nextInt(verbs.length)], "ada", "because", true), now);
+            }
+            watermarks.advance(new Watermark(0, (START + second) * 1_000));
+            judge.tick(watermarks, now);
+        }
+        return judge;
+    }
+
+    private static Delta delta(Random random, int events, long second) {
+        Combiner combiner = new Combiner(0);
+        for (int i = 0; i < events; i++) {
+            combiner.add(observation(random, second + "-" + i, second - random.nextInt(4)), 5_000_000);
+        }
+        return combiner.drain().get("sentiment");
+    }
+
+    private static Observation observation(Random random, String id, long second) {
+        Observation.Status[] statuses = Observation.Status.values();
+        return new Observation(
+                id,
+                "sentiment",
+                random.nextBoolean() ? "v1.0" : "v2.0",
+                Role.SERVED,
+                second * 1_000,
+                random.nextBoolean() ? "u" + random.nextInt(100) : null,
+                Segments.canonical(Map.of("user_type", random.nextBoolean() ? "free" : "paying")),
+                random.nextInt(4) - 1,
+                random.nextBoolean(),
+                random.nextInt(5) > 0,
+                null,
+                true,
+                random.nextBoolean(),
+                random.nextInt(10) == 0
+                        ? null
+                        : new Observation.Call(
+                                random.nextInt(6_000_000),
+                                statuses[random.nextInt(statuses.length)],
+                                random.nextInt(50_000),
+                                Observation.ABSENT,
+                                random.nextInt(9)));
+    }
+}
