@@ -7,10 +7,15 @@ import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Recognises a part of an event that has come before: the same request, variant, role and part, as a retry or a
- * redelivery sends it. The memory covers the last one to two minutes and is lost with its process.
+ * redelivery sends it. The memory covers the last one to two minutes, less where requests are more than it holds, and is
+ * lost with its process.
  */
 public final class RecentRequests {
     private static final long GENERATION_MILLIS = 60_000;
+
+    /** Requests in a generation: some 20 MB, and a minute at more than 3,000 a second. */
+    static final int LARGEST_GENERATION = 200_000;
+
     private static final int REQUEST = 1;
     private static final int PREDICTION = 2;
     private static final int CALL = 4;
@@ -67,10 +72,11 @@ public final class RecentRequests {
     private void rotate(long assignedMillis) {
         if (generationSince == Long.MIN_VALUE) {
             generationSince = assignedMillis;
-        } else if (assignedMillis - generationSince >= GENERATION_MILLIS) {
+        } else if (assignedMillis - generationSince >= GENERATION_MILLIS || current.size() >= LARGEST_GENERATION) {
             previous = current;
             current = new HashMap<>();
-            generationSince = assignedMillis;
+            // Events of last week among those of today must not turn the generations at every other event.
+            generationSince = Math.max(generationSince, assignedMillis);
         }
     }
 

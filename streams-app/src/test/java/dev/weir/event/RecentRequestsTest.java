@@ -38,6 +38,21 @@ class RecentRequestsTest {
         assertThat(recent.unseen(event)).isNotNull();
     }
 
+    /** A file of old events has one time for a memory that turns with time. */
+    @Test
+    void shouldForgetTheOldestWhenRequestsAreMoreThanItHolds() {
+        Observation first = event(START, true, true, CALL);
+        recent.unseen(first);
+        for (int i = 1; i < RecentRequests.LARGEST_GENERATION + 9; i++) {
+            recent.unseen(event(START - i, false, false, null));
+        }
+        assertThat(recent.unseen(first)).isNull();
+        for (int i = 0; i < 2 * RecentRequests.LARGEST_GENERATION; i++) {
+            recent.unseen(event(START - 1_000_000 - i, false, false, null));
+        }
+        assertThat(recent.unseen(first)).isNotNull();
+    }
+
     private static Observation event(long millis, boolean request, boolean prediction, Call call) {
         return new Observation(
                 call == null && !request ? "tick" + millis : "r1",
