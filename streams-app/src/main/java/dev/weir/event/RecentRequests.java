@@ -24,11 +24,15 @@ public final class RecentRequests {
     private Map<Long, Seen> previous = new HashMap<>();
     private long generationSince = Long.MIN_VALUE;
 
-    private record Seen(int parts, long assignedMillis) {}
+    /** What came of a request; its first event is kept while the call has not come. */
+    private record Seen(int parts, long assignedMillis, Observation first) {}
 
     /**
      * What is new in an event, remembered from now on; null where nothing is. A retry through a router is a request that
      * the router assigned again, so that its assignment is new although none of its parts is.
+     *
+     * <p>A later part belongs where the first one was counted, whatever else it carries: counted under another second,
+     * revision or segment, the call would be missing from its request, which would look like a timeout.
      */
     public Observation unseen(Observation event) {
         rotate(event.assignedMillis());
@@ -40,8 +44,14 @@ public final class RecentRequests {
         if (fresh == 0 && !(event.routed() && assignedAgain)) {
             return null;
         }
-        current.put(key, new Seen(seen | fresh, event.assignedMillis()));
-        return seen == 0 ? event : only(event, fresh, assignedAgain);
+        int known = seen | fresh;
+        Observation first = before == null ? event : before.first;
+        current.put(key, new Seen(known, event.assignedMillis(), (known & CALL) == 0 ? first : null));
+        if (seen == 0) {
+            return event;
+        }
+        boolean routedAgain = event.routed() && assignedAgain;
+        return only(event, first == null || routedAgain ? event : first, fresh, routedAgain);
     }
 
     private static int parts(Observation event) {
@@ -51,19 +61,19 @@ public final class RecentRequests {
         return parts == 0 ? REQUEST : parts;
     }
 
-    private static Observation only(Observation event, int parts, boolean assignedAgain) {
+    private static Observation only(Observation event, Observation first, int parts, boolean routed) {
         return new Observation(
                 event.requestId(),
                 event.model(),
                 event.variant(),
                 event.role(),
-                event.assignedMillis(),
-                event.unit(),
-                event.segments(),
-                event.revision(),
-                event.routed() && assignedAgain,
-                event.randomised(),
-                event.firstOfUnit(),
+                first.assignedMillis(),
+                first.unit(),
+                first.segments(),
+                first.revision(),
+                routed,
+                first.randomised(),
+                first.firstOfUnit(),
                 (parts & REQUEST) != 0 && event.request(),
                 (parts & PREDICTION) != 0,
                 (parts & CALL) != 0 ? event.call() : null);

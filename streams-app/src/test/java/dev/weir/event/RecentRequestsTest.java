@@ -38,6 +38,37 @@ class RecentRequestsTest {
         assertThat(recent.unseen(event)).isNotNull();
     }
 
+    /** The parts of a request need have nothing in common but request, variant and role. */
+    @Test
+    void shouldPutALaterPartWhereItsRequestIs() {
+        Observation request = new Observation(
+                "r1", "m", "v", Role.SERVED, START, "u1", "user_type=free", 3, false, true, true, true, false, null);
+        Observation call = new Observation(
+                "r1",
+                "m",
+                "v",
+                Role.SERVED,
+                START + 2_500,
+                null,
+                Segments.NONE,
+                Observation.NO_REVISION,
+                false,
+                true,
+                null,
+                false,
+                false,
+                CALL);
+        recent.unseen(request);
+        Observation counted = recent.unseen(call);
+        assertThat(counted.call()).isEqualTo(CALL);
+        assertThat(counted.second()).isEqualTo(request.second());
+        assertThat(counted.segments()).isEqualTo("user_type=free");
+        assertThat(counted.revision()).isEqualTo(3);
+        assertThat(counted.firstOfUnit()).isTrue();
+        assertThat(counted.unit()).isEqualTo("u1");
+        assertThat(counted.request()).isFalse();
+    }
+
     /** A file of old events has one time for a memory that turns with time. */
     @Test
     void shouldForgetTheOldestWhenRequestsAreMoreThanItHolds() {
