@@ -9,7 +9,7 @@ import org.apache.avro.util.ClassSecurityValidator;
  * <p>Since 1.12.2 Avro refuses every class a schema names unless it is trusted; without this each program would have to
  * start with a system property. What was trusted before stays trusted, nothing beyond the generated package is added.
  */
-final class TrustedRecords {
+public final class TrustedRecords {
 
     private static final String PACKAGE = InferenceEvent.class.getPackageName();
 
@@ -22,7 +22,7 @@ final class TrustedRecords {
     private TrustedRecords() {}
 
     /** Makes sure that the classes are trusted from now on; any later call does nothing. */
-    static void declare() {
+    public static void declare() {
         // the work is done once, by the static initialiser, under the class loader's lock
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -36,7 +37,9 @@ final class StatusCommand extends WeirCommand {
     @Parameters(arity = "0..1", paramLabel = "MODEL", description = "Only this model.")
     private String model;
 
-    @Option(names = "--watch", description = "Show every change until all rollouts shown have ended.")
+    @Option(
+            names = "--watch",
+            description = "Go on until all rollouts shown have ended: in place on a terminal, else at every change.")
     private boolean watch;
 
     @Option(names = "--exit-code", description = "Exit with 3 when a rollout is degraded or rolled back.")
@@ -45,6 +48,9 @@ final class StatusCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         ControlClient client = server.client();
+        Optional<Page> page = watch && figures.format() == Figures.Format.TABLE
+                ? Terminal.attached().map(terminal -> new Page(out(), terminal))
+                : Optional.empty();
         List<Object> shown = null;
         while (true) {
             JsonNode answer = client.get(model == null ? "/v1/rollouts" : "/v1/rollouts/" + ControlClient.part(model))
@@ -54,12 +60,16 @@ final class StatusCommand extends WeirCommand {
                             ? answer.path("rollouts")
                             : JsonNodeFactory.instance.arrayNode().add(answer))
                     .forEach(rollouts::add);
+            boolean last = !watch || rollouts.stream().allMatch(StatusCommand::isOver);
             List<Object> state = rollouts.stream().map(StatusCommand::news).toList();
-            if (!Objects.equals(state, shown)) {
+            if (page.isPresent() && !last) {
+                page.get().draw(StatusText.lines(rollouts));
+            } else if (!Objects.equals(state, shown)) {
+                page.ifPresent(Page::clear);
                 print(answer, rollouts);
                 shown = state;
             }
-            if (!watch || rollouts.stream().allMatch(StatusCommand::isOver)) {
+            if (last) {
                 return exitCode ? code(rollouts) : DONE;
             }
             TimeUnit.SECONDS.sleep(1);

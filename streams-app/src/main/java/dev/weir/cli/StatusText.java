@@ -3,6 +3,7 @@ package dev.weir.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.config.Durations;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,15 @@ final class StatusText {
             new Figures.Column("message", "/verdict/message"));
 
     private StatusText() {}
+
+    /** The text line by line. */
+    static List<String> lines(List<JsonNode> rollouts) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        print(out, rollouts);
+        out.flush();
+        return text.toString().lines().toList();
+    }
 
     static void print(PrintWriter out, List<JsonNode> rollouts) {
         if (rollouts.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads YAML or JSON text into nodes that know their lines. Not thread-safe; one instance reads one file. */
 final class FileTree {
@@ -45,12 +46,20 @@ final class FileTree {
             problems.add(new FileProblem("", root.line(), "expected keys and values, found " + root.kind()));
         } catch (JsonProcessingException broken) {
             int line = broken.getLocation() == null ? 0 : broken.getLocation().getLineNr();
-            String reason = broken.getOriginalMessage().lines().findFirst().orElse("not readable");
-            problems.add(new FileProblem("", line, "this is not " + (json ? "JSON: " : "YAML: ") + reason));
+            problems.add(new FileProblem("", line, "this is not " + (json ? "JSON: " : "YAML: ") + reason(broken)));
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string does no I/O", e);
         }
         return new FileNode.Mapping(Map.of(), 1);
+    }
+
+    /** What the parser says without its excerpts of the source, which it indents, and its places in it. */
+    private static String reason(JsonProcessingException broken) {
+        return broken.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(", "))
+                .replaceFirst(" \\(start marker at \\[.*?\\]\\)", "");
     }
 
     private FileNode value(JsonParser parser, String path) throws IOException {

@@ -31,11 +31,11 @@ final class PlanReader {
         constant("apiVersion", RolloutFile.API_VERSION);
         constant("kind", RolloutFile.KIND);
         Section metadata = file.section("metadata");
-        String name = metadata.text("name").orElse("");
+        String name = metadata.name("name").orElse("");
         metadata.close();
-        String model = spec.text("model").orElse("");
-        String baseline = spec.text("baseline").orElse("");
-        String candidate = spec.text("candidate").orElse("");
+        String model = spec.name("model").orElse("");
+        String baseline = spec.name("baseline").orElse("");
+        String candidate = spec.name("candidate").orElse("");
         Section collection = spec.section("baselineCollection");
         Duration collectionMin = collection.duration("minDuration").orElse(Defaults.BASELINE_MIN_DURATION);
         long collectionSamples =
@@ -104,7 +104,7 @@ final class PlanReader {
                 section.problem("weight", "is missing; write the candidate's percentage, e.g. weight: 5");
             }
             stages.add(new Stage(
-                    section.text("name").orElse(""),
+                    section.name("name").orElse(""),
                     section.percent("weight").orElse(NO_WEIGHT),
                     section.percent("mirror").orElse(0),
                     min,

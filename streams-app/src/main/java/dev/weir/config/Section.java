@@ -42,6 +42,16 @@ final class Section {
         return scalar(key, "a text", Function.identity());
     }
 
+    /** A name, which stands in paths, keys and lines of logs: a text without control characters. */
+    Optional<String> name(String key) {
+        Optional<String> text = text(key);
+        if (text.isPresent() && text.get().codePoints().anyMatch(Character::isISOControl)) {
+            problem(key, "has a line break or another control character in it; write a name of one line");
+            return Optional.empty();
+        }
+        return text;
+    }
+
     /** A duration such as 90s. */
     Optional<Duration> duration(String key) {
         return scalar(key, "a duration such as 90s, 15m, 24h or 2d", Durations::parse);

@@ -2,7 +2,10 @@ package dev.weir.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.view.ControlSink;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,21 @@ final class Answers {
         if (!context.response().ended() && !context.response().headWritten()) {
             write(context.response(), problem.status(), "application/problem+json", problem.document());
         }
+    }
+
+    /** Answers a request that was refused before it reached a route: a path or a header too long, no HTTP at all. */
+    static void unreadable(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        String detail = "the request cannot be read: " + (cause == null ? "it is no HTTP" : cause.getMessage());
+        write(
+                request.response(),
+                status,
+                "application/problem+json",
+                ProblemException.of(status, "Bad request", detail).document());
+        request.connection().close();
     }
 
     private static void write(HttpServerResponse response, int status, String type, JsonNode body) {

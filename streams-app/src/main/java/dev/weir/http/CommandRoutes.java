@@ -128,7 +128,7 @@ final class CommandRoutes {
             return body;
         } catch (JsonProcessingException notJson) {
             throw ProblemException.badRequest(
-                    "the body is not JSON (" + notJson.getOriginalMessage() + "); send " + example);
+                    "the body is not JSON, line " + notJson.getLocation().getLineNr() + "; send " + example);
         }
     }
 

@@ -6,17 +6,15 @@ import dev.weir.view.ControlView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,10 +71,11 @@ public final class ControlPlane implements AutoCloseable {
         new HistoryRoutes(parts.view()).addTo(router);
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);
-        failures(router);
+        failures(router, Entries.complete(router));
         try {
             HttpServer server = vertx.createHttpServer()
                     .requestHandler(router)
+                    .invalidRequestHandler(Answers::unreadable)
                     .listen(http.port(), http.host())
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -110,41 +109,34 @@ public final class ControlPlane implements AutoCloseable {
                 + "): " + remedy;
     }
 
-    private static void failures(Router router) {
+    private static void failures(Router router, Entries entries) {
         router.route()
-                .failureHandler(context ->
-                        Answers.failure(context, context.failure() == null ? ofStatus(context) : context.failure()));
-        for (int status : new int[] {400, 404, 405, 413}) {
-            String entries = entries(router);
+                .failureHandler(context -> Answers.failure(
+                        context, context.failure() == null ? ofStatus(context, entries) : context.failure()));
+        for (int status : new int[] {400, 404, 413}) {
             router.errorHandler(status, context -> Answers.failure(context, ofStatus(context, entries)));
         }
+        router.errorHandler(405, context -> {
+            context.response().putHeader("Allow", entries.allowed(context.normalizedPath()));
+            if (context.request().method().equals(HttpMethod.OPTIONS)) {
+                context.response().setStatusCode(204).end();
+            } else {
+                Answers.failure(context, ofStatus(context, entries));
+            }
+        });
     }
 
-    private static ProblemException ofStatus(RoutingContext context) {
-        return ofStatus(context, "");
-    }
-
-    private static ProblemException ofStatus(RoutingContext context, String entries) {
+    private static ProblemException ofStatus(RoutingContext context, Entries entries) {
         String asked = context.request().method() + " " + context.request().path();
         return switch (context.statusCode()) {
             case 404 -> ProblemException.notFound("there is no " + asked + "; there are " + entries);
             case 405 ->
-                ProblemException.of(405, "Method not allowed", "there is no " + asked + "; there are " + entries);
+                ProblemException.of(
+                        405,
+                        "Method not allowed",
+                        "there is no " + asked + "; this path takes " + entries.allowed(context.normalizedPath()));
             case 413 -> ProblemException.of(413, "Too large", "the body is larger than " + BODY_BYTES + " bytes");
             default -> ProblemException.of(context.statusCode(), "Bad request", "the request cannot be read");
         };
-    }
-
-    private static String entries(Router router) {
-        return router.getRoutes().stream()
-                .filter(route -> route.getPath() != null && route.methods() != null)
-                .map(ControlPlane::entry)
-                .filter(Objects::nonNull)
-                .distinct()
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String entry(Route route) {
-        return route.methods() + " " + route.getPath();
     }
 }

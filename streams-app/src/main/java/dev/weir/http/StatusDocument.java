@@ -106,11 +106,16 @@ final class StatusDocument {
         return current ? "CURRENT" : "DONE";
     }
 
-    /** The latest verdict on this attempt; one from before its start says nothing about it. */
+    /**
+     * The latest verdict on the stage the rollout is in, on its last one if it is over; none from before its start or on
+     * the stage before, which say nothing about where it stands.
+     */
     private JsonNode verdict() {
         return image.verdicts().stream()
                 .findFirst()
                 .filter(verdict -> plan.name().equals(verdict.getRollout()))
+                .filter(verdict ->
+                        rollout.status().isTerminal() || rollout.stageName().equals(verdict.getStage()))
                 .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()))
                 .<JsonNode>map((Verdict verdict) -> JsonCodec.toJson(verdict))
                 .orElse(NODES.nullNode());

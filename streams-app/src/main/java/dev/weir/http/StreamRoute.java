@@ -28,6 +28,8 @@ final class StreamRoute {
             ViewEvent.Kind.ROUTE,
             ViewEvent.Kind.METRICS,
             ViewEvent.Kind.ALERT);
+    static final String PATH = "/v1/stream";
+
     private static final int READERS = 200;
     private static final int WRITE_QUEUE_BYTES = 1 << 20;
 
@@ -47,7 +49,7 @@ final class StreamRoute {
     }
 
     void addTo(Router router) {
-        router.get("/v1/stream").handler(this::open);
+        router.get(PATH).handler(this::open);
     }
 
     private void open(RoutingContext context) {

@@ -1,7 +1,7 @@
 package dev.weir.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weir.serde.WeirAvroSerializer;
+import dev.weir.serde.TrustedRecords;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,8 +24,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class JsonRecords {
     static {
-        // Avro instantiates generated classes only once they are declared trusted, which making a serialiser does.
-        new WeirAvroSerializer().close();
+        TrustedRecords.declare();
     }
 
     private JsonRecords() {}

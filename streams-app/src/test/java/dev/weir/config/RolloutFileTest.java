@@ -57,6 +57,27 @@ class RolloutFileTest {
     }
 
     @Test
+    void shouldRefuseANameThatIsMoreThanALine() {
+        RolloutFile file = read(SMALLEST.replace("digits-v2", "\"digits\\nv2\""));
+
+        assertThat(file.problems())
+                .singleElement()
+                .hasToString("line 1: metadata.name has a line break or another control character in it;"
+                        + " write a name of one line");
+    }
+
+    @Test
+    void shouldSayWhatTheParserMissed() {
+        assertThat(read("a: [b").problems())
+                .singleElement()
+                .asString()
+                .startsWith("line 1: this is not YAML: while parsing a flow sequence, expected ',' or ']'");
+        assertThat(read("{").problems())
+                .singleElement()
+                .hasToString("line 1: this is not JSON: Unexpected end-of-input: expected close marker for Object");
+    }
+
+    @Test
     void shouldRefuseOnlyTheShadowStageOfTheContractsExample() throws IOException {
         RolloutFile file = read(resource("contract-rollout.yaml"));
 

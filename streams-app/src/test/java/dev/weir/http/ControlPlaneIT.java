@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.config.AppConfig;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.DecisionAction;
+import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictStatus;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.view.ControlView;
@@ -197,7 +198,7 @@ class ControlPlaneIT {
         running.view()
                 .apply(
                         "digits",
-                        dev.weir.schema.Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
+                        Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
                                 .setTimestamp(started)
                                 .build());
         running.view().apply("digits", Records.window("v1.0", null, 10, 90));
@@ -219,6 +220,47 @@ class ControlPlaneIT {
         assertThat(status.at("/metrics/0/requests").intValue()).isEqualTo(90);
         assertThat(status.at("/sidecars/0/silent").booleanValue()).isFalse();
         assertThat(status.at("/sidecars/0/appliedAt").textValue()).matches(".*\\.\\d{6}Z");
+    }
+
+    @Test
+    void shouldShowNoVerdictOfTheStageBefore() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        Instant started =
+                running.view().model("digits").orElseThrow().state().rollout().startedAt();
+        Verdict ofBaseline = Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
+                .setStage("baseline")
+                .setTimestamp(started)
+                .build();
+        running.view().apply("digits", ofBaseline);
+        JsonNode before = send("GET", "/v1/rollouts/digits", "").body();
+        running.view()
+                .apply(
+                        "digits",
+                        Records.decision(2, DecisionAction.ADVANCE, "digits-v2", "baseline", "canary-10", 11, "weir"));
+
+        JsonNode after = send("GET", "/v1/rollouts/digits", "").body();
+
+        assertThat(before.at("/verdict/stage").textValue()).isEqualTo("baseline");
+        assertThat(after.get("stage").textValue()).isEqualTo("canary-10");
+        assertThat(after.get("verdict").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldAnswerHeadLikeGetAndSayWhatAPathTakes() throws Exception {
+        assertThat(bare("HEAD", "/health/ready").statusCode()).isEqualTo(200);
+        assertThat(bare("HEAD", "/v1/rollouts").headers().firstValue("Content-Type"))
+                .contains("application/json");
+        assertThat(bare("HEAD", "/v1/rollouts/nobody").statusCode()).isEqualTo(404);
+        HttpResponse<String> options = bare("OPTIONS", "/v1/rollouts/digits");
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.headers().firstValue("Allow")).contains("DELETE, GET, HEAD, OPTIONS");
+        assertThat(bare("OPTIONS", "/v2/nothing").statusCode()).isEqualTo(404);
+        assertThat(bare("POST", "/v1/rollouts").headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS, PUT");
+    }
+
+    @Test
+    void shouldAnswerAnUnreadableRequestWithAProblemToo() throws Exception {
+        assertProblem(send("GET", "/v1/rollouts/" + "a".repeat(6_000), ""), 414, "the request cannot be read");
     }
 
     @Test
@@ -274,7 +316,7 @@ class ControlPlaneIT {
                 send("PUT", "/v1/models/digits/kill-switch", "{\"on\": \"yes\", \"reason\": \"r\"}"),
                 400,
                 "on is \"yes\"; send true or false");
-        assertProblem(send("GET", "/v2/nothing", ""), 404, "there is no GET /v2/nothing; there are [PUT] /v1/rollouts");
+        assertProblem(send("GET", "/v2/nothing", ""), 404, "there is no GET /v2/nothing; there are PUT /v1/rollouts");
         assertProblem(send("POST", "/v1/rollouts", "{}"), 405, "there is no POST /v1/rollouts");
         assertProblem(send("PUT", "/v1/rollouts", "#".repeat(2 << 20)), 413, "the body is larger than 1048576 bytes");
     }
@@ -321,6 +363,13 @@ class ControlPlaneIT {
         assertThat(answer.type()).isEqualTo("application/problem+json");
         assertThat(answer.body().get("status").intValue()).isEqualTo(status);
         assertThat(answer.body().get("detail").textValue()).contains(detail);
+    }
+
+    private HttpResponse<String> bare(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(running.uri().resolve(path))
+                .method(method, BodyPublishers.noBody())
+                .build();
+        return http.send(request, BodyHandlers.ofString());
     }
 
     private Answer send(String method, String path, String body) throws IOException, InterruptedException {

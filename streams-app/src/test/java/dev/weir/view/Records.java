@@ -18,7 +18,7 @@ import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
-import dev.weir.serde.WeirAvroSerializer;
+import dev.weir.serde.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,7 @@ public final class Records {
     public static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
 
     static {
-        // declares the generated classes trusted, as every program does by making a serialiser first
-        new WeirAvroSerializer().close();
+        TrustedRecords.declare();
     }
 
     private Records() {}

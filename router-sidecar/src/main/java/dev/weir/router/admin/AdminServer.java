@@ -4,6 +4,7 @@ import dev.weir.router.http.Problem;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
@@ -52,8 +53,11 @@ public final class AdminServer {
                 404,
                 context -> problem(
                         context, 404, "no such path: " + context.request().path()));
-        router.errorHandler(
-                405, context -> problem(context, 405, context.request().method() + " is not for this path; use GET"));
+        router.getRoutes().forEach(route -> route.method(HttpMethod.HEAD));
+        router.errorHandler(405, context -> {
+            context.response().putHeader("Allow", "GET, HEAD");
+            problem(context, 405, context.request().method() + " is not for this path; use GET");
+        });
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(host).setPort(port))
                 .requestHandler(router);

@@ -9,23 +9,30 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.weir.router.proxy.RequestSource;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /** Reads the sidecar's file; every refusal names the file, the line, the path of keys and what to write instead. */
 final class SidecarYaml {
@@ -82,12 +89,48 @@ final class SidecarYaml {
         try {
             return YAML.readValue(yaml, SidecarConfig.class);
         } catch (UnrecognizedPropertyException e) {
-            throw new SidecarConfigException(where(name, yaml, e) + "unknown key " + path(e) + hint(e), e);
+            throw new SidecarConfigException(
+                    where(name, yaml, e) + "unknown key " + path(e)
+                            + hint(e.getPropertyName(), e.getKnownPropertyIds()),
+                    e);
+        } catch (ValueInstantiationException e) {
+            // A record is made, and may refuse, before Jackson looks at the keys it does not know: a misspelt key reads
+            // as one that is missing.
+            throw new SidecarConfigException(
+                    misspelt(yaml, e).map(key -> where(name, yaml, e) + key).orElseGet(() -> refused(name, yaml, e)),
+                    e);
         } catch (JsonMappingException e) {
-            String path = path(e);
-            throw new SidecarConfigException(where(name, yaml, e) + (path.isEmpty() ? "" : path + ": ") + reason(e), e);
+            throw new SidecarConfigException(refused(name, yaml, e), e);
         } catch (JsonProcessingException e) {
             throw new SidecarConfigException(name + line(e.getLocation()) + ": not YAML: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String refused(String name, String yaml, JsonMappingException e) {
+        String path = path(e);
+        return where(name, yaml, e) + (path.isEmpty() ? "" : path + ": ") + reason(e);
+    }
+
+    /** Returns what is wrong with the first key, of the block a record was read from, that the record does not have. */
+    private static Optional<String> misspelt(String yaml, ValueInstantiationException e) {
+        List<Object> known = e.getType().isRecordType()
+                ? Arrays.stream(e.getType().getRawClass().getRecordComponents())
+                        .<Object>map(RecordComponent::getName)
+                        .toList()
+                : List.of();
+        try {
+            JsonNode block = YAML.readTree(yaml);
+            for (String key : keys(e)) {
+                block = block.path(key);
+            }
+            String prefix = keys(e).isEmpty() ? "" : path(e) + ".";
+            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(block.fieldNames(), 0), false)
+                    .filter(key -> !known.isEmpty() && !known.contains(key))
+                    .findFirst()
+                    .map(key -> "unknown key " + prefix + key + hint(key, known));
+        } catch (JsonProcessingException unreadable) {
+            e.addSuppressed(unreadable);
+            return Optional.empty();
         }
     }
 
@@ -134,13 +177,12 @@ final class SidecarYaml {
                 .toList();
     }
 
-    private static String hint(UnrecognizedPropertyException e) {
-        Collection<Object> known = e.getKnownPropertyIds();
+    private static String hint(String key, Collection<Object> known) {
         List<String> keys = known == null
                 ? List.of()
                 : known.stream().map(String::valueOf).sorted().toList();
-        return NearestKey.to(e.getPropertyName(), keys)
-                .map(key -> "; did you mean " + key + "?")
+        return NearestKey.to(key, keys)
+                .map(nearest -> "; did you mean " + nearest + "?")
                 .orElseGet(() -> "; the keys here are " + String.join(", ", keys));
     }
 

@@ -80,6 +80,15 @@ class SidecarConfigTest {
     }
 
     @Test
+    void shouldNameTheKeyThatIsMisspeltWhereTheRightOneIsMissing() {
+        refuses(
+                FILE.replace("    variants:", "    varients:"),
+                "f.yaml:5: unknown key models.sentiment.varients; did you mean variants?");
+        assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("models:", "modles:"), "f.yaml"))
+                .hasMessageContaining("unknown key modles; did you mean models?");
+    }
+
+    @Test
     void shouldNameThePathWhenAValueIsWrong() {
         refuses(
                 FILE.replace("750ms", "soon"),

@@ -22,7 +22,7 @@ final class BrokerProcess {
     public static void main(String[] args) throws IOException {
         Path properties = Path.of(args[0]);
         endWithStandardInput();
-        ignoreInterruptOfTheTerminal();
+        leaveSignalsToTheParent();
         if (!Files.exists(dataDirectory(properties).resolve("meta.properties"))) {
             int status = StorageTool.execute(
                     new String[] {"format", "--cluster-id", args[1], "--config", properties.toString()}, System.err);
@@ -59,19 +59,22 @@ final class BrokerProcess {
     }
 
     /**
-     * Ctrl-C reaches every process of the terminal at once; the broker leaves it to its parent, which stops its
-     * clients first. By reflection, as Kafka itself does it, because the class is not part of the Java platform.
+     * Ctrl-C, and the SIGTERM of a supervisor, reach every process of the group at once; the broker leaves them to its
+     * parent, which stops its clients first. By reflection, as Kafka itself does it, because the class is not part of
+     * the Java platform.
      */
-    private static void ignoreInterruptOfTheTerminal() {
+    private static void leaveSignalsToTheParent() {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object ignore = Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> null);
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), ignore);
+            for (String name : new String[] {"INT", "TERM"}) {
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), ignore);
+            }
         } catch (ReflectiveOperationException noSignals) {
-            System.err.println("this JVM has no signal handling; Ctrl-C stops the broker directly");
+            System.err.println("this JVM has no signal handling; Ctrl-C and SIGTERM stop the broker directly");
         }
     }
 }

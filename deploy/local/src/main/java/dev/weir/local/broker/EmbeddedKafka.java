@@ -107,12 +107,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (process == null || !process.isAlive()) {
             return;
         }
-        process.destroy();
         try {
+            // The end of its standard input is what tells it to stop; signals it leaves to this process.
+            process.getOutputStream().close();
             if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("broker did not stop within {}, killing it pid={}", STOP_LIMIT, pid());
                 kill();
             }
+        } catch (IOException pipeGone) {
+            kill();
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();

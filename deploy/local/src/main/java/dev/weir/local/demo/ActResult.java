@@ -17,6 +17,11 @@ import java.util.Optional;
  */
 record ActResult(Act act, Instant submitted, String status, RolloutTrail trail, VariantLoad candidate) {
 
+    /** Whether it ended at all, in whatever way; while it has not, its model takes no other rollout. */
+    boolean hasEnded() {
+        return trail.end().isPresent();
+    }
+
     /** Whether it ended as it should: promoted, or rolled back while the candidate was still a canary. */
     boolean asExpected() {
         if (!status.equals(act.expectedStatus())) {

@@ -75,13 +75,17 @@ final class Demo {
                             trail,
                             load,
                             programs.sidecars().proxyUrls().size());
-                    DemoReport.of(result).forEach(view::say);
+                    DemoReport.of(result, view.columns()).forEach(view::say);
                     LOG.info(
                             "rollout over name={} status={} asExpected={}",
                             act.plan().name(),
                             result.status(),
                             result.asExpected());
                     asExpected &= result.asExpected();
+                    if (!result.hasEnded()) {
+                        view.say("it has not ended in the time it had, so nothing else can be tried");
+                        break;
+                    }
                 }
                 if (options.keep()) {
                     stayUp(platform, programs);

@@ -1,9 +1,11 @@
 package dev.weir.local.demo;
 
+import dev.weir.cli.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--headless",
-            description = "Print lines instead of a page; the default where there is no terminal.")
+            description = "Print lines instead of a page; the default where no page can be drawn.")
     private boolean headless;
 
     @Option(
@@ -83,7 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
         DemoOptions options = options();
         List<Act> acts = rollout == null ? Act.standard() : List.of(Act.of(PlanFile.read(rollout)));
         PrintWriter out = spec.commandLine().getOut();
-        DemoView view = headless || System.console() == null ? new PlainView(out) : new LiveView(out);
+        Optional<Terminal> terminal = headless ? Optional.empty() : Terminal.attached();
+        DemoView view = terminal.isPresent() ? new LiveView(out, terminal.get()) : new PlainView(out);
         Thread hook = interruptAtShutdown(Thread.currentThread());
         try (RunDirectory directory = RunDirectory.create()) {
             Path log = directory.path().resolve("weir.log");

@@ -16,7 +16,7 @@ record DemoOptions(double requestsPerSecond, Duration limit, boolean keep) {
             throw new IllegalArgumentException("--rate must be above 0, was " + requestsPerSecond);
         }
         if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("--limit must be above 0 seconds, was " + limit);
+            throw new IllegalArgumentException("--limit must be above 0 seconds, was " + limit.toSeconds());
         }
     }
 }

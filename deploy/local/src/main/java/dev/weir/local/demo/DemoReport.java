@@ -1,5 +1,6 @@
 package dev.weir.local.demo;
 
+import dev.weir.cli.Terminal;
 import dev.weir.schema.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,15 +11,20 @@ final class DemoReport {
 
     private DemoReport() {}
 
-    /** The timeline and the figures that matter, line by line. */
-    static List<String> of(ActResult result) {
+    /**
+     * The timeline and the figures that matter, line by line.
+     *
+     * @param columns width of the lines of the timeline; what a decision says beyond that is cut, and is in the log
+     */
+    static List<String> of(ActResult result, int columns) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add((result.asExpected() ? "✓ " : "✗ ") + result.act().title() + ": " + result.status()
                 + (result.asExpected() ? "" : ", expected " + result.act().expectedStatus()));
         for (Decision decision : result.trail().decisions()) {
             Duration at = Duration.between(result.submitted(), decision.getTimestamp());
-            lines.add(String.format("  %8s  %s", Figures.seconds(at), DecisionLine.of(decision)));
+            String line = String.format("  %8s  %s", Figures.seconds(at), DecisionLine.of(decision));
+            lines.add(Terminal.cut(line, columns));
         }
         String candidate = result.act().plan().candidate();
         lines.add(String.format(

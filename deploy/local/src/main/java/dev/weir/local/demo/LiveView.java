@@ -1,5 +1,7 @@
 package dev.weir.local.demo;
 
+import dev.weir.cli.Page;
+import dev.weir.cli.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,12 +12,14 @@ import java.util.stream.Collectors;
 /** One page on a terminal, drawn again in place. */
 final class LiveView implements DemoView {
 
-    private static final int WIDTH = 118;
     private static final int DECISIONS = 6;
-    private static final int BAR_HALF = 12;
 
-    private static final String CLEAR_TO_END = "\u001b[J";
-    private static final String CLEAR_LINE = "\u001b[K";
+    /** Columns of a guardrail without its bar, the one that stays free included. */
+    private static final int FIGURES_WIDTH = 69;
+
+    private static final int SHORTEST_BAR_HALF = 3;
+    private static final int LONGEST_BAR_HALF = 12;
+
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String RED = "\u001b[31m";
@@ -23,18 +27,29 @@ final class LiveView implements DemoView {
     private static final String RESET = "\u001b[0m";
 
     private final PrintWriter out;
-    private int linesDrawn;
+    private final Page page;
+    private final int columns;
+    private final int barHalf;
     private Act act;
 
-    LiveView(PrintWriter out) {
+    LiveView(PrintWriter out, Terminal terminal) {
         this.out = out;
+        this.page = new Page(out, terminal);
+        this.columns = terminal.columns();
+        this.barHalf =
+                Math.max(SHORTEST_BAR_HALF, Math.min(LONGEST_BAR_HALF, (terminal.columns() - FIGURES_WIDTH) / 2));
     }
 
     @Override
     public void say(String line) {
-        linesDrawn = 0;
+        page.leave();
         out.println(line);
         out.flush();
+    }
+
+    @Override
+    public int columns() {
+        return columns;
     }
 
     @Override
@@ -42,26 +57,19 @@ final class LiveView implements DemoView {
         if (moment.act() != act) {
             act = moment.act();
             // The page of the rollout before stays on the screen.
-            linesDrawn = 0;
+            page.leave();
             out.println();
         }
-        List<String> page = page(moment);
-        if (linesDrawn > 0) {
-            out.print("\u001b[" + linesDrawn + "A\r");
-        }
-        page.forEach(line -> out.println(line + CLEAR_LINE));
-        out.print(CLEAR_TO_END);
-        out.flush();
-        linesDrawn = page.size();
+        page.draw(lines(moment));
     }
 
-    private static List<String> page(Moment moment) {
-        List<String> page = new ArrayList<>();
-        page.add(BOLD + moment.act().title() + RESET + "   " + Figures.seconds(moment.elapsed()));
+    private List<String> lines(Moment moment) {
+        List<String> lines = new ArrayList<>();
+        lines.add(BOLD + moment.act().title() + RESET + "   " + Figures.seconds(moment.elapsed()));
         RolloutStatus status = moment.status();
-        page.add(status == null ? DIM + "waiting for the control plane" + RESET : stages(status));
+        lines.add(status == null ? DIM + "waiting for the control plane" + RESET : stages(status));
         PlanFile plan = moment.act().plan();
-        page.add(String.format(
+        lines.add(String.format(
                 "requests %,d   %s %,d (%,d failed)   %s %,d (%,d failed)   truths %,d",
                 moment.load().answered(),
                 plan.baseline(),
@@ -71,32 +79,27 @@ final class LiveView implements DemoView {
                 moment.load().of(plan.candidate()).requests(),
                 moment.load().of(plan.candidate()).failures(),
                 moment.load().outcomes()));
-        page.add("");
-        page.add(DIM
+        lines.add("");
+        lines.add(DIM
                 + String.format(
-                        "%-13s %11s %11s %7s %7s  %-" + (2 * BAR_HALF + 3) + "s",
-                        "guardrail",
-                        plan.baseline(),
-                        plan.candidate(),
-                        "ratio",
-                        "limit",
-                        "proved harm         proved fine")
+                        "%-13s %11s %11s %7s %7s  %s",
+                        "guardrail", plan.baseline(), plan.candidate(), "ratio", "limit", scale())
                 + RESET);
         if (status != null) {
             status.checks().stream()
                     .filter(check -> check.segment() == null)
-                    .forEach(check -> page.add(guardrail(check, plan)));
-            page.add("");
-            page.add(cut(status.verdict() == null ? "" : status.verdict() + ": " + status.message()));
+                    .forEach(check -> lines.add(guardrail(check, plan)));
+            lines.add("");
+            lines.add(status.verdict() == null ? "" : status.verdict() + ": " + status.message());
         }
-        page.add("");
+        lines.add("");
         int first = Math.max(0, moment.trail().decisions().size() - DECISIONS);
         moment.trail().decisions().stream()
                 .skip(first)
                 .map(decision ->
-                        cut(decision.getTimestamp().toString().substring(11, 19) + "  " + DecisionLine.of(decision)))
-                .forEach(page::add);
-        return page;
+                        decision.getTimestamp().toString().substring(11, 19) + "  " + DecisionLine.of(decision))
+                .forEach(lines::add);
+        return lines;
     }
 
     private static String stages(RolloutStatus status) {
@@ -116,7 +119,7 @@ final class LiveView implements DemoView {
         return line + (status.status().equals("IN_PROGRESS") ? "" : "   " + BOLD + status.status() + RESET) + since;
     }
 
-    private static String guardrail(GuardrailCheck check, PlanFile plan) {
+    private String guardrail(GuardrailCheck check, PlanFile plan) {
         return String.format(
                 "%-13s %11s %11s %7s %7s  %s %s",
                 check.metric(),
@@ -128,18 +131,22 @@ final class LiveView implements DemoView {
                 check.state());
     }
 
+    /** What the ends of the bars below it mean. */
+    private String scale() {
+        String word = barHalf == LONGEST_BAR_HALF ? "proved " : "";
+        String harm = word + "harm";
+        String fine = word + "fine";
+        return harm + " ".repeat(2 * barHalf + 3 - harm.length() - fine.length()) + fine;
+    }
+
     /** From proved harm on the left over nothing proved in the middle to proved fine on the right. */
-    static String bar(double position) {
-        int filled = (int) Math.round(Math.abs(position) * BAR_HALF);
+    String bar(double position) {
+        int filled = (int) Math.round(Math.abs(position) * barHalf);
         String full = "█".repeat(filled);
-        String rest = "·".repeat(BAR_HALF - filled);
-        String empty = "·".repeat(BAR_HALF);
+        String rest = "·".repeat(barHalf - filled);
+        String empty = "·".repeat(barHalf);
         return position < 0
                 ? "[" + rest + RED + full + RESET + "|" + empty + "]"
                 : "[" + empty + "|" + GREEN + full + RESET + rest + "]";
-    }
-
-    private static String cut(String line) {
-        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 }

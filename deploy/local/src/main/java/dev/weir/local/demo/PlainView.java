@@ -7,6 +7,9 @@ import java.util.Objects;
 /** Lines for a log or a pipe: each decision when it is made, and the verdict when it changes or every five seconds. */
 final class PlainView implements DemoView {
 
+    /** About what a person reads at once. */
+    private static final int COLUMNS = 118;
+
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final PrintWriter out;
@@ -23,6 +26,11 @@ final class PlainView implements DemoView {
     public void say(String line) {
         out.println(line);
         out.flush();
+    }
+
+    @Override
+    public int columns() {
+        return COLUMNS;
     }
 
     @Override

@@ -2,16 +2,22 @@ package dev.weir.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.weir.config.RolloutFile;
+import dev.weir.local.digits.DigitVariants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * A rollout file as it is submitted, and the few things of it the demo shows. Whether it is acceptable is for the control
- * plane to say.
+ * A rollout file as it is submitted, and the few things of it the demo shows.
  *
  * @param text the file, unchanged
  * @param name {@code metadata.name}
@@ -42,13 +48,48 @@ record PlanFile(
         }
     }
 
-    /** A file of the user's. */
+    /**
+     * A file of the user's.
+     *
+     * @throws DemoFailure if it cannot be read, if the control plane would refuse it, or if the demo does not serve what
+     *     it is about; the message says what to write instead
+     */
     static PlanFile read(Path file) {
         try {
-            return parse(Files.readString(file));
+            String text = Files.readString(file);
+            require(file, RolloutFile.read(text, Instant.now(), "demo").problems());
+            PlanFile plan = parse(text);
+            require(file, plan.notServed());
+            return plan;
+        } catch (NoSuchFileException e) {
+            throw new DemoFailure("there is no file " + file, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the rollout file " + file + ": " + e.getMessage(), e);
+            throw new DemoFailure("cannot read the rollout file " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void require(Path file, List<?> problems) {
+        if (!problems.isEmpty()) {
+            throw new DemoFailure(problems.stream()
+                    .map(problem -> file + ": " + problem)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+    }
+
+    /** What the demo has no server for: a rollout of that would wait for requests that never come. */
+    private List<String> notServed() {
+        List<String> problems = new ArrayList<>();
+        if (!model.equals(DigitVariants.MODEL)) {
+            problems.add("spec.model is " + model + "; the demo serves " + DigitVariants.MODEL);
+        }
+        if (!baseline.equals(DigitVariants.V1_0)) {
+            problems.add("spec.baseline is " + baseline + "; in the demo " + DigitVariants.V1_0 + " is in charge");
+        }
+        if (!List.of(DigitVariants.V2_0, DigitVariants.V2_1).contains(candidate)) {
+            problems.add("spec.candidate is " + candidate + "; the demo has " + DigitVariants.V2_0 + " and "
+                    + DigitVariants.V2_1);
+        }
+        return problems;
     }
 
     private static PlanFile parse(String text) throws IOException {

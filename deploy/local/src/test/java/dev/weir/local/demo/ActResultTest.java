@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ActResultTest {
 
+    private static final int WIDTH = 79;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Act BROKEN_BUILD = Act.standard().get(1);
     private static final VariantLoad TEN_FAILURES = new VariantLoad(70, 10, START.plusMillis(2_500));
@@ -36,7 +37,7 @@ class ActResultTest {
 
         assertThat(result.fromFirstFailureToDecision()).contains(Duration.ofMillis(3_500));
         assertThat(result.fromDecisionToLastSidecar()).contains(Duration.ofMillis(40));
-        assertThat(DemoReport.of(result))
+        assertThat(DemoReport.of(result, WIDTH))
                 .contains(
                         "  v2.1 served 70 requests, 10 of them failed",
                         "  from its first failure to the decision: 3.5 s",
@@ -45,9 +46,23 @@ class ActResultTest {
 
     @Test
     void shouldSayWhatWasExpectedWhenItWentWrong() {
-        assertThat(DemoReport.of(new ActResult(BROKEN_BUILD, START, "PROMOTED", RolloutTrail.EMPTY, TEN_FAILURES)))
+        assertThat(DemoReport.of(
+                        new ActResult(BROKEN_BUILD, START, "PROMOTED", RolloutTrail.EMPTY, TEN_FAILURES), WIDTH))
                 .anyMatch(line -> line.contains("PROMOTED, expected ROLLED_BACK"))
                 .contains("  from the decision to the last sidecar: not acknowledged");
+    }
+
+    @Test
+    void shouldGiveEachDecisionOneLineOfTheTerminal() {
+        String reason = "All metrics within thresholds: errorRate 0.00 % against 0.00 % is within 2.00x (e = 21.2)";
+
+        assertThat(DemoReport.of(rolledBackIn("canary-10", reason), WIDTH))
+                .filteredOn(line -> line.contains("ROLLBACK in"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .hasSize(WIDTH)
+                        .startsWith("     6.0 s  ROLLBACK in canary-10 (revision 5): All metrics")
+                        .endsWith("…"));
     }
 
     @Test
@@ -68,6 +83,10 @@ class ActResultTest {
     }
 
     private static ActResult rolledBackIn(String stage) {
+        return rolledBackIn(stage, "errorRate 14 % against 0 %");
+    }
+
+    private static ActResult rolledBackIn(String stage, String reason) {
         RolloutTrail trail = RolloutTrail.EMPTY
                 .with(Decision.newBuilder()
                         .setDecisionId("d-1")
@@ -78,7 +97,7 @@ class ActResultTest {
                         .setFromStage(stage)
                         .setRevision(5L)
                         .setIssuedBy("weir")
-                        .setReason("errorRate 14 % against 0 %")
+                        .setReason(reason)
                         .build())
                 .with(ack("edge-1", 5, START.plusMillis(6_010)))
                 .with(ack("edge-2", 5, START.plusMillis(6_040)));

@@ -2,6 +2,7 @@ package dev.weir.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cli.Terminal;
 import dev.weir.local.load.LoadReport;
 import dev.weir.local.load.VariantLoad;
 import dev.weir.schema.Decision;
@@ -62,7 +63,7 @@ class DemoViewTest {
 
     @Test
     void shouldDrawThePageAgainOverItself() {
-        LiveView view = new LiveView(out);
+        LiveView view = new LiveView(out, new Terminal(118, 40));
 
         view.show(moment(1_000, "INSUFFICIENT_DATA"));
         int lines = (int) written.toString()
@@ -78,12 +79,24 @@ class DemoViewTest {
 
     @Test
     void shouldShowBothVariantsOfEachGuardrailWithRatioAndLimit() {
-        new LiveView(out).show(moment(1_000, "INSUFFICIENT_DATA"));
+        new LiveView(out, new Terminal(118, 40)).show(moment(1_000, "INSUFFICIENT_DATA"));
 
         assertThat(written.toString().lines())
                 .anyMatch(line -> line.matches("errorRate +0\\.00 % +3\\.33 % +- +2\\.00 .*UNDECIDED.*"))
                 .anyMatch(line -> line.matches("latencyP95 +9\\.0 ms +9\\.9 ms +1\\.10 +2\\.00 .*PASS.*"))
                 .anyMatch(line -> line.contains("v2.0 90 (3 failed)"));
+    }
+
+    @Test
+    void shouldFitAnyTerminalOfEightyColumnsAndTwentyFourRows() {
+        new LiveView(out, new Terminal(80, 24)).show(moment(1_000, "INSUFFICIENT_DATA"));
+
+        List<String> lines = written.toString()
+                .lines()
+                .map(line -> line.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", ""))
+                .toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() < 80);
+        assertThat(lines).anyMatch(line -> line.startsWith("errorRate") && line.endsWith("UNDECIDED"));
     }
 
     private static Moment moment(long elapsedMs, String verdict) {

@@ -3,6 +3,9 @@ package dev.weir.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.cli.Terminal;
+import java.io.PrintWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 
 class GuardrailCheckTest {
@@ -30,8 +33,10 @@ class GuardrailCheckTest {
         String red = "\u001b[31m";
         String green = "\u001b[32m";
 
-        assertThat(LiveView.bar(-1)).startsWith("[" + red + "████████████").doesNotContain(green);
-        assertThat(LiveView.bar(0.5))
+        LiveView view = new LiveView(new PrintWriter(Writer.nullWriter()), new Terminal(118, 40));
+
+        assertThat(view.bar(-1)).startsWith("[" + red + "████████████").doesNotContain(green);
+        assertThat(view.bar(0.5))
                 .startsWith("[············|" + green + "██████")
                 .doesNotContain(red);
     }

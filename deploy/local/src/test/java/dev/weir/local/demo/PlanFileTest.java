@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.config.RolloutFile;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,10 +34,7 @@ class PlanFileTest {
 
     @Test
     void shouldTakeAlphaFromTheFileOrTheDefault(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("plan.yaml"),
-                "metadata: { name: mine }\nspec: { model: digits, baseline: v1.0, candidate: v2.1,"
-                        + " alpha: { advance: 0.01 } }\n");
+        Path file = Files.writeString(directory.resolve("plan.yaml"), plan("digits", "v1.0", "v2.1"));
 
         PlanFile plan = PlanFile.read(file);
 
@@ -50,7 +46,33 @@ class PlanFileTest {
     @Test
     void shouldNameTheFileThatIsNotThere(@TempDir Path directory) {
         assertThatThrownBy(() -> PlanFile.read(directory.resolve("none.yaml")))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("none.yaml");
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageStartingWith("there is no file ")
+                .hasMessageEndingWith("none.yaml");
+    }
+
+    @Test
+    void shouldRefuseBeforeAnythingStartsWhatTheControlPlaneWouldRefuse(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("plan.yaml"), plan("digits", "v1.0", "v2.0").replace("candidate", "candidat"));
+
+        assertThatThrownBy(() -> PlanFile.read(file))
+                .isInstanceOf(DemoFailure.class)
+                .hasMessageContaining(file + ": line 2: spec.candidat is not known; did you mean candidate?");
+    }
+
+    @Test
+    void shouldRefuseWhatTheDemoDoesNotServe(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("plan.yaml"), plan("other", "v0.9", "v3.0"));
+
+        assertThatThrownBy(() -> PlanFile.read(file))
+                .hasMessageContaining("spec.model is other; the demo serves digits")
+                .hasMessageContaining("spec.baseline is v0.9; in the demo v1.0 is in charge")
+                .hasMessageContaining("spec.candidate is v3.0; the demo has v2.0 and v2.1");
+    }
+
+    private static String plan(String model, String baseline, String candidate) {
+        return "metadata: { name: mine }\nspec: { model: " + model + ", baseline: " + baseline + ", candidate: "
+                + candidate + ", alpha: { advance: 0.01 } }\n";
     }
 }
