@@ -23,6 +23,7 @@ final class StreamsSettings {
                 streams.commitInterval().toMillis());
         // A stream thread that sleeps in a poll sleeps past a commit that is due.
         settings.put(StreamsConfig.POLL_MS_CONFIG, streams.pollInterval().toMillis());
+        settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, streams.replicationFactor());

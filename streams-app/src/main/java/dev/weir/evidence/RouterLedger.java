@@ -26,7 +26,6 @@ public final class RouterLedger {
         private long seenMillis;
         private long reportedUntilMillis;
         private boolean idle = true;
-        private boolean readable = true;
     }
 
     private static final class Assigned {
@@ -50,7 +49,10 @@ public final class RouterLedger {
         }
         router.reportedUntilMillis = Math.max(router.reportedUntilMillis, report.untilMillis());
         long second = report.second();
-        router.readable = second >= 0 || router.idle;
+        if (second < 0 && !router.idle) {
+            // In which second these were assigned cannot be told, so that neither is covered: it closes by the clock.
+            return;
+        }
         long last = Math.floorDiv(report.untilMillis() - 1, SECOND_MILLIS);
         for (long covered = Math.max(Math.floorDiv(report.fromMillis(), SECOND_MILLIS), last - LARGEST_SECONDS);
                 covered <= last;
@@ -83,9 +85,6 @@ public final class RouterLedger {
     }
 
     private static boolean covers(String sidecar, Router router, Assigned assigned, long second, long nowMillis) {
-        if (!router.readable) {
-            return false;
-        }
         if (assigned != null && assigned.coveredMillis.getOrDefault(sidecar, 0L) >= SECOND_MILLIS) {
             return true;
         }

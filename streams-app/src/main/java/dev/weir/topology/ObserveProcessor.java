@@ -28,6 +28,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);
 
+    /** Where everything fails every event is alarming; a commit for each would slow down what is needed most. */
+    private static final long ALARM_SPACING_MILLIS = 100;
+
     private final Deserializer<InferenceEvent> events;
     private final ToLongFunction<String> timeoutMicros;
     private final PartitionLag lag;
@@ -38,6 +41,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private Combiner combiner;
     private ObservedTime time;
     private long announcedUntil;
+    private long forwardedAt;
 
     /**
      * @param topic         topic the events are read from
@@ -93,12 +97,15 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             counters.duplicate();
         }
         time.read(observation.assignedMillis(), now);
-        if (combiner.isAlarming()) {
+        if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
         }
     }
 
     private void followClock(long now) {
+        if (combiner.isAlarming()) {
+            context.commit();
+        }
         if (time.isQuiet(now)) {
             OptionalLong left = lag.of(partition);
             if (left.isPresent() && left.getAsLong() == 0) {
@@ -109,6 +116,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void forwardCounts() {
         long now = context.currentSystemTimeMs();
+        forwardedAt = now;
         combiner.drain().forEach((model, delta) -> codec.write(delta)
                 .forEach(message -> context.forward(
                         new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));

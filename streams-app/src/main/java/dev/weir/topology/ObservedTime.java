@@ -11,13 +11,15 @@ final class ObservedTime {
     /** Time without a record after which a partition counts as quiet, milliseconds. */
     static final long QUIET_MILLIS = 1_000;
 
-    private final long startedMillis;
+    private long attentiveSince;
+    private long checkedAt;
     private long observedUntil = Long.MIN_VALUE;
     private long anchorObserved;
     private long anchorClock;
 
     ObservedTime(long nowMillis) {
-        this.startedMillis = nowMillis;
+        this.attentiveSince = nowMillis;
+        this.checkedAt = nowMillis;
         this.anchorObserved = nowMillis;
         this.anchorClock = nowMillis;
     }
@@ -29,9 +31,16 @@ final class ObservedTime {
         anchorClock = nowMillis;
     }
 
-    /** Whether nothing has come for a while. */
+    /**
+     * Whether nothing has come for a while, to be asked again and again. A thread that was held up has not looked, and
+     * what it believes of the log is old.
+     */
     boolean isQuiet(long nowMillis) {
-        return nowMillis - Math.max(anchorClock, startedMillis) >= QUIET_MILLIS;
+        if (nowMillis - checkedAt >= QUIET_MILLIS) {
+            attentiveSince = nowMillis;
+        }
+        checkedAt = nowMillis;
+        return nowMillis - Math.max(anchorClock, attentiveSince) >= QUIET_MILLIS;
     }
 
     /** Nothing has come for a while and nothing is left to read. */

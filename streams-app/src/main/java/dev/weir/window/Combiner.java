@@ -24,6 +24,7 @@ public final class Combiner {
     /** Different sets of attributes kept apart for a model; the rest is counted as {@link Segments#OTHER}. */
     static final int LARGEST_SEGMENTS = 200;
 
+    private static final int LARGEST_MODELS = 100_000;
     private static final int LARGEST_UNITS = 1_000_000;
 
     private final int partition;
@@ -93,6 +94,9 @@ public final class Combiner {
     }
 
     private String bounded(String model, String canonical) {
+        if (segments.size() >= LARGEST_MODELS && !segments.containsKey(model)) {
+            segments.clear();
+        }
         Set<String> known = segments.computeIfAbsent(model, key -> new HashSet<>());
         if (known.contains(canonical)) {
             return canonical;

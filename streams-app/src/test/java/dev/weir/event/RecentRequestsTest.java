@@ -38,6 +38,52 @@ class RecentRequestsTest {
         assertThat(recent.unseen(event)).isNotNull();
     }
 
+    /** The parts of a request need have nothing in common but request, variant and role. */
+    @Test
+    void shouldPutALaterPartWhereItsRequestIs() {
+        Observation request = new Observation(
+                "r1", "m", "v", Role.SERVED, START, "u1", "user_type=free", 3, false, true, true, true, false, null);
+        Observation call = new Observation(
+                "r1",
+                "m",
+                "v",
+                Role.SERVED,
+                START + 2_500,
+                null,
+                Segments.NONE,
+                Observation.NO_REVISION,
+                false,
+                true,
+                null,
+                false,
+                false,
+                CALL);
+        recent.unseen(request);
+        Observation counted = recent.unseen(call);
+        assertThat(counted.call()).isEqualTo(CALL);
+        assertThat(counted.second()).isEqualTo(request.second());
+        assertThat(counted.segments()).isEqualTo("user_type=free");
+        assertThat(counted.revision()).isEqualTo(3);
+        assertThat(counted.firstOfUnit()).isTrue();
+        assertThat(counted.unit()).isEqualTo("u1");
+        assertThat(counted.request()).isFalse();
+    }
+
+    /** A file of old events has one time for a memory that turns with time. */
+    @Test
+    void shouldForgetTheOldestWhenRequestsAreMoreThanItHolds() {
+        Observation first = event(START, true, true, CALL);
+        recent.unseen(first);
+        for (int i = 1; i < RecentRequests.LARGEST_GENERATION + 9; i++) {
+            recent.unseen(event(START - i, false, false, null));
+        }
+        assertThat(recent.unseen(first)).isNull();
+        for (int i = 0; i < 2 * RecentRequests.LARGEST_GENERATION; i++) {
+            recent.unseen(event(START - 1_000_000 - i, false, false, null));
+        }
+        assertThat(recent.unseen(first)).isNotNull();
+    }
+
     private static Observation event(long millis, boolean request, boolean prediction, Call call) {
         return new Observation(
                 call == null && !request ? "tick" + millis : "r1",

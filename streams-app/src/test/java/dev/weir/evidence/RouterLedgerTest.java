@@ -47,6 +47,15 @@ class RouterLedgerTest {
         assertThat(ledger.covers(SECOND + 1, NOW)).isFalse();
     }
 
+    /** A router that does not keep to seconds covers none of those that its reports only reach into. */
+    @Test
+    void shouldNotCoverASecondOfWhichAPartCannotBeRead() {
+        ledger.report(report("edge-1", MILLIS - 300, MILLIS + 300, Map.of("v1.0", 3L), 0), NOW);
+        ledger.report(report("edge-1", MILLIS + 300, MILLIS + 1_000, Map.of("v1.0", 7L), 0), NOW);
+        assertThat(ledger.covers(SECOND, NOW)).isFalse();
+        assertThat(ledger.isAccountedFor(SECOND, Map.of("v1.0", 7L), NOW)).isFalse();
+    }
+
     @Test
     void shouldWaitForALivingRouterAndNotForASilentOne() {
         ledger.report(report("edge-1", MILLIS, MILLIS + 1_000, Map.of("v1.0", 9L), 0), NOW);
