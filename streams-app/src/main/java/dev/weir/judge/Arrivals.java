@@ -27,10 +27,14 @@ final class Arrivals {
     /** Where requests come that no router assigned, what routers say they assigned is not all there is. */
     private static final long ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS = 600;
 
+    /** A router that is alive says so at least every ten seconds. */
+    private static final long ROUTERS_HEARD_WITHIN_SECONDS = 30;
+
     private final RouterLedger routers = new RouterLedger();
     private final Completeness completeness = new Completeness();
     private final OpenSeconds open;
     private long lastUnrouted;
+    private long routersHeardFrom;
 
     /** Nothing has arrived, and everything before 1970 is over. */
     Arrivals() {
@@ -46,7 +50,13 @@ final class Arrivals {
         this.open = new OpenSeconds(snapshot.front());
         this.open.restore(snapshot.open());
         this.completeness.restore(snapshot.completeness());
-        this.lastUnrouted = snapshot.front();
+        this.lastUnrouted = snapshot.lastUnrouted();
+        this.routersHeardFrom = snapshot.front() + ROUTERS_HEARD_WITHIN_SECONDS;
+    }
+
+    /** The last second with a request that no router assigned, epoch seconds. */
+    long lastUnrouted() {
+        return lastUnrouted;
     }
 
     OpenSeconds open() {
@@ -107,7 +117,8 @@ final class Arrivals {
         if (open.unrouted(second) > 0) {
             lastUnrouted = second;
         }
-        boolean complete = second - lastUnrouted > ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS
+        boolean complete = second >= routersHeardFrom
+                && second - lastUnrouted > ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS
                 && routers.isAccountedFor(second, open.routed(second), nowMillis)
                 && open.unanswered(second) == 0;
         return complete ? Optional.of(open.closeComplete()) : open.closeByWatermark(watermarks, rule);

@@ -70,6 +70,7 @@ public final class ModelJudge {
                 arrivals.open().front(),
                 arrivals.open().snapshot(),
                 arrivals.completeness().snapshot(),
+                arrivals.lastUnrouted(),
                 metrics.all(),
                 verdicts.latest(),
                 verdicts.published(),

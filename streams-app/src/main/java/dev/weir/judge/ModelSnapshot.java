@@ -17,6 +17,7 @@ import java.util.List;
  * @param front       first second that is open, epoch seconds
  * @param open        counts of open seconds, one delta a partition; without a running rollout none
  * @param completeness how complete the last minute's seconds were
+ * @param lastUnrouted last second with a request that no router assigned, epoch seconds
  * @param metrics     figures of the windows that are kept
  * @param latest      the latest verdict; null before the first
  * @param published   the latest verdict that was published; null before the first
@@ -29,6 +30,7 @@ public record ModelSnapshot(
         long front,
         List<Delta> open,
         List<Completeness.Share> completeness,
+        long lastUnrouted,
         List<Totals> metrics,
         Verdict latest,
         Verdict published,
