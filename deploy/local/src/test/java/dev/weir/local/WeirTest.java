@@ -29,7 +29,7 @@ class WeirTest {
         assertThat(err.toString()).contains("--rate must be above 0");
         assertThat(run("demo", "--rollout", "no-such-file.yaml")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("weir: cannot read the rollout file no-such-file.yaml")
+                .contains("weir: there is no file no-such-file.yaml")
                 .doesNotContain("\tat ");
     }
 
