@@ -67,7 +67,7 @@ public record Trial(
     public Trial enter(StageStart start) {
         List<GuardrailEvidence> next = new ArrayList<>();
         for (Guardrail guardrail : start.guardrails()) {
-            if (isCarried(guardrail.metric())) {
+            if (catastrophe == null ? isCarried(guardrail.metric()) : isWeighed(guardrail.metric())) {
                 next.add(guardrails.stream()
                         .filter(evidence -> evidence.guardrail().metric() == guardrail.metric())
                         .findFirst()
@@ -102,6 +102,11 @@ public record Trial(
                 .filter(guardrail -> guardrail.metric() == Metric.ERROR_RATE)
                 .findFirst()
                 .orElse(Guardrail.standard(Metric.ERROR_RATE));
+    }
+
+    /** Which metrics are weighed is settled at the first stage: the error budget is shared out among them once. */
+    private boolean isWeighed(Metric metric) {
+        return guardrails.stream().anyMatch(evidence -> evidence.guardrail().metric() == metric);
     }
 
     /** Rates and latencies are always judged, the others where the baseline's events carry them. */

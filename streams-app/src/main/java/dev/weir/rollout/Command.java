@@ -1,5 +1,7 @@
 package dev.weir.rollout;
 
+import java.util.Locale;
+
 /**
  * What a person asks for.
  *
@@ -26,7 +28,17 @@ public record Command(Verb verb, String issuedBy, String reason, boolean force) 
         PROMOTE,
         KILL,
         UNKILL,
-        /** Anything this version cannot do; it is refused, not ignored. */
-        UNSUPPORTED
+        /** This and all that follow are refused in this version, not ignored. */
+        DRILL,
+        APPROVE,
+        SET_USER,
+        REMOVE_USER,
+        SET_SEGMENT,
+        REMOVE_SEGMENT;
+
+        /** The verb as people write it, e.g. {@code set-user}. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.verdict.CheckState;
 import dev.weir.verdict.Verdict;
-import java.util.Locale;
 
 /**
  * What a person's command leads to.
@@ -23,7 +22,8 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
                 maker.state().killSwitch()
                         ? killable(command, Action.UNKILL)
                         : refuse(command, "the kill switch is off already");
-            case UNSUPPORTED -> refuse(command, "this version of Weir cannot do that");
+            case DRILL, APPROVE, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT ->
+                refuse(command, "this version of Weir cannot do that yet");
             case PAUSE, RESUME, ADVANCE, ROLLBACK, ABORT, PROMOTE ->
                 maker.state().isActive() ? onRollout(command) : refuse(command, noRollout());
         };
@@ -58,7 +58,8 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
             case ABORT -> maker.end(Action.ABORT, by, null, command.reason());
             case ADVANCE -> forward(command, false);
             case PROMOTE -> forward(command, true);
-            case KILL, UNKILL, UNSUPPORTED -> throw new IllegalStateException("not about a rollout: " + command);
+            case KILL, UNKILL, DRILL, APPROVE, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT ->
+                throw new IllegalStateException("not about a rollout: " + command);
         };
     }
 
@@ -102,6 +103,6 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
     }
 
     private Decision refuse(Command command, String reason) {
-        return maker.refuse(command.issuedBy(), command.verb().name().toLowerCase(Locale.ROOT) + ": " + reason);
+        return maker.refuse(command.issuedBy(), command.verb().text() + ": " + reason);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.rollout;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.evidence.Guardrail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +83,13 @@ public final class PlanRules {
                 problems.add(new Problem(
                         path + ".weight", "is 0: shadow stages are not judged in this version; leave the stage out"));
             }
+            stage.guardrails().stream()
+                    .map(Guardrail::metric)
+                    .filter(metric -> plan.guardrails().stream().noneMatch(known -> known.metric() == metric))
+                    .forEach(metric -> problems.add(new Problem(
+                            path + ".guardrails." + metric.key(),
+                            "is not watched in the whole rollout; list it under spec.guardrails too, since the error"
+                                    + " budget is shared out once")));
             if (stage.minDuration().isNegative()) {
                 problems.add(new Problem(path + ".minDuration", "must not be negative"));
             }

@@ -11,17 +11,7 @@ public final class SignalCodec {
     /** What a person asks for. */
     public static Command command(OperatorCommand command) {
         return new Command(
-                switch (command.getCommand()) {
-                    case PAUSE -> Command.Verb.PAUSE;
-                    case RESUME -> Command.Verb.RESUME;
-                    case ADVANCE -> Command.Verb.ADVANCE;
-                    case ROLLBACK -> Command.Verb.ROLLBACK;
-                    case ABORT -> Command.Verb.ABORT;
-                    case PROMOTE -> Command.Verb.PROMOTE;
-                    case KILL -> Command.Verb.KILL;
-                    case UNKILL -> Command.Verb.UNKILL;
-                    case DRILL, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT, APPROVE -> Command.Verb.UNSUPPORTED;
-                },
+                Command.Verb.valueOf(command.getCommand().name()),
                 command.getIssuedBy(),
                 command.getReason(),
                 command.getForce());

@@ -7,7 +7,6 @@ import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
-import dev.weir.schema.CommandType;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.telemetry.Telemetry;
@@ -103,9 +102,7 @@ public final class RunningControlPlane implements AutoCloseable {
         public CompletableFuture<Void> command(OperatorCommand command) {
             commands.add(command);
             Command core = new Command(
-                    command.getCommand() == CommandType.DRILL
-                            ? Command.Verb.UNSUPPORTED
-                            : Command.Verb.valueOf(command.getCommand().name()),
+                    Command.Verb.valueOf(command.getCommand().name()),
                     command.getIssuedBy(),
                     command.getReason(),
                     command.getForce());

@@ -3,6 +3,8 @@ package dev.weir.rollout;
 import static dev.weir.rollout.PlanDraft.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.evidence.Guardrail;
+import dev.weir.evidence.Metric;
 import dev.weir.rollout.PlanRules.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,20 @@ class PlanRulesTest {
                 rule(
                         draft().stages(canary(500, HOUR, HOUR, -1), FULL),
                         "spec.stages[0].minSamples: must not be negative"),
+                rule(
+                        draft().stages(
+                                        new Stage(
+                                                "canary",
+                                                500,
+                                                0,
+                                                HOUR,
+                                                HOUR,
+                                                0,
+                                                false,
+                                                List.of(Guardrail.standard(Metric.COST))),
+                                        FULL),
+                        "spec.stages[0].guardrails.cost: is not watched in the whole rollout; list it under"
+                                + " spec.guardrails too, since the error budget is shared out once"),
                 rule(
                         draft().stages(stage("wide", 25), stage("narrow", 5), FULL),
                         "spec.stages[1].weight: must be above the 25.0 % of the stage before it; write the stages in the"

@@ -2,6 +2,7 @@ package dev.weir.local;
 
 import dev.weir.app.StreamsCommand;
 import dev.weir.cli.Commands;
+import dev.weir.config.ConfigException;
 import dev.weir.local.demo.DemoCommand;
 import dev.weir.router.app.SidecarCommand;
 import org.slf4j.Logger;
@@ -60,6 +61,8 @@ public final class Weir {
         LOG.debug("command failed", failure);
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         command.getErr().println(command.getColorScheme().errorText("weir: " + message));
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return failure instanceof ConfigException
+                ? command.getCommandSpec().exitCodeOnInvalidInput()
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The people who send requests: 2,000 of them, each always of the same type, each as likely as the others to be next.
+ * The people who send requests: 20,000 of them, each always of the same type, each as likely as the others to be next.
+ * So many, because a unit is evidence once in ten minutes where a plan does not say otherwise.
  */
 final class Users {
 
-    private static final int COUNT = 2_000;
+    private static final int COUNT = 20_000;
 
     /** A type of user stands here as often as it occurs among ten. */
     private static final List<String> TYPE_OF_TEN =
