@@ -79,7 +79,7 @@ final class Arrivals {
     boolean add(int partition, Count count, Trial trial) {
         Cell cell = count.cell();
         if (open.isClosed(cell.second())) {
-            if (count.tally().requests() > count.tally().routed()) {
+            if (isRandomised(cell) && count.tally().requests() > count.tally().routed()) {
                 lastUnrouted = open.front();
             }
             if (trial != null && isEvidence(cell, trial)) {

@@ -151,6 +151,18 @@ class ModelJudgeTest {
     }
 
     @Test
+    void shouldBelieveRoutersAlthoughTheyServedWithoutATableBefore() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        Cell fallback = new Cell(CANARY - 1, 0, "v1.0", Role.SERVED, Segments.NONE, Admission.NOT_RANDOMISED);
+        drive.judge.delta(new Delta(0, List.of(new Delta.Count(fallback, UNROUTED))));
+        drive.report(CANARY, 0, 0);
+        drive.tick(CANARY + 1);
+
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
+    }
+
+    @Test
     void shouldNotBelieveRoutersWhereServicesPublishBesideThem() {
         JudgeDrive drive = JudgeDrive.inCanary();
         drive.read(CANARY + CLOSING.toSeconds());
