@@ -5,11 +5,15 @@ package dev.weir.topology;
  *
  * <p>While records come it is the largest assignment time among them. Once none has come for a while and none is left to
  * read, it goes on at the pace of the clock, so that a quiet partition holds up nobody; at the pace and not at the
- * time, so that a file of last week's events is not all late by the time it is half read.
+ * time, so that a file of last week's events is not all late by the time it is half read. When it has been quiet for long
+ * the file is over, and the partition is up to date.
  */
 final class ObservedTime {
     /** Time without a record after which a partition counts as quiet, milliseconds. */
     static final long QUIET_MILLIS = 1_000;
+
+    /** Time without a record after which old events are not expected to go on, milliseconds. */
+    static final long OVER_MILLIS = 10_000;
 
     private long attentiveSince;
     private long checkedAt;
@@ -43,9 +47,11 @@ final class ObservedTime {
         return nowMillis - Math.max(anchorClock, attentiveSince) >= QUIET_MILLIS;
     }
 
-    /** Nothing has come for a while and nothing is left to read. */
+    /** Nothing has come for a while and nothing is left to read; after longer than that, what came last was all. */
     void idle(long nowMillis) {
-        observedUntil = Math.max(observedUntil, Math.min(nowMillis, anchorObserved + (nowMillis - anchorClock)));
+        long quietMillis = nowMillis - Math.max(anchorClock, attentiveSince);
+        long paced = quietMillis >= OVER_MILLIS ? nowMillis : anchorObserved + (nowMillis - anchorClock);
+        observedUntil = Math.max(observedUntil, Math.min(nowMillis, paced));
     }
 
     /** The assignment time, epoch milliseconds; the smallest long while nothing is known. */

@@ -28,6 +28,14 @@ class ObservedTimeTest {
         assertThat(time.until()).isEqualTo(lastWeek + 1_000);
     }
 
+    @Test
+    void shouldCatchUpWithTheClockWhenOldEventsAreOver() {
+        time.read(NOW - 604_800_000, NOW);
+        assertThat(quietAfter(10_000)).isTrue();
+        time.idle(NOW + 10_000);
+        assertThat(time.until()).isEqualTo(NOW + 10_000);
+    }
+
     /** What the consumer knew of its lag before the thread was held up is no longer true. */
     @Test
     void shouldNotCallAPartitionQuietThatNobodyLookedAt() {
