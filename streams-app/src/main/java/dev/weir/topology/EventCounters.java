@@ -32,6 +32,11 @@ final class EventCounters {
         registry.counter("weir.signals.dead", "topic", topic).increment();
     }
 
+    /** Looks at a model that failed for a reason nobody foresaw. */
+    void failedTick(String model) {
+        registry.counter("weir.model.ticks.failed", "model", model).increment();
+    }
+
     /** Requests of a model without a rollout. */
     void unknownModel(long requests) {
         registry.counter("weir.requests.unknown.model").increment(requests);

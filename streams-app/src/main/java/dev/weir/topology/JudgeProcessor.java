@@ -26,12 +26,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges the models of one partition. Their judges live on the heap; what changed is stored, in the same transaction as
  * all they said, whenever the task commits.
  */
 final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(JudgeProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final String deltaTopic;
@@ -43,6 +46,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private Map<String, ModelJudge> judges;
     private Set<String> changed;
     private Set<String> awake;
+    private Set<String> failing;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private Watermarks watermarks;
@@ -69,6 +73,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         judges = new TreeMap<>();
         changed = new HashSet<>();
         awake = new TreeSet<>();
+        failing = new HashSet<>();
         publisher = new Publisher(context);
         models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
@@ -160,8 +165,23 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
-        awake.forEach(model -> publish(model, judges.get(model).tick(watermarks, now), now));
+        awake.forEach(model -> publish(model, outputs(model, now), now));
         awake.removeIf(model -> judges.get(model).isIdle());
+    }
+
+    /** A model that cannot be judged must not keep the others from being judged. */
+    private List<Output> outputs(String model, Instant now) {
+        try {
+            List<Output> outputs = judges.get(model).tick(watermarks, now);
+            failing.remove(model);
+            return outputs;
+        } catch (RuntimeException e) {
+            counters.failedTick(model);
+            if (failing.add(model)) {
+                LOG.error("event=model-not-judged model={}", model, e);
+            }
+            return List.of();
+        }
     }
 
     private void publish(String model, List<Output> outputs, Instant now) {
