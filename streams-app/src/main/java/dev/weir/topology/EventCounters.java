@@ -1,5 +1,6 @@
 package dev.weir.topology;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -10,17 +11,21 @@ final class EventCounters {
     private static final String EVENTS = "weir.events";
 
     private final MeterRegistry registry;
+    private final Counter counted;
+    private final Counter duplicate;
 
     EventCounters(MeterRegistry registry) {
         this.registry = registry;
+        this.counted = registry.counter(EVENTS, "result", "counted", "reason", "");
+        this.duplicate = registry.counter(EVENTS, "result", "duplicate", "reason", "");
     }
 
     void counted() {
-        registry.counter(EVENTS, "result", "counted", "reason", "").increment();
+        counted.increment();
     }
 
     void duplicate() {
-        registry.counter(EVENTS, "result", "duplicate", "reason", "").increment();
+        duplicate.increment();
     }
 
     void dead(String reason) {

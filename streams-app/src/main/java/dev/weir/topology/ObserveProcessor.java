@@ -9,6 +9,8 @@ import dev.weir.window.Watermark;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.StateCodec;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -36,6 +38,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final PartitionLag lag;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
+    private final Map<String, Long> timeouts = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
     private TopicPartition partition;
     private Combiner combiner;
@@ -91,7 +94,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             bury(record, rejection.get());
             return;
         }
-        if (combiner.add(observation, timeoutMicros.applyAsLong(observation.model()))) {
+        if (combiner.add(observation, timeout(observation.model()))) {
             counters.counted();
         } else {
             counters.duplicate();
@@ -100,6 +103,11 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
         }
+    }
+
+    /** Asked for once a model and commit: a plan changes seldom, an event comes often. */
+    private long timeout(String model) {
+        return timeouts.computeIfAbsent(model, timeoutMicros::applyAsLong);
     }
 
     private void followClock(long now) {
@@ -117,6 +125,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void forwardCounts() {
         long now = context.currentSystemTimeMs();
         forwardedAt = now;
+        timeouts.clear();
         combiner.drain().forEach((model, delta) -> codec.write(delta)
                 .forEach(message -> context.forward(
                         new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
