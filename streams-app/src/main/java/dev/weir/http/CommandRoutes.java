@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.Decision;
-import dev.weir.schema.DecisionAction;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
@@ -15,7 +14,6 @@ import dev.weir.wire.JsonCodec;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** What people ask of a rollout or a model: passed on, and answered with the decision it led to. */
 final class CommandRoutes {
@@ -42,14 +39,14 @@ final class CommandRoutes {
     private final ControlSink sink;
     private final DecisionWatch watch;
     private final Clock clock;
-    private final Duration patience;
+    private final Dialogue dialogue;
 
-    CommandRoutes(ControlView view, ControlSink sink, DecisionWatch watch, Clock clock, Duration patience) {
+    CommandRoutes(ControlView view, ControlSink sink, DecisionWatch watch, Clock clock, Dialogue dialogue) {
         this.view = view;
         this.sink = sink;
         this.watch = watch;
         this.clock = clock;
-        this.patience = patience;
+        this.dialogue = dialogue;
     }
 
     void addTo(Router router) {
@@ -81,32 +78,14 @@ final class CommandRoutes {
                 .setForce(force)
                 .build();
         CompletableFuture<Decision> decided = watch.command(model, command.getIssuedBy(), type);
-        sink.command(command)
-                .thenCompose(written -> decided.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .<Optional<Decision>>thenApply(Optional::of)
-                        .exceptionally(late -> Optional.empty()))
-                .whenComplete((decision, failure) -> context.vertx()
-                        .getOrCreateContext()
-                        .runOnContext(go -> {
-                            decided.cancel(false);
-                            if (failure != null) {
-                                Answers.failure(context, failure);
-                            } else {
-                                answer(context, command, decision);
-                            }
-                        }));
+        dialogue.await(context, sink.command(command), decided, decision -> answer(context, command, decision));
     }
 
     private void answer(RoutingContext context, OperatorCommand command, Optional<Decision> decision) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("commandId", command.getCommandId());
         if (decision.isEmpty()) {
-            body.put(
-                    "message",
-                    "the command is written, but nothing was decided within " + patience.toSeconds()
-                            + " s; is the streams application running?");
+            body.put("message", dialogue.undecided("the command"));
             Answers.json(context, 202, body);
-        } else if (decision.get().getAction() == DecisionAction.REFUSE) {
-            Answers.failure(context, ProblemException.conflict(decision.get().getReason()));
         } else {
             body.set("decision", JsonCodec.toJson(decision.get()));
             Answers.json(context, 200, body);

@@ -64,10 +64,11 @@ public final class ControlPlane implements AutoCloseable {
     static ControlPlane start(AppConfig.Http http, Parts parts, Duration patience) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
         DecisionWatch watch = new DecisionWatch(parts.view());
+        Dialogue dialogue = new Dialogue(patience);
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
-        new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), patience).addTo(router);
-        new CommandRoutes(parts.view(), parts.sink(), watch, parts.clock(), patience).addTo(router);
+        new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
+        new CommandRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
         new HistoryRoutes(parts.view()).addTo(router);
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);

@@ -10,18 +10,16 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.schema.Decision;
-import dev.weir.schema.DecisionAction;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
+import dev.weir.wire.JsonCodec;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** {@code /v1/rollouts}: submit, read and delete plans. */
 final class RolloutRoutes {
@@ -31,14 +29,14 @@ final class RolloutRoutes {
     private final ControlSink sink;
     private final DecisionWatch watch;
     private final Clock clock;
-    private final Duration patience;
+    private final Dialogue dialogue;
 
-    RolloutRoutes(ControlView view, ControlSink sink, DecisionWatch watch, Clock clock, Duration patience) {
+    RolloutRoutes(ControlView view, ControlSink sink, DecisionWatch watch, Clock clock, Dialogue dialogue) {
         this.view = view;
         this.sink = sink;
         this.watch = watch;
         this.clock = clock;
-        this.patience = patience;
+        this.dialogue = dialogue;
     }
 
     void addTo(Router router) {
@@ -89,26 +87,13 @@ final class RolloutRoutes {
             throw ProblemException.conflict(foreseen.get().reason());
         }
         CompletableFuture<Decision> decided = watch.plan(plan.model(), by);
-        sink.submit(plan)
-                .thenCompose(written -> decided.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .<Optional<Decision>>thenApply(Optional::of)
-                        .exceptionally(late -> Optional.empty()))
-                .whenComplete((decision, failure) -> context.vertx()
-                        .getOrCreateContext()
-                        .runOnContext(go -> {
-                            decided.cancel(false);
-                            if (failure != null) {
-                                Answers.failure(context, failure);
-                            } else if (decision.isEmpty()) {
-                                Answers.json(context, 202, undecided(plan));
-                            } else if (decision.get().getAction() == DecisionAction.REFUSE) {
-                                Answers.failure(
-                                        context,
-                                        ProblemException.conflict(decision.get().getReason()));
-                            } else {
-                                Answers.json(context, 201, answer(plan, file));
-                            }
-                        }));
+        dialogue.await(context, sink.submit(plan), decided, decision -> {
+            if (decision.isEmpty()) {
+                Answers.json(context, 202, undecided(plan));
+            } else {
+                Answers.json(context, 201, answer(plan, file));
+            }
+        });
     }
 
     /** The status, or as much of it as is known right after the start, with the warnings of the file. */
@@ -126,10 +111,7 @@ final class RolloutRoutes {
         return NODES.objectNode()
                 .put("model", plan.model())
                 .put("rollout", plan.name())
-                .put(
-                        "message",
-                        "the plan is written, but nothing was decided within " + patience.toSeconds()
-                                + " s; is the streams application running?");
+                .put("message", dialogue.undecided("the plan"));
     }
 
     private void withdraw(RoutingContext context) {
@@ -142,7 +124,7 @@ final class RolloutRoutes {
                         Answers.failure(context, failure);
                     } else {
                         ObjectNode body = NODES.objectNode().put("model", image.model());
-                        body.set("withdrawnAt", dev.weir.wire.JsonCodec.toJson(at));
+                        body.set("withdrawnAt", JsonCodec.toJson(at));
                         Answers.json(context, 202, body);
                     }
                 }));
