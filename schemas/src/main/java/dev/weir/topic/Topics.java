@@ -89,19 +89,6 @@ public final class Topics {
 
     private static final List<Topic<?>> REQUEST_KEYED = List.of(INFERENCE_EVENTS, OUTCOMES);
 
-    private static final List<Topic<?>> MODEL_KEYED = List.of(
-            ROLLOUTS,
-            COMMANDS,
-            METRICS,
-            VERDICTS,
-            DECISIONS,
-            ROUTES,
-            ROUTE_ACKS,
-            ROUTER_REPORTS,
-            SHADOW_SAMPLES,
-            ALERTS,
-            DELTAS);
-
     private static final List<Topic<?>> ALL = List.of(
             INFERENCE_EVENTS,
             OUTCOMES,
@@ -117,6 +104,10 @@ public final class Topics {
             ALERTS,
             DEAD_LETTERS,
             DELTAS);
+
+    private static final List<Topic<?>> MODEL_KEYED = ALL.stream()
+            .filter(topic -> !REQUEST_KEYED.contains(topic) && topic != DEAD_LETTERS)
+            .toList();
 
     private Topics() {}
 
