@@ -219,7 +219,7 @@ public final class ModelJudge {
     private void follow(Decision decision, boolean wasActive) {
         switch (decision.action()) {
             case START -> {
-                arrivals.open().skipTo(decision.at().getEpochSecond());
+                arrivals.open().skipTo(firstWholeSecond(decision.at()));
                 verdicts.begin();
                 trial = Trial.begin(Trials.rules(decision.plan()), Trials.start(state.rollout(), decision, trial));
             }
@@ -238,6 +238,11 @@ public final class ModelJudge {
             }
             case HOLD, PAUSE, RESUME, REFUSE -> {}
         }
+    }
+
+    /** Of the second in which a trial begins, what was counted before has been forgotten. */
+    private static long firstWholeSecond(Instant at) {
+        return at.getNano() == 0 ? at.getEpochSecond() : at.getEpochSecond() + 1;
     }
 
     private String rolloutName() {

@@ -150,6 +150,27 @@ class ModelJudgeTest {
         });
     }
 
+    /** What was counted of the second before its rollout began was counted for nobody. */
+    @Test
+    void shouldNotMissRequestsOfTheSecondInWhichARolloutStarts() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.keep(drive.judge.command(new Command(Command.Verb.ABORT, "ada", "over", false), JudgeDrive.at(CANARY)));
+        long second = CANARY + 100;
+        drive.read(second);
+        drive.delta(second, 3, "v1.0", 40, 0);
+        drive.keep(drive.judge.plan(
+                JudgeDrive.plan().name("again").plan(), JudgeDrive.at(second).plusMillis(500)));
+        drive.delta(second, 4, "v1.0", 40, 0);
+        drive.report(second, 80, 0);
+        drive.delta(second + 1, 4, "v1.0", 80, 0);
+        drive.report(second + 1, 80, 0);
+        drive.read(second + 2 + CLOSING.toSeconds());
+
+        assertThat(drive.judge.snapshot().completeness())
+                .allSatisfy(share -> assertThat(share.missing()).isZero());
+        assertThat(drive.judge.snapshot().trial().collected().calls()).isEqualTo(80);
+    }
+
     @Test
     void shouldBelieveRoutersAlthoughTheyServedWithoutATableBefore() {
         JudgeDrive drive = JudgeDrive.inCanary();
