@@ -1,7 +1,7 @@
 package dev.weir.evidence;
 
-import dev.weir.statistics.Histogram;
-import dev.weir.statistics.QuantileEdges;
+import dev.weir.statistics.sketch.Histogram;
+import dev.weir.statistics.sketch.QuantileEdges;
 import dev.weir.window.Tally;
 import java.util.Collection;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.weir.evidence;
 
-import dev.weir.statistics.AbsoluteTest;
-import dev.weir.statistics.ShiryaevMixture;
+import dev.weir.statistics.sequential.AbsoluteTest;
+import dev.weir.statistics.sequential.ShiryaevMixture;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.weir.evidence;
 
-import dev.weir.statistics.ExceedanceTest;
-import dev.weir.statistics.Histogram;
-import dev.weir.statistics.ProductMixture;
-import dev.weir.statistics.QuantileEdges;
-import dev.weir.statistics.RatioConfidenceSequence;
-import dev.weir.statistics.RatioTest;
-import dev.weir.statistics.ShiryaevMixture;
+import dev.weir.statistics.sequential.ExceedanceTest;
+import dev.weir.statistics.sequential.ProductMixture;
+import dev.weir.statistics.sequential.RatioConfidenceSequence;
+import dev.weir.statistics.sequential.RatioTest;
+import dev.weir.statistics.sequential.ShiryaevMixture;
+import dev.weir.statistics.sketch.Histogram;
+import dev.weir.statistics.sketch.QuantileEdges;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.weir.evidence;
 
-import dev.weir.statistics.Histogram;
+import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Tally;
 
 /** Reads off a tally what a metric is about. */

@@ -3,10 +3,10 @@ package dev.weir.statistics;
 import java.util.List;
 
 /** Range checks shared by the package; every message names the argument, its range and the value received. */
-final class Arguments {
+public final class Arguments {
     private Arguments() {}
 
-    static void counts(String n, long trials, String k, long bad) {
+    public static void counts(String n, long trials, String k, long bad) {
         if (trials < 0) {
             throw new IllegalArgumentException(n + " must be 0 or more, not " + trials);
         }
@@ -15,20 +15,20 @@ final class Arguments {
         }
     }
 
-    static void probability(String name, double value) {
+    public static void probability(String name, double value) {
         if (!(value > 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must be above 0 and below 1, not " + value);
         }
     }
 
-    static void positive(String name, double value) {
+    public static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive and finite, not " + value);
         }
     }
 
     /** Checks that the alternatives are positive and all on one side of the null, which is what makes them e-values. */
-    static void oneSided(String name, List<Double> alternatives, double nullValue) {
+    public static void oneSided(String name, List<Double> alternatives, double nullValue) {
         if (alternatives.isEmpty()) {
             throw new IllegalArgumentException(name + " must hold at least one value");
         }
@@ -41,7 +41,7 @@ final class Arguments {
         }
     }
 
-    static void logs(String name, List<Double> logs) {
+    public static void logs(String name, List<Double> logs) {
         if (logs.isEmpty()) {
             throw new IllegalArgumentException(name + " must hold at least one value");
         }
@@ -50,13 +50,13 @@ final class Arguments {
         }
     }
 
-    static void log(String name, double log) {
+    public static void log(String name, double log) {
         if (!(log < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must hold finite logarithms or -Infinity, not " + log);
         }
     }
 
-    static void sameSize(String name, double[] values, int size) {
+    public static void sameSize(String name, double[] values, int size) {
         if (values.length != size) {
             throw new IllegalArgumentException(
                     name + " must hold one value per alternative, " + size + ", not " + values.length);

@@ -1,7 +1,7 @@
 package dev.weir.statistics;
 
 /** Sums of numbers that are held as natural logarithms, so that neither 1e-5000 nor 1e+5000 is out of reach. */
-final class LogDomain {
+public final class LogDomain {
     private LogDomain() {}
 
     /**
@@ -11,7 +11,7 @@ final class LogDomain {
      * @param b a logarithm, finite or -infinity
      * @return the logarithm of the sum, at least max(a, b); -infinity if both are
      */
-    static double add(double a, double b) {
+    public static double add(double a, double b) {
         double max = Math.max(a, b);
         if (max == Double.NEGATIVE_INFINITY) {
             return max;
@@ -25,7 +25,7 @@ final class LogDomain {
      * @param logs logarithms, each finite or -infinity; summed in their order, so that equal input gives equal bits
      * @return the logarithm of the sum; -infinity if there are no terms or all of them are -infinity
      */
-    static double sum(double[] logs) {
+    public static double sum(double[] logs) {
         double max = Double.NEGATIVE_INFINITY;
         for (double log : logs) {
             max = Math.max(max, log);
@@ -41,7 +41,7 @@ final class LogDomain {
     }
 
     /** Returns log(mean of e^x): a mixture with equal weights. Exactly 0 if every x is 0. */
-    static double mean(double[] logs) {
+    public static double mean(double[] logs) {
         return sum(logs) - StrictMath.log(logs.length);
     }
 }

@@ -1,10 +1,11 @@
 /**
- * Numbers only: e-values, their mixtures over time, intervals and latency histograms.
+ * Numbers only: tests, intervals, e-values and histograms.
  *
- * <p>In flow counts (requests and bad outcomes per arm and block, latencies in microseconds), out flow logarithms of
- * e-values, interval bounds and bin edges. Everything is a value or a pure function: no clock, no chance, no I/O, no
- * logging, no word of Kafka, models or rollouts. Imports commons-math3, commons-statistics and commons-numbers, and
- * nothing else of Weir.
+ * <p>Here lies what the rooms below share; {@code sketch} holds distributions in bins, {@code fixed} tests for one
+ * planned look, {@code sequential} evidence that stays valid however often one looks, {@code drift} comparisons of a
+ * current with a reference distribution, {@code bayes} summaries for display. Everything is a value or a pure function:
+ * no clock, no chance, no I/O, no logging, no word of Kafka, models or rollouts. Imports commons-math3,
+ * commons-statistics and commons-numbers, and nothing else of Weir.
  *
  * <p>An e-value is a statistic E that is never negative and has E[E] at most 1 under its null hypothesis. A product of
  * e-values of successive blocks is an e-process: under the null the probability that it <em>ever</em> reaches 1/alpha

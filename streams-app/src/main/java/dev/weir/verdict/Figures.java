@@ -2,7 +2,7 @@ package dev.weir.verdict;
 
 import dev.weir.evidence.Measure;
 import dev.weir.evidence.Metric;
-import dev.weir.statistics.Histogram;
+import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Tally;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.weir.window;
 
-import dev.weir.statistics.Histogram;
+import dev.weir.statistics.sketch.Histogram;
 
 /**
  * Counts and sums of some requests. {@link #plus} is associative and commutative with {@link #EMPTY} as its neutral

@@ -1,8 +1,8 @@
 package dev.weir.window;
 
 import dev.weir.event.Observation;
-import dev.weir.statistics.Histogram;
-import dev.weir.statistics.HistogramBuilder;
+import dev.weir.statistics.sketch.Histogram;
+import dev.weir.statistics.sketch.HistogramBuilder;
 
 /** Counts requests of one cell as they come; not safe for use by several threads. */
 final class TallyBuilder {

@@ -12,7 +12,7 @@ import dev.weir.schema.RoutingTable;
 import dev.weir.schema.Severity;
 import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
-import dev.weir.statistics.Histogram;
+import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Tally;
 import dev.weir.window.Totals;
 import java.time.Duration;

@@ -141,6 +141,19 @@ class ArchitectureTest {
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("dev.weir.(*)..").should().beFreeOfCycles();
 
+    /** What is valid for one look and what is valid for all looks are kept apart, so that nobody mixes them up. */
+    @ArchTest
+    static final ArchRule ONE_LOOK_AND_MANY_LOOKS_ARE_KEPT_APART = noClasses()
+            .that()
+            .resideInAPackage("dev.weir.statistics.sequential..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.statistics.fixed..");
+
+    @ArchTest
+    static final ArchRule STATISTICS_HAS_NO_CYCLES =
+            slices().matching("dev.weir.statistics.(*)..").should().beFreeOfCycles();
+
     /** A thing with no station in the flow has not been understood yet. */
     @ArchTest
     static final ArchRule NOTHING_IS_A_DRAWER_FOR_ODD_ENDS = noClasses()
@@ -150,7 +163,7 @@ class ArchitectureTest {
             .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..impl..");
 
     private static String[] core(String... names) {
-        return Arrays.stream(names).map(name -> "dev.weir." + name).toArray(String[]::new);
+        return Arrays.stream(names).map(name -> "dev.weir." + name + "..").toArray(String[]::new);
     }
 
     /** A package may use itself, the packages to its left, the plain parts of Java and what is named. */
@@ -159,7 +172,7 @@ class ArchitectureTest {
                 Stream.of(core(name), left, JAVA, more).flatMap(Arrays::stream).toArray(String[]::new);
         return classes()
                 .that()
-                .resideInAPackage("dev.weir." + name)
+                .resideInAPackage("dev.weir." + name + "..")
                 .should()
                 .onlyDependOnClassesThat(DescribedPredicate.or(
                         JavaClass.Predicates.resideInAnyPackage(allowed),

@@ -16,7 +16,7 @@ import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Stage;
 import dev.weir.routing.RoutingTable;
-import dev.weir.statistics.Histogram;
+import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;

@@ -1,7 +1,7 @@
 package dev.weir.judge;
 
-import dev.weir.statistics.Histogram;
-import dev.weir.statistics.HistogramBuilder;
+import dev.weir.statistics.sketch.Histogram;
+import dev.weir.statistics.sketch.HistogramBuilder;
 import dev.weir.window.Tally;
 
 /** Counts the made-up requests of one variant, partition and second, as a combiner would. */

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /** A table of values computed elsewhere: comma-separated, comments from '#', first line the column names. */
-final class OracleTable {
+public final class OracleTable {
     private OracleTable() {}
 
     /** A line of a table; {@code number} is its line number in the file, for messages. */
-    record Row(String table, int number, Map<String, String> cells) {
-        String text(String column) {
+    public record Row(String table, int number, Map<String, String> cells) {
+        public String text(String column) {
             if (!cells.containsKey(column)) {
                 throw new IllegalArgumentException(table + " has no column " + column + " but " + cells.keySet());
             }
             return cells.get(column);
         }
 
-        double real(String column) {
+        public double real(String column) {
             return Double.parseDouble(text(column));
         }
 
-        long whole(String column) {
+        public long whole(String column) {
             return Long.parseLong(text(column));
         }
 
@@ -39,7 +39,7 @@ final class OracleTable {
         }
     }
 
-    static List<Row> read(String table) {
+    public static List<Row> read(String table) {
         String resource = "/oracles/" + table + ".csv";
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(OracleTable.class.getResourceAsStream(resource), UTF_8))) {
@@ -65,7 +65,7 @@ final class OracleTable {
     }
 
     /** The rows of each scenario, in the order of the file. */
-    static Map<String, List<Row>> scenarios(String table) {
+    public static Map<String, List<Row>> scenarios(String table) {
         Map<String, List<Row>> scenarios = new LinkedHashMap<>();
         for (Row row : read(table)) {
             scenarios

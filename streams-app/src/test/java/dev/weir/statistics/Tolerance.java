@@ -9,7 +9,7 @@ import dev.weir.statistics.OracleTable.Row;
  * How near a computed value must be to an oracle's: 1e-9 relative, 1e-6 for roots, 1e-7 from 1e8 trials on; 1e-12
  * absolute about zero.
  */
-final class Tolerance {
+public final class Tolerance {
     private static final double VALUE = 1e-9;
     private static final double ROOT = 1e-6;
     private static final double LARGE = 1e-7;
@@ -17,15 +17,15 @@ final class Tolerance {
 
     private Tolerance() {}
 
-    static void check(Row row, String column, double actual) {
+    public static void check(Row row, String column, double actual) {
         check(row, column, actual, VALUE);
     }
 
-    static void checkRoot(Row row, String column, double actual) {
+    public static void checkRoot(Row row, String column, double actual) {
         check(row, column, actual, ROOT);
     }
 
-    static void checkLarge(Row row, String column, double actual) {
+    public static void checkLarge(Row row, String column, double actual) {
         check(row, column, actual, LARGE);
     }
 

@@ -1,0 +1,137 @@
+package dev.weir.statistics.sequential;
+
+import dev.weir.statistics.Arguments;
+import dev.weir.statistics.Interval;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
+import org.apache.commons.math3.util.ContinuedFraction;
+
+/**
+ * E-values for one rate against a fixed value, from k events in n trials, valid at every look.
+ *
+ * <p>The alternative is mixed over a uniform prior, whole or cut off at p0:
+ * <pre>
+ *   log E_two     = -log(n + 1) - log P(Bin(n, p0) = k)
+ *   log E_greater = log E_two + log P(Bin(n + 1, p0) &lt;= k)     - log(1 - p0)     rejects p &lt;= p0
+ *   log E_less    = log E_two + log P(Bin(n + 1, p0) &gt;= k + 1) - log p0           rejects p &gt;= p0
+ * </pre>
+ * <b>Each is an e-process</b> of its null: a mixture of the likelihood ratios of p against p0, which for p above p0 are
+ * supermartingales under every rate up to p0, and the mirror image for p below. Only the totals count, not the order.
+ *
+ * <p>Sources: Ville (1939); Robbins (1970), Annals of Mathematical Statistics 41.
+ */
+public final class OneSampleBernoulli {
+    private static final double FRACTION_ACCURACY = 1e-15;
+    private static final double ROOT_ACCURACY = 1e-13;
+    private static final int ROOT_EVALUATIONS = 500;
+    private static final double LOG_SMALLEST_RATE = StrictMath.log(1e-300);
+
+    private OneSampleBernoulli() {}
+
+    /**
+     * Returns the log e-value against p = p0, in nats.
+     *
+     * @param k  events; 0 to n
+     * @param n  trials; 0 or more
+     * @param p0 the rate under the null; above 0 and below 1
+     * @return log E; 0 for n = 0
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public static double logETwoSided(long k, long n, double p0) {
+        check(k, n, p0);
+        return twoSided(k, n, p0, 1 - p0);
+    }
+
+    /** Returns the log e-value against p at most p0, in nats; arguments and errors as {@link #logETwoSided}. */
+    public static double logEGreater(long k, long n, double p0) {
+        check(k, n, p0);
+        return greater(k, n, p0, 1 - p0);
+    }
+
+    /** Returns the log e-value against p at least p0, in nats; arguments and errors as {@link #logETwoSided}. */
+    public static double logELess(long k, long n, double p0) {
+        check(k, n, p0);
+        return greater(n - k, n, 1 - p0, p0);
+    }
+
+    /**
+     * Returns the interval of a confidence sequence: with probability {@code confidence} it holds the rate at all looks
+     * at once. It is {p0 : log E_two(p0) &lt; log(1/(1 - confidence))}, its ends accurate to 1e-9 relative.
+     *
+     * @param k          events; 0 to n
+     * @param n          trials; 0 or more
+     * @param confidence coverage over all time, above 0 and below 1, e.g. 0.95
+     * @return the interval inside [0, 1]; lower exactly 0 if k = 0, upper exactly 1 if k = n
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public static Interval interval(long k, long n, double confidence) {
+        Arguments.counts("n", n, "k", k);
+        Arguments.probability("confidence", confidence);
+        double threshold = -StrictMath.log(1 - confidence);
+        return new Interval(lowerBound(k, n, threshold), 1 - lowerBound(n - k, n, threshold));
+    }
+
+    private static void check(long k, long n, double p0) {
+        Arguments.counts("n", n, "k", k);
+        Arguments.probability("p0", p0);
+    }
+
+    private static double twoSided(long k, long n, double p, double q) {
+        return -StrictMath.log1p(n) - BinomialMass.log(k, n, p, q);
+    }
+
+    /*
+     * The tail P(Bin(n + 1, p) <= k) is the regularised incomplete beta I_q(a, b), a = n + 1 - k, b = k + 1, that is
+     * front * f with f a continued fraction that converges for the smaller side. The front factor is
+     * P(Bin(n, p) = k) (n + 1) p q / a, so on the smaller side everything that could underflow cancels:
+     * log E = log p - log a + log f.
+     */
+    private static double greater(long k, long n, double p, double q) {
+        double a = (double) n - k + 1;
+        double b = (double) k + 1;
+        if (q <= (a + 1) / (a + b + 2)) {
+            return StrictMath.log(p) - StrictMath.log(a) + logFraction(a, b, q);
+        }
+        double logMass = BinomialMass.log(k, n, p, q);
+        double logOtherTail = logMass
+                + StrictMath.log1p(n)
+                + StrictMath.log(p)
+                + StrictMath.log(q)
+                - StrictMath.log(b)
+                + logFraction(b, a, p);
+        double tail = Math.max(0, -StrictMath.expm1(logOtherTail));
+        return -StrictMath.log1p(n) - logMass - StrictMath.log(q) + StrictMath.log(tail);
+    }
+
+    /** log f in I_x(a, b) = x^a (1-x)^b / (a B(a, b)) f; DLMF 8.17.22, in the order of sqrt(max(a, b)) terms. */
+    private static double logFraction(double a, double b, double x) {
+        ContinuedFraction fraction = new ContinuedFraction() {
+            @Override
+            protected double getA(int n, double at) {
+                return 1;
+            }
+
+            @Override
+            protected double getB(int n, double at) {
+                double m = n / 2;
+                return n % 2 == 0
+                        ? m * (b - m) * at / ((a + 2 * m - 1) * (a + 2 * m))
+                        : -(a + m) * (a + b + m) * at / ((a + 2 * m) * (a + 2 * m + 1));
+            }
+        };
+        return -StrictMath.log(fraction.evaluate(x, FRACTION_ACCURACY));
+    }
+
+    /** The root below k/n, sought in log p because it may lie many orders of magnitude below it. */
+    private static double lowerBound(long k, long n, double threshold) {
+        if (k == 0) {
+            return 0;
+        }
+        double root = new BrentSolver(ROOT_ACCURACY)
+                .solve(
+                        ROOT_EVALUATIONS,
+                        logP -> twoSided(k, n, StrictMath.exp(logP), -StrictMath.expm1(logP)) - threshold,
+                        LOG_SMALLEST_RATE,
+                        StrictMath.log((double) k / n));
+        return StrictMath.exp(root);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.weir.statistics.sequential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MixtureTest {
+    @Test
+    void shouldStartFromNoEvidence() {
+        assertThat(ProductMixture.start(10).logE()).isZero();
+        assertThat(ShiryaevMixture.start(10, 5000).logE()).isZero();
+        assertThat(ShiryaevMixture.start(10, 5000).used()).isZero();
+    }
+
+    @Test
+    void shouldReactToALateChangeThatThePlainProductOutweighs() {
+        RatioTest test = RatioTest.beyond(2, 0);
+        ShiryaevMixture changePoint = ShiryaevMixture.start(test.size(), 5000);
+        ProductMixture plain = ProductMixture.start(test.size());
+        double[] healthy = test.logEValues(50, 0, 950, 10);
+        double[] broken = test.logEValues(50, 15, 950, 10);
+        for (int block = 0; block < 500; block++) {
+            changePoint = changePoint.times(healthy);
+            plain = plain.times(healthy);
+        }
+        changePoint = changePoint.times(broken);
+        plain = plain.times(broken);
+        assertThat(changePoint.logE()).isGreaterThan(Math.log(20));
+        assertThat(plain.logE()).isNegative();
+    }
+
+    @Test
+    void shouldPayTheLogOfThePriorMassOfTheFirstBlock() {
+        ShiryaevMixture process = ShiryaevMixture.start(1, 5000).times(new double[] {100});
+        assertThat(process.logE()).isCloseTo(100 - Math.log(2), within(1e-9));
+    }
+
+    @Test
+    void shouldKeepAnImpossibleAlternativeAtMinusInfinity() {
+        ProductMixture process = ProductMixture.start(2).times(new double[] {Double.NEGATIVE_INFINITY, Math.log(4)});
+        assertThat(process.logProducts().get(0)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(process.logE()).isCloseTo(Math.log(2), within(1e-12));
+        assertThat(process.times(new double[] {0, Double.NEGATIVE_INFINITY}).logE())
+                .isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void shouldNotReachNumbersThatADoubleCannotHold() {
+        ProductMixture process = ProductMixture.start(2).times(new double[] {-1e5, 1e5});
+        assertThat(process.logE()).isCloseTo(1e5 - Math.log(2), within(1e-9));
+    }
+
+    @Test
+    void shouldNameTheArgumentAndItsValueWhenItIsOutOfRange() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProductMixture.start(2).times(new double[] {0, Double.NaN}))
+                .withMessage("logEValues must hold finite logarithms or -Infinity, not NaN");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShiryaevMixture.start(2, 10).times(new double[] {0}))
+                .withMessage("logEValues must hold one value per alternative, 2, not 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShiryaevMixture.start(2, 0.5))
+                .withMessage("horizonBlocks must be finite and 1 or more, not 0.5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ShiryaevMixture(List.of(0.0), 1.5, 0, 10, ShiryaevMixture.Prior.GEOMETRIC))
+                .withMessage("remaining must be from 0 to 1, not 1.5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ProductMixture(List.of(Double.POSITIVE_INFINITY)))
+                .withMessage("logProducts must hold finite logarithms or -Infinity, not Infinity");
+    }
+}
