@@ -42,7 +42,7 @@ class ArrowsTest {
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("proxy", "app")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("proxy", "admin")
+            .mayOnlyBeAccessedByLayers("proxy", "admin", "app")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("admin")
