@@ -10,6 +10,7 @@ import dev.weir.router.kafka.Outbox;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
 import dev.weir.router.report.Assigner;
+import dev.weir.router.report.CapturePolicy;
 import dev.weir.router.report.EventRecorder;
 import dev.weir.router.report.RouterReporter;
 import dev.weir.router.selection.CompiledTable;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +90,7 @@ public final class Sidecar implements AutoCloseable {
                 meters);
         this.assigner = new Assigner(routes, firstVariants, clockMillis, meters);
         this.events = EventPublisher.start(config.clientSettings(), names);
-        EventRecorder recorder = new EventRecorder(id, events::publish);
+        EventRecorder recorder = new EventRecorder(id, events::publish, model -> CapturePolicy.KEEP_ALL);
         this.reporter = new RouterReporter(
                 id,
                 assigner,
@@ -254,8 +256,13 @@ public final class Sidecar implements AutoCloseable {
         }
 
         @Override
-        public boolean isStale() {
-            return routes.isStale();
+        public Optional<Instant> staleSince() {
+            return routes.isStale() ? Optional.of(Instant.now().minus(routes.age())) : Optional.empty();
+        }
+
+        @Override
+        public Duration age() {
+            return routes.age();
         }
     }
 }

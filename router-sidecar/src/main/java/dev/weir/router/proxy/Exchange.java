@@ -173,6 +173,7 @@ final class Exchange {
                 micros,
                 outcome,
                 errorCode,
+                null,
                 prediction);
         meters.called(call);
         calls.accept(call);

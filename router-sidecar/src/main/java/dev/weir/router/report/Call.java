@@ -1,6 +1,8 @@
 package dev.weir.router.report;
 
 import dev.weir.router.selection.Reason;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Objects;
  * @param durationMicros  from the choice of the variant to the end of the answer, in microseconds, 0 or more
  * @param outcome         how it ended
  * @param errorCode       HTTP status or class of the failure; null for a call that is no error
+ * @param input           what was asked; null where it was not read
  * @param prediction      what was answered; null where it could not be read
  */
 public record Call(
@@ -25,6 +28,7 @@ public record Call(
         long durationMicros,
         Outcome outcome,
         String errorCode,
+        Input input,
         Prediction prediction) {
 
     /** How a call ended. An HTTP status of 4xx is the caller's fault, and so OK. */
@@ -38,13 +42,39 @@ public record Call(
     }
 
     /**
+     * What a variant was asked.
+     *
+     * @param features   numbers by their names
+     * @param categories texts by their names
+     */
+    public record Input(Map<String, Double> features, Map<String, String> categories) {
+
+        public Input {
+            features = Map.copyOf(features);
+            categories = Map.copyOf(categories);
+        }
+    }
+
+    /**
      * What a variant answered; each part null where the answer has none.
      *
-     * @param label predicted class
-     * @param score confidence, 0 to 1
-     * @param value predicted number
+     * @param label     predicted class
+     * @param score     confidence, 0 to 1
+     * @param value     predicted number
+     * @param text      generated text
+     * @param embedding vector
      */
-    public record Prediction(String label, Double score, Double value) {}
+    public record Prediction(String label, Double score, Double value, String text, List<Float> embedding) {
+
+        public Prediction {
+            embedding = embedding == null ? null : List.copyOf(embedding);
+        }
+
+        /** A prediction without text or vector. */
+        public Prediction(String label, Double score, Double value) {
+            this(label, score, value, null, null);
+        }
+    }
 
     public Call {
         Objects.requireNonNull(assignment, "assignment");

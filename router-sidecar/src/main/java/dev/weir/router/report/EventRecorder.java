@@ -1,5 +1,6 @@
 package dev.weir.router.report;
 
+import dev.weir.router.report.Call.Input;
 import dev.weir.router.report.Call.Outcome;
 import dev.weir.router.report.Call.Prediction;
 import dev.weir.router.selection.Reason;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Publishes one InferenceEvent for each finished call, and counts by model those for which there was no room. */
@@ -21,6 +23,7 @@ public final class EventRecorder {
 
     private final String sidecar;
     private final Predicate<InferenceEvent> publisher;
+    private final Function<String, CapturePolicy> policies;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
 
     /**
@@ -28,10 +31,13 @@ public final class EventRecorder {
      *
      * @param sidecar   id of this router, for the events
      * @param publisher takes an event without blocking; false means that it was dropped
+     * @param policies  model to what may be told of its inputs and answers
      */
-    public EventRecorder(String sidecar, Predicate<InferenceEvent> publisher) {
+    public EventRecorder(
+            String sidecar, Predicate<InferenceEvent> publisher, Function<String, CapturePolicy> policies) {
         this.sidecar = sidecar;
         this.publisher = publisher;
+        this.policies = policies;
     }
 
     /** Publishes the event of a call. Never blocks. */
@@ -50,28 +56,36 @@ public final class EventRecorder {
 
     private InferenceEvent event(Call call) {
         Assignment assignment = call.assignment();
+        CapturePolicy policy = policies.apply(assignment.model());
         return InferenceEvent.newBuilder()
                 .setRequestId(assignment.requestId())
                 .setModel(assignment.model())
                 .setVariant(call.variant())
                 .setRole(Role.SERVED)
                 .setTimestamp(Instant.ofEpochMilli(call.timestampMillis()))
-                .setUnit(assignment.unit())
+                .setUnit(policy.unit(assignment.unit()))
                 .setSegments(assignment.segments())
                 .setRevision(assignment.selection().revision())
                 .setSidecar(sidecar)
                 .setReason(reason(call.reason()))
                 .setFirstOfUnit(assignment.firstOfUnit())
-                .setRequest(RequestPart.newBuilder()
-                        .setSizeBytes(call.requestBytes())
-                        .build())
-                .setPrediction(prediction(call.prediction()))
+                .setRequest(request(call, policy.input(call.input())))
+                .setPrediction(prediction(policy.prediction(call.prediction())))
                 .setLatency(LatencyPart.newBuilder()
                         .setDurationMicros(call.durationMicros())
                         .setStatus(status(call.outcome()))
                         .setErrorCode(call.errorCode())
                         .build())
                 .build();
+    }
+
+    private static RequestPart request(Call call, Input input) {
+        RequestPart.Builder part = RequestPart.newBuilder().setSizeBytes(call.requestBytes());
+        return input == null
+                ? part.build()
+                : part.setFeatures(input.features())
+                        .setCategories(input.categories())
+                        .build();
     }
 
     private static PredictionPart prediction(Prediction prediction) {
@@ -81,6 +95,8 @@ public final class EventRecorder {
                         .setLabel(prediction.label())
                         .setScore(prediction.score())
                         .setValue(prediction.value())
+                        .setText(prediction.text())
+                        .setEmbedding(prediction.embedding())
                         .build();
     }
 

@@ -31,7 +31,7 @@ class RouterReporterTest {
     void shouldReportExactlyTheEventsPublishedUnderConcurrentLoad() throws Exception {
         List<RouterReport> reports = new CopyOnWriteArrayList<>();
         List<InferenceEvent> events = Collections.synchronizedList(new ArrayList<>());
-        EventRecorder recorder = new EventRecorder("edge", events::add);
+        EventRecorder recorder = new EventRecorder("edge", events::add, model -> CapturePolicy.KEEP_ALL);
         ExecutorService loops = Executors.newFixedThreadPool(3);
         try (RouterReporter reporter = reporter(recorder, reports)) {
             reporter.start();
@@ -67,7 +67,7 @@ class RouterReporterTest {
     @Test
     void shouldReportEventsThatWereDroppedOnce() {
         List<RouterReport> reports = new CopyOnWriteArrayList<>();
-        EventRecorder recorder = new EventRecorder("edge", event -> false);
+        EventRecorder recorder = new EventRecorder("edge", event -> false, model -> CapturePolicy.KEEP_ALL);
         recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
         recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
         try (RouterReporter reporter = reporter(recorder, reports)) {
@@ -91,6 +91,7 @@ class RouterReporterTest {
                 0,
                 1,
                 Outcome.OK,
+                null,
                 null,
                 null);
     }
