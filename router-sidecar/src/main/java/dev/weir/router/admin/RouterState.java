@@ -1,6 +1,9 @@
 package dev.weir.router.admin;
 
 import dev.weir.router.selection.RouteImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What the admin server tells of the router it belongs to. */
 public interface RouterState {
@@ -12,5 +15,13 @@ public interface RouterState {
     boolean isCaughtUp();
 
     /** Returns whether the router has lost touch with the routing tables. */
-    boolean isStale();
+    default boolean isStale() {
+        return staleSince().isPresent();
+    }
+
+    /** Returns the instant up to which the tables are known to be the latest; empty while the router is in touch. */
+    Optional<Instant> staleSince();
+
+    /** Returns how long ago the tables were known to be the latest; zero or next to it while the router is in touch. */
+    Duration age();
 }

@@ -56,7 +56,12 @@ final class KafkaContact {
 
     /** Returns whether Kafka has been silent for more than {@link #STALE_AFTER}. */
     boolean isStale() {
-        return nanoTime.getAsLong() - heardNanos > STALE_AFTER.toNanos();
+        return silence().compareTo(STALE_AFTER) > 0;
+    }
+
+    /** Returns how long Kafka has been silent. */
+    Duration silence() {
+        return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - heardNanos));
     }
 
     private static double fetchAnswers(Map<MetricName, ? extends Metric> metrics) {

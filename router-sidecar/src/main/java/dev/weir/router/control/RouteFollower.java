@@ -109,6 +109,11 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
         return contact.isStale();
     }
 
+    /** Returns how long ago the image was known to be the latest. */
+    public Duration age() {
+        return contact.silence();
+    }
+
     /** Stops following; the image stays. Waits at most five seconds for the thread to end. */
     @Override
     public void close() {
