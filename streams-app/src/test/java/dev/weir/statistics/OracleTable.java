@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A table of values computed elsewhere: comma-separated, comments from '#', first line the column names. */
 public final class OracleTable {
@@ -31,6 +32,17 @@ public final class OracleTable {
 
         public long whole(String column) {
             return Long.parseLong(text(column));
+        }
+
+        /** The numbers of a cell that holds several, separated by ';'. */
+        public double[] reals(String column) {
+            return Stream.of(text(column).split(";"))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        }
+
+        public long[] wholes(String column) {
+            return Stream.of(text(column).split(";")).mapToLong(Long::parseLong).toArray();
         }
 
         @Override
