@@ -10,6 +10,11 @@ public record ErrorBudget(double alphaRollback, double alphaAdvance) {
     /** Share of the rollback budget that the fast way back has for itself; the guardrails share the rest. */
     static final double CATASTROPHE_SHARE = 0.2;
 
+    /** Share of the rollback budget that each of so many guardrails has. */
+    double shareOfGuardrail(int guardrails) {
+        return (1 - CATASTROPHE_SHARE) / Math.max(1, guardrails);
+    }
+
     public ErrorBudget {
         if (!(alphaRollback > 0 && alphaRollback < 1)) {
             throw new IllegalArgumentException("alphaRollback must be above 0 and below 1, was " + alphaRollback);

@@ -33,8 +33,7 @@ final class Weighing {
     Weighing(Trial trial, ErrorBudget budget) {
         this.trial = trial;
         this.budget = budget;
-        this.weight = (1 - ErrorBudget.CATASTROPHE_SHARE)
-                / Math.max(1, trial.guardrails().size());
+        this.weight = budget.shareOfGuardrail(trial.guardrails().size());
     }
 
     /** One check for each guardrail, and one for the fast way back. */
