@@ -167,6 +167,7 @@ final class Exchange {
         Call call = new Call(
                 assignment,
                 attempt.variant(),
+                Call.Role.SERVED,
                 attempt.reason(),
                 attempt.timestampMillis(),
                 body.length(),
@@ -174,7 +175,8 @@ final class Exchange {
                 outcome,
                 errorCode,
                 null,
-                prediction);
+                prediction,
+                null);
         meters.called(call);
         calls.accept(call);
     }

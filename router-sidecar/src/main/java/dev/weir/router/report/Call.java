@@ -10,6 +10,7 @@ import java.util.Objects;
  *
  * @param assignment      the request, and the variant chosen for it at first
  * @param variant         variant called; another than the one chosen only where {@code reason} is FALLBACK
+ * @param role            whether the user got this answer, or a copy of the request was answered
  * @param reason          why this variant was called
  * @param timestampMillis instant at which this variant was chosen, epoch milliseconds
  * @param requestBytes    size of the request body in bytes
@@ -18,10 +19,12 @@ import java.util.Objects;
  * @param errorCode       HTTP status or class of the failure; null for a call that is no error
  * @param input           what was asked; null where it was not read
  * @param prediction      what was answered; null where it could not be read
+ * @param cost            cost of the call in the unit the model's owner chose, 0 or more; null where it is not known
  */
 public record Call(
         Assignment assignment,
         String variant,
+        Role role,
         Reason reason,
         long timestampMillis,
         long requestBytes,
@@ -29,7 +32,16 @@ public record Call(
         Outcome outcome,
         String errorCode,
         Input input,
-        Prediction prediction) {
+        Prediction prediction,
+        Double cost) {
+
+    /** Who got the answer. */
+    public enum Role {
+        /** The user got it, or its failure. */
+        SERVED,
+        /** Nobody: the call was a copy of the request, and its answer was thrown away. */
+        SHADOW
+    }
 
     /** How a call ended. An HTTP status of 4xx is the caller's fault, and so OK. */
     public enum Outcome {
@@ -79,11 +91,15 @@ public record Call(
     public Call {
         Objects.requireNonNull(assignment, "assignment");
         Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(role, "role");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(outcome, "outcome");
         if (durationMicros < 0 || requestBytes < 0) {
             throw new IllegalArgumentException(
                     "durationMicros=" + durationMicros + " and requestBytes=" + requestBytes + " must be 0 or more");
+        }
+        if (cost != null && !(cost >= 0 && cost < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("cost=" + cost + " must be finite and 0 or more");
         }
     }
 }

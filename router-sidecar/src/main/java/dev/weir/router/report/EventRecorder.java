@@ -61,7 +61,7 @@ public final class EventRecorder {
                 .setRequestId(assignment.requestId())
                 .setModel(assignment.model())
                 .setVariant(call.variant())
-                .setRole(Role.SERVED)
+                .setRole(role(call.role()))
                 .setTimestamp(Instant.ofEpochMilli(call.timestampMillis()))
                 .setUnit(policy.unit(assignment.unit()))
                 .setSegments(assignment.segments())
@@ -75,6 +75,7 @@ public final class EventRecorder {
                         .setDurationMicros(call.durationMicros())
                         .setStatus(status(call.outcome()))
                         .setErrorCode(call.errorCode())
+                        .setCost(call.cost())
                         .build())
                 .build();
     }
@@ -98,6 +99,13 @@ public final class EventRecorder {
                         .setText(prediction.text())
                         .setEmbedding(prediction.embedding())
                         .build();
+    }
+
+    private static Role role(Call.Role role) {
+        return switch (role) {
+            case SERVED -> Role.SERVED;
+            case SHADOW -> Role.SHADOW;
+        };
     }
 
     private static AssignmentReason reason(Reason reason) {

@@ -86,11 +86,13 @@ class RouterReporterTest {
         return new Call(
                 assignment,
                 assignment.selection().variant(),
+                Call.Role.SERVED,
                 assignment.selection().reason(),
                 assignment.timestampMillis(),
                 0,
                 1,
                 Outcome.OK,
+                null,
                 null,
                 null,
                 null);
