@@ -16,6 +16,9 @@ public final class UnitMemory {
     /** Time in which a unit is evidence once, milliseconds. */
     public static final long ONCE_IN_MILLIS = 600_000;
 
+    /** Spreads the hash of a model's name over all bits: 2^64 divided by the golden ratio. */
+    private static final long MODEL_SPREAD = 0x9E3779B97F4A7C15L;
+
     private final int limit;
     private Map<Long, Chosen> current = new HashMap<>();
     private Map<Long, Chosen> previous = new HashMap<>();
@@ -29,10 +32,10 @@ public final class UnitMemory {
     }
 
     /** What a randomised request with a unit may be used for. */
-    public Admission admit(String model, String unit, String requestId, long assignedMillis) {
+    public Admission admit(String model, UnitKey unit, String requestId, long assignedMillis) {
         rotate(assignedMillis);
-        long key = hash(model, unit);
-        long request = hash(unit, requestId);
+        long key = unit.identity() ^ model.hashCode() * MODEL_SPREAD;
+        long request = hash(requestId);
         Chosen chosen = current.getOrDefault(key, previous.get(key));
         if (chosen != null && Math.abs(assignedMillis - chosen.assignedMillis) < ONCE_IN_MILLIS) {
             return chosen.request == request ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
@@ -54,7 +57,7 @@ public final class UnitMemory {
         }
     }
 
-    private static long hash(String first, String second) {
-        return MurmurHash3.hash128x64((first + '\u0000' + second).getBytes(StandardCharsets.UTF_8))[0];
+    private static long hash(String text) {
+        return MurmurHash3.hash128x64(text.getBytes(StandardCharsets.UTF_8))[0];
     }
 }

@@ -130,7 +130,9 @@ public record Trial(
         Tally newCollected = collected;
         Tally secondBaseline = Tally.EMPTY;
         Tally secondCandidate = Tally.EMPTY;
-        for (Count count : closed.counts()) {
+        for (Count counted : closed.counts()) {
+            // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
+            Count count = new Count(counted.cell(), counted.tally().withoutSampledUnits());
             Optional<StageStart> start = isDrawn(count.cell()) ? startOf(count.cell()) : Optional.empty();
             if (start.isEmpty()) {
                 continue;

@@ -5,6 +5,7 @@ import dev.weir.event.Observation;
 import dev.weir.event.RecentRequests;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,16 +50,21 @@ public final class Combiner {
         if (fresh == null) {
             return false;
         }
+        UnitKey unit = isDrawn(fresh) && fresh.firstOfUnit() != Boolean.FALSE ? UnitKey.of(fresh) : null;
+        Admission admission = admission(fresh, unit);
         Cell cell = new Cell(
                 fresh.second(),
                 fresh.revision(),
                 fresh.variant(),
                 fresh.role(),
                 bounded(fresh.model(), fresh.segments()),
-                admission(fresh));
+                admission);
         TallyBuilder tally = counts.computeIfAbsent(fresh.model(), model -> new HashMap<>())
                 .computeIfAbsent(cell, key -> new TallyBuilder());
         tally.add(fresh, timeoutMicros);
+        if (admission == Admission.FIRST_OF_UNIT) {
+            tally.addUnit(unit);
+        }
         alarming |= tally.isAlarming();
         return fresh.hasParts();
     }
@@ -81,8 +87,12 @@ public final class Combiner {
         return deltas;
     }
 
-    private Admission admission(Observation event) {
-        if (!event.randomised() || event.role() == Role.SHADOW) {
+    private static boolean isDrawn(Observation event) {
+        return event.randomised() && event.role() == Role.SERVED;
+    }
+
+    private Admission admission(Observation event, UnitKey unit) {
+        if (!isDrawn(event)) {
             return Admission.NOT_RANDOMISED;
         }
         if (event.firstOfUnit() != null) {
@@ -90,7 +100,7 @@ public final class Combiner {
         }
         return event.unit() == null
                 ? Admission.FIRST_OF_UNIT
-                : units.admit(event.model(), event.unit(), event.requestId(), event.assignedMillis());
+                : units.admit(event.model(), unit, event.requestId(), event.assignedMillis());
     }
 
     private String bounded(String model, String canonical) {

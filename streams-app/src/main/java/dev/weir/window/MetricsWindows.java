@@ -63,10 +63,11 @@ public final class MetricsWindows {
             return;
         }
         Window window = windows.computeIfAbsent(start, key -> new Window());
-        window.add(new Key(cell.variant(), cell.role(), null), tally, isLate);
+        Tally figures = tally.withoutUnits();
+        window.add(new Key(cell.variant(), cell.role(), null), figures, isLate);
         for (String key : keys) {
             String segment = key + "=" + Segments.value(cell.segments(), key);
-            window.add(new Key(cell.variant(), cell.role(), segment), tally, isLate);
+            window.add(new Key(cell.variant(), cell.role(), segment), figures, isLate);
         }
     }
 

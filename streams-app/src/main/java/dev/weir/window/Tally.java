@@ -20,6 +20,7 @@ import dev.weir.statistics.sketch.Histogram;
  * @param cpuSum          sum of the CPU times, microseconds
  * @param memorySum       sum of the memory, bytes
  * @param costSum         sum of the costs, millionths
+ * @param units           units among the requests that are their unit's first; null stands for none
  */
 public record Tally(
         long requestParts,
@@ -35,11 +36,30 @@ public record Tally(
         long durationSum,
         long cpuSum,
         long memorySum,
-        long costSum) {
+        long costSum,
+        UnitSample units) {
 
     /** Nothing counted. */
-    public static final Tally EMPTY =
-            new Tally(0, 0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0);
+    public static final Tally EMPTY = new Tally(
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Histogram.EMPTY,
+            Histogram.EMPTY,
+            Histogram.EMPTY,
+            Histogram.EMPTY,
+            0,
+            0,
+            0,
+            0,
+            UnitSample.EMPTY);
+
+    public Tally {
+        units = units == null ? UnitSample.EMPTY : units;
+    }
 
     /** Requests known of: parts of one request may come in events apart, and any of them may be missing. */
     public long requests() {
@@ -71,7 +91,39 @@ public record Tally(
                 durationSum,
                 cpuSum,
                 memorySum,
-                costSum);
+                costSum,
+                units);
+    }
+
+    /** The same with other units. */
+    private Tally with(UnitSample other) {
+        return new Tally(
+                requestParts,
+                predictionParts,
+                calls,
+                errors,
+                timeouts,
+                routed,
+                durations,
+                cpu,
+                memory,
+                cost,
+                durationSum,
+                cpuSum,
+                memorySum,
+                costSum,
+                other);
+    }
+
+    /** The same without the units. */
+    public Tally withoutUnits() {
+        return units.equals(UnitSample.EMPTY) ? this : with(UnitSample.EMPTY);
+    }
+
+    /** The same without the sampled units, which alone would grow with every request of a sum over a long time. */
+    public Tally withoutSampledUnits() {
+        UnitSample fewer = units.withoutSampled();
+        return fewer == units ? this : with(fewer);
     }
 
     /** The counts of both. */
@@ -96,6 +148,7 @@ public record Tally(
                 durationSum + other.durationSum,
                 cpuSum + other.cpuSum,
                 memorySum + other.memorySum,
-                costSum + other.costSum);
+                costSum + other.costSum,
+                units.plus(other.units));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import dev.weir.event.Observation;
+import dev.weir.event.UnitKey;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.statistics.sketch.HistogramBuilder;
 
@@ -20,6 +21,7 @@ final class TallyBuilder {
     private final Measure memory = new Measure();
     private final Measure cost = new Measure();
     private long durationSum;
+    private final UnitSample.Builder units = new UnitSample.Builder();
 
     /** A figure that calls may carry. */
     private static final class Measure {
@@ -68,6 +70,11 @@ final class TallyBuilder {
         cost.add(call.costMicros());
     }
 
+    /** Takes note of the unit whose first request was counted. */
+    void addUnit(UnitKey unit) {
+        units.add(unit);
+    }
+
     /** Whether so much of it failed that the next commit should not be waited for. */
     boolean isAlarming() {
         return errors >= ALARMING_ERRORS && errors * ALARMING_ONE_IN >= calls;
@@ -88,6 +95,7 @@ final class TallyBuilder {
                 durationSum,
                 cpu.sum,
                 memory.sum,
-                cost.sum);
+                cost.sum,
+                units.build());
     }
 }

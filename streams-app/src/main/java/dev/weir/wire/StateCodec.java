@@ -11,6 +11,7 @@ import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import dev.weir.window.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ public final class StateCodec {
                 .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .build();
-        List.of(Cell.class, Tally.class, Histogram.class, Delta.Count.class, Watermark.class)
+        List.of(Cell.class, Tally.class, Histogram.class, UnitSample.class, Delta.Count.class, Watermark.class)
                 .forEach(type ->
                         mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
     }

@@ -10,6 +10,7 @@ import dev.weir.window.Cell;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,8 @@ final class Traffic {
                 20_000 * calls,
                 0,
                 0,
-                0);
+                0,
+                UnitSample.EMPTY);
         return new Delta.Count(new Cell(second, revision, variant, role, segments, admission), tally);
     }
 

@@ -20,6 +20,7 @@ import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ class ModelJudgeTest {
             20_000,
             0,
             0,
-            0);
+            0,
+            UnitSample.EMPTY);
 
     @Test
     void shouldKnowAModelFromItsFirstAcceptedPlanOn() {
@@ -120,7 +122,21 @@ class ModelJudgeTest {
         JudgeDrive drive = JudgeDrive.inCanary();
         drive.read(CANARY + CLOSING.toSeconds());
         Tally request = new Tally(
-                1, 0, 0, 0, 0, 1, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, Histogram.EMPTY, 0, 0, 0, 0);
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                0,
+                0,
+                0,
+                0,
+                UnitSample.EMPTY);
         drive.delta(CANARY, 2, "v2.0", request);
         drive.report(CANARY, 0, 1);
         drive.tick(CANARY + 1);
@@ -140,7 +156,8 @@ class ModelJudgeTest {
                 20_000,
                 0,
                 0,
-                0);
+                0,
+                UnitSample.EMPTY);
         drive.delta(CANARY, 2, "v2.0", call);
         drive.tick(CANARY + 2);
         assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);

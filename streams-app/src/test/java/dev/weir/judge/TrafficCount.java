@@ -3,6 +3,7 @@ package dev.weir.judge;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.statistics.sketch.HistogramBuilder;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 
 /** Counts the made-up requests of one variant, partition and second, as a combiner would. */
 final class TrafficCount {
@@ -60,7 +61,8 @@ final class TrafficCount {
                 sum,
                 0,
                 0,
-                0);
+                0,
+                UnitSample.EMPTY);
         durations.clear();
         calls = 0;
         errors = 0;

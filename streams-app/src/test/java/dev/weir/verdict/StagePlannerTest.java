@@ -11,6 +11,7 @@ import dev.weir.statistics.sketch.HistogramBuilder;
 import dev.weir.verdict.StageForecast.Need;
 import dev.weir.verdict.StageForecast.Proposal;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -240,6 +241,7 @@ class StagePlannerTest {
                 0,
                 0,
                 0,
-                0));
+                0,
+                UnitSample.EMPTY));
     }
 }

@@ -21,6 +21,7 @@ import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,8 @@ class WeighingTest {
                 0,
                 0,
                 0,
-                0);
+                0,
+                UnitSample.EMPTY);
         Trial trial = new Trial(
                 new TrialRules("v1.0", "v2.0", List.of(), true, 0),
                 List.of(new StageStart(0, 2, 0, List.of(), 1)),

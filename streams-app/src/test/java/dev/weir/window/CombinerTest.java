@@ -12,9 +12,11 @@ import dev.weir.event.Observation.Call;
 import dev.weir.event.Observation.Status;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import dev.weir.event.UnitKey;
 import dev.weir.window.Delta.Count;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CombinerTest {
@@ -135,6 +137,31 @@ class CombinerTest {
         assertThat(admission(SERVED.of("u1").parts("r1", true, false, null))).isEqualTo(Admission.FIRST_OF_UNIT);
         assertThat(admission(SERVED.of("u1").parts("r1", false, true, call(9, Status.OK))))
                 .isEqualTo(Admission.FIRST_OF_UNIT);
+    }
+
+    @Test
+    void shouldKnowTheUnitsOfFirstRequestsOnly() {
+        add(SERVED.of("u1").ok("r1"));
+        add(SERVED.of("u1").ok("r2"));
+        add(SERVED.of("u2").marked(true).ok("r3"));
+        add(SERVED.of("u3").marked(false).ok("r4"));
+        add(SERVED.ok("r5"));
+        add(SERVED.of("u4").by("v2.0", Role.SERVED, false).ok("r6"));
+        add(SERVED.of("u5").by("v2.0", Role.SHADOW, true).ok("r7"));
+        UnitSample.Builder expected = new UnitSample.Builder();
+        for (Observation event :
+                List.of(SERVED.of("u1").ok("r"), SERVED.of("u2").ok("r"), SERVED.ok("r5"))) {
+            expected.add(UnitKey.of(event));
+        }
+        Map<Admission, UnitSample> units = drained().stream()
+                .collect(Collectors.toMap(
+                        count -> count.cell().admission(),
+                        count -> count.tally().units(),
+                        UnitSample::plus));
+        assertThat(units)
+                .containsEntry(Admission.FIRST_OF_UNIT, expected.build())
+                .containsEntry(Admission.REPEAT, UnitSample.EMPTY)
+                .containsEntry(Admission.NOT_RANDOMISED, UnitSample.EMPTY);
     }
 
     @Test

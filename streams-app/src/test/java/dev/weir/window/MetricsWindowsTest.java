@@ -129,6 +129,7 @@ class MetricsWindowsTest {
                 1_000 * calls,
                 0,
                 0,
-                0);
+                0,
+                UnitSample.EMPTY);
     }
 }

@@ -15,6 +15,7 @@ import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
 import dev.weir.window.Tally;
 import dev.weir.window.Totals;
+import dev.weir.window.UnitSample;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,8 @@ class OutputCodecTest {
                 1_000,
                 0,
                 0,
-                30);
+                30,
+                UnitSample.EMPTY);
         Totals totals = new Totals(AT, AT.plusSeconds(10), "v1.0", true, "user_type=free", tally, 3);
         MetricsWindow window = OutputCodec.metrics("sentiment", new Output.Measured(totals, "r", "canary-10"), AT);
         assertThat(window.getLatencyP50Micros()).isNotNull();

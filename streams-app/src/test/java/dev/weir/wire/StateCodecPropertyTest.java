@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,26 @@ class StateCodecPropertyTest {
     void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
         Delta delta = delta(new Random(seed), events, START);
         assertThat(read(codec.write(delta))).isEqualTo(delta.counts());
+    }
+
+    /** A task of the version before counts no units. */
+    @Example
+    void shouldReadADeltaThatKnowsOfNoUnits() throws IOException {
+        Delta delta = delta(new Random(1), 40, START);
+        byte[] message = codec.write(delta).get(0);
+        ObjectNode tree = (ObjectNode) CBOR.readTree(Arrays.copyOfRange(message, 1, message.length));
+        tree.get("counts").forEach(count -> ((ArrayNode) count.get(1)).remove(14));
+        byte[] body = CBOR.writeValueAsBytes(tree);
+        byte[] old = new byte[body.length + 1];
+        old[0] = message[0];
+        System.arraycopy(body, 0, old, 1, body.length);
+
+        assertThat(delta.counts()).anyMatch(count -> count.tally().units().distinctAtLeast() > 0);
+        assertThat(read(List.of(old)))
+                .isEqualTo(delta.counts().stream()
+                        .map(count ->
+                                new Delta.Count(count.cell(), count.tally().withoutUnits()))
+                        .toList());
     }
 
     /** Half a day of arrears, counted in one go. */
