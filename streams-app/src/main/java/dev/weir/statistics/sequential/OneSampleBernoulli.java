@@ -1,6 +1,7 @@
 package dev.weir.statistics.sequential;
 
 import dev.weir.statistics.Arguments;
+import dev.weir.statistics.BinomialMass;
 import dev.weir.statistics.Interval;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.util.ContinuedFraction;

@@ -1,6 +1,7 @@
 package dev.weir.statistics.sequential;
 
 import dev.weir.statistics.Arguments;
+import dev.weir.statistics.SaddlePoint;
 
 /**
  * The e-value against "units were assigned to the variants in the intended proportions", valid at every look: the

@@ -1,4 +1,4 @@
-package dev.weir.statistics.sequential;
+package dev.weir.statistics;
 
 /**
  * The two parts into which Loader splits the probabilities of counts so that nothing cancels: how far Stirling's
@@ -6,8 +6,8 @@ package dev.weir.statistics.sequential;
  *
  * <p>Source: Loader (2000), Fast and accurate computation of binomial probabilities.
  */
-final class SaddlePoint {
-    static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
+public final class SaddlePoint {
+    public static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
 
     private static final double SERIES_FROM = 16;
     private static final double SERIES_WITHIN = 0.1;
@@ -22,7 +22,7 @@ final class SaddlePoint {
      *
      * @param x positive
      */
-    static double stirlingError(double x) {
+    public static double stirlingError(double x) {
         double shifted = 0;
         double y = x;
         while (y < SERIES_FROM) {
@@ -44,7 +44,7 @@ final class SaddlePoint {
      * @param mean       m, positive
      * @param difference x - m, which the caller may know to more digits than the two tell
      */
-    static double deviance(double x, double mean, double difference) {
+    public static double deviance(double x, double mean, double difference) {
         double v = difference / (x + mean);
         if (Math.abs(v) >= SERIES_WITHIN) {
             return (x == 0 ? 0 : x * StrictMath.log(x / mean)) - difference;

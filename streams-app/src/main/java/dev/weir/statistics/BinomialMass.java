@@ -1,11 +1,11 @@
-package dev.weir.statistics.sequential;
+package dev.weir.statistics;
 
 /*
  * Written out because the libraries offer this expansion for int counts only, and a rollout may well see more than 2^31
  * requests; the direct form, log B(k + 1, n - k + 1) - k log p - (n - k) log q, loses seven digits at n = 1e9.
  */
 /** The logarithm of a binomial probability for any long counts, without cancellation. */
-final class BinomialMass {
+public final class BinomialMass {
     private BinomialMass() {}
 
     /**
@@ -19,7 +19,7 @@ final class BinomialMass {
      * @param p success probability, above 0 (for k = n it may be 1)
      * @param q 1 - p, passed on its own so that neither tail loses digits; above 0 unless k = n
      */
-    static double log(long k, long n, double p, double q) {
+    public static double log(long k, long n, double p, double q) {
         if (k == 0) {
             return n == 0 ? 0 : n * logOf(q, p);
         }
