@@ -79,7 +79,7 @@ public final class AdminServer {
 
     private void ready(RoutingContext context) {
         JsonArray missing = new JsonArray();
-        if (!state.isCaughtUp()) {
+        if (!state.isReady()) {
             missing.add("the routing tables have not been read to their end yet");
         }
         context.response().setStatusCode(missing.isEmpty() ? 200 : 503);

@@ -11,6 +11,9 @@ public interface RouterState {
     /** Returns the image in force. */
     RouteImage image();
 
+    /** Returns whether there are routing tables to go by: read once to their end, or without Kafka from the snapshot. */
+    boolean isReady();
+
     /** Returns whether the routing tables have been read once to their end. */
     boolean isCaughtUp();
 

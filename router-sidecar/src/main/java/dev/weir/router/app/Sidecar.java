@@ -5,6 +5,7 @@ import dev.weir.router.admin.AdminServer;
 import dev.weir.router.admin.RouterState;
 import dev.weir.router.control.RouteFollower;
 import dev.weir.router.control.RouteListener;
+import dev.weir.router.control.RouteSource;
 import dev.weir.router.kafka.ClientSettings;
 import dev.weir.router.kafka.Outbox;
 import dev.weir.router.proxy.ProxiedModel;
@@ -36,7 +37,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+    private static final String SNAPSHOT = "routes.json";
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
@@ -82,9 +83,12 @@ public final class Sidecar implements AutoCloseable {
         this.outbox = new Outbox(
                 () -> new KafkaProducer<>(settings.producer("weir-sidecar-" + id)), serdes.serializer(), meters);
         this.routes = new RouteFollower(
-                names.of(Topics.ROUTES),
-                () -> new KafkaConsumer<>(settings.consumer("weir-sidecar-" + id)),
-                serdes.deserializer(RoutingTable.class),
+                RouteSource.of(
+                        names.of(Topics.ROUTES),
+                        settings,
+                        "weir-sidecar-" + id,
+                        serdes.deserializer(RoutingTable.class)),
+                config.sidecar().stateDir().resolve(SNAPSHOT),
                 new Applied(),
                 Clock.systemUTC(),
                 meters);
@@ -146,9 +150,9 @@ public final class Sidecar implements AutoCloseable {
         return adminPort;
     }
 
-    /** Returns whether the routing tables have been read to their end. */
+    /** Returns whether there are routing tables to go by: read to their end, or without Kafka from the snapshot. */
     public boolean ready() {
-        return routes.isCaughtUp();
+        return routes.isReady();
     }
 
     /**
@@ -248,6 +252,11 @@ public final class Sidecar implements AutoCloseable {
         @Override
         public RouteImage image() {
             return routes.get();
+        }
+
+        @Override
+        public boolean isReady() {
+            return routes.isReady();
         }
 
         @Override

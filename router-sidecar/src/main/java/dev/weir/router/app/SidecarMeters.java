@@ -7,7 +7,9 @@ import dev.weir.router.selection.CompiledTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /** Metrics of the router as a whole; events given = accepted + dropped, accepted = published + failed + queued. */
@@ -19,8 +21,15 @@ final class SidecarMeters {
         Gauge.builder("weir.router.stale", routes, follower -> follower.isStale() ? 1 : 0)
                 .description("1 while the router has been without contact to the routing tables for ten seconds")
                 .register(meters);
-        Gauge.builder("weir.router.ready", routes, follower -> follower.isCaughtUp() ? 1 : 0)
-                .description("1 once the routing tables have been read to their end")
+        Gauge.builder("weir.router.ready", routes, follower -> follower.isReady() ? 1 : 0)
+                .description("1 once there are routing tables to go by")
+                .register(meters);
+        TimeGauge.builder(
+                        "weir.router.routes.age",
+                        routes,
+                        TimeUnit.SECONDS,
+                        follower -> follower.age().toMillis() / 1e3)
+                .description("Time since the routing tables were known to be the latest; around nothing while in touch")
                 .register(meters);
         models.forEach(model -> Gauge.builder("weir.router.revision", routes, follower -> revision(follower, model))
                 .description("Revision of the routing table in force, 0 without one")

@@ -33,24 +33,25 @@ final class KafkaContact {
         this.heardNanos = nanoTime.getAsLong();
     }
 
-    /** A call to Kafka was answered. */
+    /** What is held is the latest there is. */
     void heard() {
         heardNanos = nanoTime.getAsLong();
     }
 
+    /** What is held was the latest there was so long ago. */
+    void silentFor(Duration silence) {
+        heardNanos = nanoTime.getAsLong() - silence.toNanos();
+    }
+
     /**
-     * Looks whether a fetch was answered since the last look.
+     * Returns whether a fetch was answered since the last look.
      *
      * @param metrics metrics of the consumer
-     * @return whether the consumer has heard from Kafka
      */
-    boolean look(Map<MetricName, ? extends Metric> metrics) {
+    boolean answered(Map<MetricName, ? extends Metric> metrics) {
         double answers = fetchAnswers(metrics);
         boolean grown = answers > 0 && answers != answersSeen;
         answersSeen = answers;
-        if (grown) {
-            heard();
-        }
         return grown;
     }
 

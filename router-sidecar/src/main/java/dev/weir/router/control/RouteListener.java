@@ -4,8 +4,7 @@ import dev.weir.router.selection.CompiledTable;
 import java.time.Instant;
 
 /**
- * Hears of every change of the image, after the swap and on the follower's thread; must not block. Whoever wants to keep
- * the tables, on disk for instance, listens here.
+ * Hears of every change of the image, after the swap and on the follower's thread; must not block.
  */
 public interface RouteListener {
 

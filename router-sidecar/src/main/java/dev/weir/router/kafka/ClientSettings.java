@@ -2,6 +2,7 @@ package dev.weir.router.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -39,6 +40,17 @@ public record ClientSettings(Map<String, String> given) {
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
         // Values stay bytes, so that one bad record is skipped instead of blocking the partition.
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return settings;
+    }
+
+    /**
+     * Returns the settings of a client that asks about topics.
+     *
+     * @param clientId name of the client in the broker's logs and quotas
+     */
+    public Map<String, Object> admin(String clientId) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         return settings;
     }
 

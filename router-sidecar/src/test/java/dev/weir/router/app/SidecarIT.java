@@ -12,10 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A whole sidecar while Kafka and the schema registry are away. */
 class SidecarIT {
@@ -23,6 +25,9 @@ class SidecarIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Vertx VERTX = Vertx.vertx();
     private static Sidecar sidecar;
+
+    @TempDir
+    private static Path directory;
 
     @BeforeAll
     static void start() throws Exception {
@@ -102,14 +107,14 @@ class SidecarIT {
     private static SidecarConfig config(int proxyPort, int variantPort) {
         return SidecarConfig.parse(
                 """
-                sidecar: { id: edge-1, host: 127.0.0.1, proxyPort: %d, adminPort: 0 }
+                sidecar: { id: edge-1, host: 127.0.0.1, proxyPort: %d, adminPort: 0, stateDir: "%s" }
                 kafka: { bootstrap.servers: "127.0.0.1:1" }
                 schemaRegistry: { url: "http://127.0.0.1:1" }
                 models:
                   sentiment:
                     variants: { v1.0: "http://127.0.0.1:%d" }
                 """
-                        .formatted(proxyPort, variantPort),
+                        .formatted(proxyPort, directory, variantPort),
                 "test.yaml");
     }
 

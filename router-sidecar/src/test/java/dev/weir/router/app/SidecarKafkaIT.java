@@ -62,20 +62,21 @@ class SidecarKafkaIT {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private Broker broker;
+    private SidecarConfig config;
     private Sidecar sidecar;
 
     @BeforeEach
     void start() throws Exception {
         int v1 = variant("v1");
         int v2 = variant("v2");
-        broker = Broker.start(directory);
+        broker = Broker.start(directory.resolve("broker"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
         }
         publish(table(1, 0));
-        sidecar = Sidecar.start(SidecarConfig.parse(
+        config = SidecarConfig.parse(
                 """
-                sidecar: { id: edge-1, host: 127.0.0.1, proxyPort: 0, adminPort: 0 }
+                sidecar: { id: edge-1, host: 127.0.0.1, proxyPort: 0, adminPort: 0, stateDir: "%s" }
                 kafka:
                   bootstrap.servers: "%s"
                   reconnect.backoff.max.ms: 200
@@ -86,8 +87,9 @@ class SidecarKafkaIT {
                     unit: header:X-User-Id
                     variants: { v1: "http://127.0.0.1:%d", v2: "http://127.0.0.1:%d" }
                 """
-                        .formatted(broker.bootstrapServers(), v1, v2),
-                "test.yaml"));
+                        .formatted(directory.resolve("state"), broker.bootstrapServers(), v1, v2),
+                "test.yaml");
+        sidecar = Sidecar.start(config);
         await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
     }
 
@@ -149,6 +151,40 @@ class SidecarKafkaIT {
         assertThat(read(Topics.INFERENCE_EVENTS))
                 .extracting(InferenceEvent::getRequestId)
                 .containsExactlyInAnyOrder("request-1", "request-2");
+    }
+
+    @Test
+    void shouldServeItsLastTableAfterARestartWithoutKafka() throws Exception {
+        publish(table(2, 10_000));
+        await().until(() -> revisionInForce() == 2);
+        sidecar.close();
+        broker.stop();
+        sidecar = Sidecar.start(config);
+        assertThat(infer(1).body()).isEqualTo("v2");
+        await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin("/health/ready").body().contains("\"stale\":true"));
+        broker.start();
+        publish(table(3, 0));
+        await().atMost(Duration.ofSeconds(60)).until(() -> revisionInForce() == 3);
+        assertThat(admin("/health/ready").body()).contains("\"stale\":false");
+    }
+
+    @Test
+    void shouldTakeTheTablesOfATopicThatWasMadeAnewAndKeepThoseItDoesNotName() throws Exception {
+        publish(table("unnamed", 4, 10_000));
+        publish(table(7, 10_000));
+        await().until(() -> revisionInForce() == 7);
+        String routes = TopicNames.DEFAULT.of(Topics.ROUTES);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(routes)).all().get(30, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !admin.listTopics().names().get().contains(routes));
+            new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
+        }
+        publish(table(1, 0));
+        await().atMost(Duration.ofSeconds(60)).until(() -> revisionInForce() == 1);
+        assertThat(admin("/routes").body()).contains("\"model\":\"unnamed\",\"revision\":4");
     }
 
     private int variant(String name) throws Exception {
@@ -226,8 +262,12 @@ class SidecarKafkaIT {
     }
 
     private static RoutingTable table(long revision, int candidateBps) {
+        return table("m", revision, candidateBps);
+    }
+
+    private static RoutingTable table(String model, long revision, int candidateBps) {
         return RoutingTable.newBuilder()
-                .setModel("m")
+                .setModel(model)
                 .setRevision(revision)
                 .setTimestamp(Instant.now())
                 .setBaseline("v1")

@@ -2,6 +2,7 @@ package dev.weir.router.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,29 +16,33 @@ class KafkaContactTest {
     private final KafkaContact contact = new KafkaContact(() -> TimeUnit.SECONDS.toNanos(seconds.get()));
 
     @Test
-    void shouldBeStaleWhenTheCountOfFetchAnswersStandsStill() {
-        assertThat(contact.look(fetches(1))).isTrue();
-        seconds.set(11);
-        assertThat(contact.look(fetches(1))).isFalse();
-        assertThat(contact.isStale()).isTrue();
+    void shouldHearAnAnswerOnlyWhenTheCountOfFetchAnswersGrows() {
+        assertThat(contact.answered(Map.of())).isFalse();
+        assertThat(contact.answered(fetches(0))).isFalse();
+        assertThat(contact.answered(fetches(1))).isTrue();
+        assertThat(contact.answered(fetches(1))).isFalse();
+        assertThat(contact.answered(fetches(2))).isTrue();
     }
 
     @Test
-    void shouldNotBeStaleWhileFetchesAreAnswered() {
-        contact.look(fetches(1));
-        seconds.set(9);
-        assertThat(contact.look(fetches(2))).isTrue();
-        seconds.set(18);
+    void shouldBeStaleAfterTenSecondsOfSilence() {
         assertThat(contact.isStale()).isFalse();
-    }
-
-    @Test
-    void shouldBeStaleWhenKafkaWasNeverReached() {
         seconds.set(10);
         assertThat(contact.isStale()).isFalse();
         seconds.set(11);
-        assertThat(contact.look(Map.of())).isFalse();
         assertThat(contact.isStale()).isTrue();
+        assertThat(contact.silence()).isEqualTo(Duration.ofSeconds(11));
+        contact.heard();
+        assertThat(contact.isStale()).isFalse();
+        assertThat(contact.silence()).isZero();
+    }
+
+    @Test
+    void shouldBeAsOldAsItIsTold() {
+        contact.silentFor(Duration.ofDays(3));
+        seconds.set(5);
+        assertThat(contact.isStale()).isTrue();
+        assertThat(contact.silence()).isEqualTo(Duration.ofDays(3).plusSeconds(5));
     }
 
     private static Map<MetricName, Metric> fetches(double count) {
