@@ -29,6 +29,17 @@ public final class Tolerance {
         check(row, column, actual, LARGE);
     }
 
+    /** The values of a cell that holds several. */
+    public static void checkAll(Row row, String column, double[] actual) {
+        double[] expected = row.reals(column);
+        assertThat(actual).as("%s of %s", column, row).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i])
+                    .as("%s %d of %s", column, i, row)
+                    .isCloseTo(expected[i], within(bound(expected[i], VALUE)));
+        }
+    }
+
     private static void check(Row row, String column, double actual, double relative) {
         double expected = row.real(column);
         assertThat(actual).as("%s of %s", column, row).isCloseTo(expected, within(bound(expected, relative)));
