@@ -27,6 +27,12 @@ public final class Arguments {
         }
     }
 
+    public static void finite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be finite, not " + value);
+        }
+    }
+
     /** Checks that the alternatives are positive and all on one side of the null, which is what makes them e-values. */
     public static void oneSided(String name, List<Double> alternatives, double nullValue) {
         if (alternatives.isEmpty()) {
