@@ -48,7 +48,11 @@ public final class Arguments {
     }
 
     public static void logs(String name, List<Double> logs) {
-        if (logs.isEmpty()) {
+        logs(name, logs.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    public static void logs(String name, double[] logs) {
+        if (logs.length == 0) {
             throw new IllegalArgumentException(name + " must hold at least one value");
         }
         for (double log : logs) {

@@ -1,6 +1,7 @@
 package dev.weir.statistics.sequential;
 
 import dev.weir.statistics.Arguments;
+import java.util.stream.DoubleStream;
 
 /**
  * Block e-values for one arm alone: is the rate of bad outcomes above an absolute limit?
@@ -20,6 +21,8 @@ import dev.weir.statistics.Arguments;
  */
 public record AbsoluteTest(double limit) {
     private static final double[] FRACTIONS = {1.0 / 9, 1.0 / 3, 2.0 / 3, 89.0 / 90};
+    private static final double[] LOG_GOOD =
+            DoubleStream.of(FRACTIONS).map(f -> StrictMath.log1p(-f)).toArray();
 
     public AbsoluteTest {
         Arguments.probability("limit", limit);
@@ -41,9 +44,10 @@ public record AbsoluteTest(double limit) {
     public double[] logEValues(long n, long k) {
         Arguments.counts("n", n, "k", k);
         double[] logs = new double[FRACTIONS.length];
+        double odds = (1 - limit) / limit;
         for (int j = 0; j < logs.length; j++) {
-            double f = FRACTIONS[j];
-            logs[j] = k * StrictMath.log1p(f * (1 - limit) / limit) + (n - k) * StrictMath.log1p(-f);
+            double bad = k == 0 ? 0 : k * StrictMath.log1p(FRACTIONS[j] * odds);
+            logs[j] = bad + (n - k) * LOG_GOOD[j];
         }
         return logs;
     }

@@ -3,7 +3,6 @@ package dev.weir.statistics.sequential;
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.sketch.QuantileEdges;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /**
  * Block e-values for a latency quantile, from the number of requests above an edge in each arm.
@@ -27,34 +26,51 @@ import java.util.stream.DoubleStream;
  * 1 - q only power is lost, never validity.
  *
  * <p>Source: Turner, Ly &amp; Grünwald (2024), Journal of Statistical Planning and Inference 230, 106116.
- *
- * @param quantile q, above 0 and below 1, e.g. 0.95
- * @param odds     odds ratios of the alternatives, all above or all below 1; at least one
- * @throws IllegalArgumentException if an argument is out of its range or NaN
  */
-public record ExceedanceTest(double quantile, List<Double> odds) {
+public final class ExceedanceTest {
     private static final double[] BEYOND = {1.1, 1.25, 1.6, 2.2, 3.5, 7, 20, 200};
     private static final double[] WITHIN = {0.8, 0.6, 0.4, 0.2, 0.05};
 
-    public ExceedanceTest {
-        Arguments.probability("quantile", quantile);
-        odds = List.copyOf(odds);
+    private final double quantile;
+    private final double[] odds;
+
+    /**
+     * Makes a test with odds ratios of one's choice.
+     *
+     * @param quantile q, above 0 and below 1, e.g. 0.95
+     * @param odds     odds ratios of the alternatives, all above or all below 1; at least one
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public ExceedanceTest(double quantile, List<Double> odds) {
+        this(quantile, odds.stream().mapToDouble(Double::doubleValue).toArray());
         Arguments.oneSided("odds", odds, 1);
     }
 
-    /** Returns the test whose evidence grows when the candidate exceeds its edge more often than the baseline does. */
-    public static ExceedanceTest beyond(double quantile) {
-        return new ExceedanceTest(quantile, DoubleStream.of(BEYOND).boxed().toList());
+    private ExceedanceTest(double quantile, double[] odds) {
+        Arguments.probability("quantile", quantile);
+        this.quantile = quantile;
+        this.odds = odds;
     }
 
-    /** Returns the test whose evidence grows when the candidate exceeds its edge less often than the baseline does. */
+    /**
+     * Returns the test whose evidence grows when the candidate exceeds its edge more often than the baseline does; odds
+     * ratios 1.1, 1.25, 1.6, 2.2, 3.5, 7, 20 and 200.
+     */
+    public static ExceedanceTest beyond(double quantile) {
+        return new ExceedanceTest(quantile, BEYOND);
+    }
+
+    /**
+     * Returns the test whose evidence grows when the candidate exceeds its edge less often than the baseline does; odds
+     * ratios 0.8, 0.6, 0.4, 0.2 and 0.05.
+     */
     public static ExceedanceTest within(double quantile) {
-        return new ExceedanceTest(quantile, DoubleStream.of(WITHIN).boxed().toList());
+        return new ExceedanceTest(quantile, WITHIN);
     }
 
     /** Returns the number of alternatives, which is the length of {@link #logEValues}. */
     public int size() {
-        return odds.size();
+        return odds.length;
     }
 
     /**
@@ -79,17 +95,22 @@ public record ExceedanceTest(double quantile, List<Double> odds) {
         double baselineShare = nB / total;
         double pb = 1 - quantile;
         for (int j = 0; j < logs.length; j++) {
-            double o = odds.get(j);
+            double o = odds[j];
             // pc1 - pb1 in closed form, and log1p below: at odds near 1 the four logarithms would cancel.
             double shift = pb * quantile * (o - 1) / (quantile + o * pb);
             double p0 = pb + candidateShare * shift;
             double fromCandidate = baselineShare * shift;
             double fromBaseline = candidateShare * shift;
-            logs[j] = kC * StrictMath.log1p(fromCandidate / p0)
-                    + (nC - kC) * StrictMath.log1p(-fromCandidate / (1 - p0))
-                    + kB * StrictMath.log1p(-fromBaseline / p0)
-                    + (nB - kB) * StrictMath.log1p(fromBaseline / (1 - p0));
+            logs[j] = times(kC, fromCandidate / p0)
+                    + times(nC - kC, -fromCandidate / (1 - p0))
+                    + times(kB, -fromBaseline / p0)
+                    + times(nB - kB, fromBaseline / (1 - p0));
         }
         return logs;
+    }
+
+    /** Many blocks have no exceedance in one arm, and a logarithm is most of what a block costs. */
+    private static double times(long count, double change) {
+        return count == 0 ? 0 : count * StrictMath.log1p(change);
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.statistics.sequential;
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.LogDomain;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,19 +13,27 @@ import java.util.List;
  * nothing, which makes it right for proof within one stage and slow to react to a late change ({@link ShiryaevMixture}
  * is for that).
  *
- * @param logProducts log of the product so far, one per alternative; finite or -infinity, at least one
- * @throws IllegalArgumentException if there is no value, or one is NaN or +infinity
+ * @param logProducts log of the product so far, one per alternative; finite or -infinity, at least one; copied
+ * @param logE        log E in nats; 0 before the first block. It follows from the products, and whatever is passed gives
+ *     way to what follows: it is here to be computed once, not each time it is asked for
+ * @throws IllegalArgumentException if there is no product, or one is NaN or +infinity
  */
-public record ProductMixture(List<Double> logProducts) {
+public record ProductMixture(double[] logProducts, double logE) {
     public ProductMixture {
-        logProducts = List.copyOf(logProducts);
+        logProducts = logProducts.clone();
         Arguments.logs("logProducts", logProducts);
+        logE = LogDomain.mean(logProducts);
+    }
+
+    /** Makes the process of these products, whose log E follows. */
+    public ProductMixture(List<Double> logProducts) {
+        this(logProducts.stream().mapToDouble(Double::doubleValue).toArray(), 0);
     }
 
     /** Returns the process of {@code size} alternatives before its first block: every product, and E, is 1. */
     public static ProductMixture start(int size) {
         Arguments.positive("size", size);
-        return new ProductMixture(Collections.nCopies(size, 0.0));
+        return new ProductMixture(new double[size], 0);
     }
 
     /**
@@ -36,18 +43,33 @@ public record ProductMixture(List<Double> logProducts) {
      * @throws IllegalArgumentException if their number differs from the alternatives', or one is NaN or +infinity
      */
     public ProductMixture times(double[] logEValues) {
-        Arguments.sameSize("logEValues", logEValues, logProducts.size());
-        Double[] logs = new Double[logEValues.length];
+        Arguments.sameSize("logEValues", logEValues, logProducts.length);
+        double[] logs = new double[logEValues.length];
         for (int j = 0; j < logs.length; j++) {
             Arguments.log("logEValues", logEValues[j]);
-            logs[j] = logProducts.get(j) + logEValues[j];
+            logs[j] = logProducts[j] + logEValues[j];
         }
-        return new ProductMixture(Arrays.asList(logs));
+        return new ProductMixture(logs, 0);
     }
 
-    /** Returns log E in nats; 0 before the first block. */
-    public double logE() {
-        return LogDomain.mean(
-                logProducts.stream().mapToDouble(Double::doubleValue).toArray());
+    /** Returns a copy of the logs of the products so far, one per alternative. */
+    @Override
+    public double[] logProducts() {
+        return logProducts.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProductMixture that && Arrays.equals(logProducts, that.logProducts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(logProducts);
+    }
+
+    @Override
+    public String toString() {
+        return "ProductMixture[logE=" + logE + ", logProducts=" + Arrays.toString(logProducts) + "]";
     }
 }

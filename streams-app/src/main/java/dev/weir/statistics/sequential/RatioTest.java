@@ -32,50 +32,85 @@ import java.util.stream.DoubleStream;
  * test is conservative where rates exceed about 20 %.
  *
  * <p>Sources: Wald (1945), conditional form; Turner, Ly &amp; Grünwald (2024), JSPI 230 for e-values of two streams.
- *
- * @param limit        rho, the tolerated ratio of candidate to baseline rate; positive
- * @param floor        eps, the absolute rate tolerated on top, at least 0 and below 1; 0 for a pure ratio
- * @param alternatives the ratios r of the mixture, all above or all below the limit; at least one
- * @throws IllegalArgumentException if an argument is out of its range or NaN
  */
-public record RatioTest(double limit, double floor, List<Double> alternatives) {
-    private static final double[] BEYOND = {1.15, 1.35, 1.6, 2, 2.75, 4, 7, 15, 50, 1000};
-    private static final double[] WITHIN = {0.85, 0.7, 0.55, 0.4, 0.2, 0.05};
+/*
+ * Works with the multiples m = r/rho: their logarithms are the same for every block, and what varies with the block is
+ * (r - rho) n_c / (rho n_c + n_b) = (m - 1) rho n_c / (rho n_c + n_b).
+ */
+public final class RatioTest {
+    private static final RatioTest BEYOND = scaled(1.15, 1.35, 1.6, 2, 2.75, 4, 7, 15, 50, 1000);
+    private static final RatioTest WITHIN = scaled(0.85, 0.7, 0.55, 0.4, 0.2, 0.05);
 
-    public RatioTest {
+    private final double limit;
+    private final double floor;
+    private final double[] excess;
+    private final double[] logMultiples;
+
+    /**
+     * Makes a test with alternatives of one's choice.
+     *
+     * @param limit        rho, the tolerated ratio of candidate to baseline rate; positive
+     * @param floor        eps, the absolute rate tolerated on top, at least 0 and below 1; 0 for a pure ratio
+     * @param alternatives the ratios r of the mixture, all above or all below the limit; at least one
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public RatioTest(double limit, double floor, List<Double> alternatives) {
+        this(limit, floor, excess(limit, alternatives));
+    }
+
+    private RatioTest(double limit, double floor, double[] excess) {
+        this(
+                limit,
+                floor,
+                excess,
+                DoubleStream.of(excess).map(StrictMath::log1p).toArray());
+    }
+
+    private RatioTest(double limit, double floor, double[] excess, double[] logMultiples) {
         Arguments.positive("limit", limit);
         if (!(floor >= 0 && floor < 1)) {
             throw new IllegalArgumentException("floor must be 0 or more and below 1, not " + floor);
         }
-        alternatives = List.copyOf(alternatives);
+        this.limit = limit;
+        this.floor = floor;
+        this.excess = excess;
+        this.logMultiples = logMultiples;
+    }
+
+    private static double[] excess(double limit, List<Double> alternatives) {
+        Arguments.positive("limit", limit);
         Arguments.oneSided("alternatives", alternatives, limit);
+        return alternatives.stream().mapToDouble(r -> (r - limit) / limit).toArray();
+    }
+
+    private static RatioTest scaled(double... multiples) {
+        return new RatioTest(1, 0, DoubleStream.of(multiples).map(m -> m - 1).toArray());
     }
 
     /**
      * Returns the test whose evidence grows when the candidate's rate is above limit times the baseline's plus floor.
+     * Its ratios are the limit times 1.15, 1.35, 1.6, 2, 2.75, 4, 7, 15, 50 and 1000.
      */
     public static RatioTest beyond(double limit, double floor) {
-        return scaled(limit, floor, BEYOND);
+        return new RatioTest(limit, floor, BEYOND.excess, BEYOND.logMultiples);
     }
 
     /**
      * Returns the test whose evidence grows when the candidate's rate is below limit times the baseline's plus floor.
+     * Its ratios are the limit times 0.85, 0.7, 0.55, 0.4, 0.2 and 0.05.
      */
     public static RatioTest within(double limit, double floor) {
-        return scaled(limit, floor, WITHIN);
-    }
-
-    private static RatioTest scaled(double limit, double floor, double[] multiples) {
-        Arguments.positive("limit", limit);
-        return new RatioTest(
-                limit,
-                floor,
-                DoubleStream.of(multiples).map(m -> limit * m).boxed().toList());
+        return new RatioTest(limit, floor, WITHIN.excess, WITHIN.logMultiples);
     }
 
     /** Returns the number of alternatives, which is the length of {@link #logEValues}. */
     public int size() {
-        return alternatives.size();
+        return excess.length;
+    }
+
+    /** Returns log(r/rho) of each alternative. */
+    double[] logMultiples() {
+        return logMultiples.clone();
     }
 
     /**
@@ -95,15 +130,13 @@ public record RatioTest(double limit, double floor, List<Double> alternatives) {
         if (nC == 0 || nB == 0) {
             return logs;
         }
-        double candidate = nC;
-        double baseline = nB;
+        double exposure = limit * nC;
+        double share = exposure / (exposure + nB);
+        double allowance = floor * nC;
         double bad = (double) kC + kB;
         for (int j = 0; j < logs.length; j++) {
-            double r = alternatives.get(j);
-            double excess = baseline * (r - limit) / (limit * (r * candidate + baseline));
-            logs[j] = kC * StrictMath.log(r / limit)
-                    - bad * StrictMath.log1p((r - limit) * candidate / (limit * candidate + baseline))
-                    - candidate * floor * excess;
+            double arms = bad == 0 ? 0 : kC * logMultiples[j] - bad * StrictMath.log1p(excess[j] * share);
+            logs[j] = arms - allowance * nB * excess[j] / (exposure * (1 + excess[j]) + nB);
         }
         return logs;
     }

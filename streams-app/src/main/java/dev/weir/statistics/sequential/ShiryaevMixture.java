@@ -3,8 +3,8 @@ package dev.weir.statistics.sequential;
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.LogDomain;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The change-point e-process: a mixture over the block in which the degradation began, quick to react however long all
@@ -24,14 +24,17 @@ import java.util.List;
  *
  * <p>Sources: Shiryaev (1963); Shin, Ramdas &amp; Rinaldo (2024), New England Journal of Statistics in Data Science.
  *
- * @param logM          log M_t(j), one per alternative; finite or -infinity (before the first block), at least one
+ * @param logM          log M_t(j), one per alternative; finite or -infinity (before the first block), at least one; copied
  * @param remaining     prior mass not yet used, 1 - gamma_0 - ... - gamma_t; 0 to 1
  * @param blocks        blocks taken in so far, t + 1; 0 or more
  * @param horizonBlocks H, the number of blocks over which the change is looked for; finite, at least 1
  * @param prior         how the remaining mass is spread
+ * @param logE          log E_t in nats; 0 before the first block. It follows from the others, and whatever is passed
+ *     gives way to what follows: it is here to be computed once, not each time it is asked for
  * @throws IllegalArgumentException if an argument is out of its range or NaN
  */
-public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, double horizonBlocks, Prior prior) {
+public record ShiryaevMixture(
+        double[] logM, double remaining, long blocks, double horizonBlocks, Prior prior, double logE) {
     private static final double FIRST_BLOCK = 0.5;
 
     /** How the prior mass that block 0 leaves is spread over the blocks to come. */
@@ -58,7 +61,7 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
     }
 
     public ShiryaevMixture {
-        logM = List.copyOf(logM);
+        logM = logM.clone();
         Arguments.logs("logM", logM);
         if (!(remaining >= 0 && remaining <= 1)) {
             throw new IllegalArgumentException("remaining must be from 0 to 1, not " + remaining);
@@ -72,6 +75,12 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
         if (prior == null) {
             throw new IllegalArgumentException("prior must be given");
         }
+        logE = LogDomain.add(LogDomain.mean(logM), StrictMath.log(remaining));
+    }
+
+    /** Makes the process in this state, whose log E follows. */
+    public ShiryaevMixture(List<Double> logM, double remaining, long blocks, double horizonBlocks, Prior prior) {
+        this(logM.stream().mapToDouble(Double::doubleValue).toArray(), remaining, blocks, horizonBlocks, prior, 0);
     }
 
     /**
@@ -87,7 +96,9 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
     /** Returns the process before its first block, with a prior of one's choice. */
     public static ShiryaevMixture start(int size, double horizonBlocks, Prior prior) {
         Arguments.positive("size", size);
-        return new ShiryaevMixture(Collections.nCopies(size, Double.NEGATIVE_INFINITY), 1, 0, horizonBlocks, prior);
+        double[] logM = new double[size];
+        Arrays.fill(logM, Double.NEGATIVE_INFINITY);
+        return new ShiryaevMixture(logM, 1, 0, horizonBlocks, prior, 0);
     }
 
     /**
@@ -97,20 +108,20 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
      * @throws IllegalArgumentException if their number differs from the alternatives', or one is NaN or +infinity
      */
     public ShiryaevMixture times(double[] logEValues) {
-        Arguments.sameSize("logEValues", logEValues, logM.size());
+        Arguments.sameSize("logEValues", logEValues, logM.length);
         double gamma = remaining * (blocks == 0 ? FIRST_BLOCK : prior.hazard(blocks, horizonBlocks));
         double logGamma = StrictMath.log(gamma);
-        Double[] logs = new Double[logEValues.length];
+        double[] logs = new double[logEValues.length];
         for (int j = 0; j < logs.length; j++) {
             Arguments.log("logEValues", logEValues[j]);
-            logs[j] = logEValues[j] + LogDomain.add(logM.get(j), logGamma);
+            logs[j] = logEValues[j] + LogDomain.add(logM[j], logGamma);
         }
-        return new ShiryaevMixture(Arrays.asList(logs), remaining - gamma, blocks + 1, horizonBlocks, prior);
+        return new ShiryaevMixture(logs, remaining - gamma, blocks + 1, horizonBlocks, prior, 0);
     }
 
     /** Returns the same process with the remaining mass spread over another horizon, as at the start of a stage. */
     public ShiryaevMixture withHorizon(double horizonBlocks) {
-        return new ShiryaevMixture(logM, remaining, blocks, horizonBlocks, prior);
+        return new ShiryaevMixture(logM, remaining, blocks, horizonBlocks, prior, 0);
     }
 
     /** Returns the prior mass used so far, gamma_0 + ... + gamma_t; 0 to 1. */
@@ -118,10 +129,30 @@ public record ShiryaevMixture(List<Double> logM, double remaining, long blocks, 
         return 1 - remaining;
     }
 
-    /** Returns log E in nats; 0 before the first block. */
-    public double logE() {
-        double started =
-                LogDomain.mean(logM.stream().mapToDouble(Double::doubleValue).toArray());
-        return LogDomain.add(started, StrictMath.log(remaining));
+    /** Returns a copy of the values log M_t(j), one per alternative. */
+    @Override
+    public double[] logM() {
+        return logM.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ShiryaevMixture that
+                && Arrays.equals(logM, that.logM)
+                && Double.compare(remaining, that.remaining) == 0
+                && blocks == that.blocks
+                && Double.compare(horizonBlocks, that.horizonBlocks) == 0
+                && prior == that.prior;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(logM), remaining, blocks, horizonBlocks, prior);
+    }
+
+    @Override
+    public String toString() {
+        return "ShiryaevMixture[logE=" + logE + ", remaining=" + remaining + ", blocks=" + blocks + ", horizonBlocks="
+                + horizonBlocks + ", prior=" + prior + ", logM=" + Arrays.toString(logM) + "]";
     }
 }

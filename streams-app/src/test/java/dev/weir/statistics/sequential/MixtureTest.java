@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MixtureTest {
@@ -41,7 +40,7 @@ class MixtureTest {
     @Test
     void shouldKeepAnImpossibleAlternativeAtMinusInfinity() {
         ProductMixture process = ProductMixture.start(2).times(new double[] {Double.NEGATIVE_INFINITY, Math.log(4)});
-        assertThat(process.logProducts().get(0)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(process.logProducts()[0]).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(process.logE()).isCloseTo(Math.log(2), within(1e-12));
         assertThat(process.times(new double[] {0, Double.NEGATIVE_INFINITY}).logE())
                 .isEqualTo(Double.NEGATIVE_INFINITY);
@@ -51,6 +50,26 @@ class MixtureTest {
     void shouldNotReachNumbersThatADoubleCannotHold() {
         ProductMixture process = ProductMixture.start(2).times(new double[] {-1e5, 1e5});
         assertThat(process.logE()).isCloseTo(1e5 - Math.log(2), within(1e-9));
+    }
+
+    @Test
+    void shouldComputeItsEvidenceFromItsStateWhateverIsPassed() {
+        assertThat(new ProductMixture(new double[] {1, 1}, 77).logE()).isEqualTo(1);
+        assertThat(new ShiryaevMixture(new double[] {2}, 0, 3, 10, ShiryaevMixture.Prior.GEOMETRIC, 77).logE())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotShareArraysWithTheOutside() {
+        double[] logs = {1, 2};
+        ProductMixture plain = new ProductMixture(logs, 0);
+        ShiryaevMixture changePoint = new ShiryaevMixture(logs, 0.5, 1, 10, ShiryaevMixture.Prior.GEOMETRIC, 0);
+        logs[0] = 9;
+        plain.logProducts()[0] = 8;
+        changePoint.logM()[0] = 8;
+        assertThat(plain.logProducts()).containsExactly(1, 2);
+        assertThat(changePoint.logM()).containsExactly(1, 2);
+        assertThat(plain).hasSameHashCodeAs(new ProductMixture(new double[] {1, 2}, 0));
     }
 
     @Test
@@ -65,10 +84,10 @@ class MixtureTest {
                 .isThrownBy(() -> ShiryaevMixture.start(2, 0.5))
                 .withMessage("horizonBlocks must be finite and 1 or more, not 0.5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ShiryaevMixture(List.of(0.0), 1.5, 0, 10, ShiryaevMixture.Prior.GEOMETRIC))
+                .isThrownBy(() -> new ShiryaevMixture(new double[1], 1.5, 0, 10, ShiryaevMixture.Prior.GEOMETRIC, 0))
                 .withMessage("remaining must be from 0 to 1, not 1.5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ProductMixture(List.of(Double.POSITIVE_INFINITY)))
+                .isThrownBy(() -> new ProductMixture(new double[] {Double.POSITIVE_INFINITY}, 0))
                 .withMessage("logProducts must hold finite logarithms or -Infinity, not Infinity");
     }
 }

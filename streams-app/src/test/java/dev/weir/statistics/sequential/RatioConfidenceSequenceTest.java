@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.statistics.Interval;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,17 +17,49 @@ class RatioConfidenceSequenceTest {
                 .isEqualTo(everything);
     }
 
+    /** By the definition: the evidence of the ratio test at each end of the interval is 2/alpha. */
     @Test
-    void shouldHoldTheEValuesOfTheRatioTestAsDifferences() {
-        RatioConfidenceSequence sequence =
-                RatioConfidenceSequence.start().plus(50, 4, 950, 10).plus(200, 0, 200, 7);
-        int unity = 16;
-        for (int quarterOctaves = 1; quarterOctaves < 24; quarterOctaves++) {
-            RatioTest test = new RatioTest(1, 0, List.of(Math.pow(2, quarterOctaves / 4.0)));
-            double expected = test.logEValues(50, 4, 950, 10)[0] + test.logEValues(200, 0, 200, 7)[0];
-            List<Double> logs = sequence.logLikelihoods();
-            assertThat(logs.get(unity + quarterOctaves) - logs.get(unity)).isCloseTo(expected, within(1e-12));
+    void shouldEndWhereTheRatioTestReachesHalfTheError() {
+        long[][] blocks = {{50, 4, 950, 10}, {200, 0, 200, 7}, {300, 31, 900, 60}, {40, 0, 60, 0}, {5, 5, 5, 0}};
+        RatioConfidenceSequence sequence = RatioConfidenceSequence.start();
+        for (long[] block : blocks) {
+            sequence = sequence.plus(block[0], block[1], block[2], block[3]);
         }
+        for (double confidence : new double[] {0.5, 0.95, 0.999}) {
+            Interval interval = sequence.interval(confidence);
+            double bound = Math.log(2 / (1 - confidence));
+            assertThat(logE(RatioTest.beyond(interval.lower(), 0), blocks)).isCloseTo(bound, within(1e-6));
+            assertThat(logE(RatioTest.within(interval.upper(), 0), blocks)).isCloseTo(bound, within(1e-6));
+        }
+    }
+
+    private static double logE(RatioTest test, long[][] blocks) {
+        ProductMixture product = ProductMixture.start(test.size());
+        for (long[] block : blocks) {
+            product = product.times(test.logEValues(block[0], block[1], block[2], block[3]));
+        }
+        return product.logE();
+    }
+
+    @Test
+    void shouldBoundFromOneSideWhereOnlyOneArmFails() {
+        Interval candidate =
+                RatioConfidenceSequence.start().plus(100, 50, 100, 0).interval(0.95);
+        assertThat(candidate.lower()).isBetween(3.0, 30.0);
+        assertThat(candidate.upper()).isEqualTo(Double.POSITIVE_INFINITY);
+        Interval baseline =
+                RatioConfidenceSequence.start().plus(100, 0, 100, 50).interval(0.95);
+        assertThat(baseline.lower()).isZero();
+        assertThat(baseline.upper()).isBetween(1 / 30.0, 1 / 3.0);
+    }
+
+    @Test
+    void shouldStandABillionRequests() {
+        Interval interval = RatioConfidenceSequence.start()
+                .plus(1_000_000_000, 20_000_000, 1_000_000_000, 10_000_000)
+                .interval(0.95);
+        assertThat(interval.lower()).isBetween(1.8, 1.99);
+        assertThat(interval.upper()).isBetween(2.01, 2.25);
     }
 
     @Test
@@ -72,8 +103,8 @@ class RatioConfidenceSequenceTest {
     @Test
     void shouldNameTheArgumentAndItsValueWhenItIsOutOfRange() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RatioConfidenceSequence(List.of(0.0)))
-                .withMessage("logLikelihoods must hold 40 values, not 1");
+                .isThrownBy(() -> new RatioConfidenceSequence(new double[1]))
+                .withMessage("logLikelihoods must hold 81 values, not 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RatioConfidenceSequence.start().plus(1, 2, 3, 0))
                 .withMessage("kC must be from 0 to nC = 1, not 2");
