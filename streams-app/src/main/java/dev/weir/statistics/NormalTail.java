@@ -41,6 +41,18 @@ public final class NormalTail {
     }
 
     /**
+     * Returns log P(Z at least z) + z^2 / 2, in which nothing cancels: the tail against the density, log sqrt(2 pi) off.
+     *
+     * @param z any number; beyond 1e154 below 0 the square is infinite, and so is the result
+     * @return a logarithm; -log(z sqrt(2 pi)) and less for large z; absolute error below 1e-14 for z of 0 or more
+     * @throws IllegalArgumentException if z is NaN
+     */
+    public static double logScaledSurvival(double z) {
+        double x = number(z) * SQRT_HALF;
+        return x < ERF_BELOW ? logSurvival(z) + z * z / 2 : StrictMath.log(Erfcx.value(x)) - LOG_TWO;
+    }
+
+    /**
      * Returns P(|Z| at least |z|) = erfc(|z| / sqrt 2).
      *
      * @param z any number, also infinite
