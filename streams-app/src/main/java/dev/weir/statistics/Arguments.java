@@ -21,6 +21,12 @@ public final class Arguments {
         }
     }
 
+    public static void rate(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be from 0 to 1, not " + value);
+        }
+    }
+
     public static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive and finite, not " + value);

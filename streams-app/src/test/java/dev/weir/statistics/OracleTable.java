@@ -63,7 +63,7 @@ public final class OracleTable {
             String[] columns = lines.get(header).split(",");
             List<Row> rows = new ArrayList<>();
             for (int line = header + 1; line < lines.size(); line++) {
-                String[] cells = lines.get(line).split(",");
+                String[] cells = lines.get(line).split(",", -1);
                 Map<String, String> named = new HashMap<>();
                 for (int column = 0; column < columns.length; column++) {
                     named.put(columns[column], cells[column]);

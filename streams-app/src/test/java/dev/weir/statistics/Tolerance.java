@@ -29,6 +29,12 @@ public final class Tolerance {
         check(row, column, actual, LARGE);
     }
 
+    /** For p-values, of which 1e-300 is as good a number as any. */
+    public static void checkRelative(Row row, String column, double actual) {
+        double expected = row.real(column);
+        assertThat(actual).as("%s of %s", column, row).isCloseTo(expected, within(VALUE * Math.abs(expected)));
+    }
+
     /** The values of a cell that holds several. */
     public static void checkAll(Row row, String column, double[] actual) {
         double[] expected = row.reals(column);

@@ -2,14 +2,12 @@ package dev.weir.statistics.fixed;
 
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.Interval;
-import org.apache.commons.statistics.distribution.NormalDistribution;
+import dev.weir.statistics.NormalTail;
 
 /**
  * The score interval of a rate, for display: it holds at one look that was fixed beforehand, so nothing may act on it.
  */
 public final class WilsonInterval {
-    private static final NormalDistribution STANDARD_NORMAL = NormalDistribution.of(0, 1);
-
     private WilsonInterval() {}
 
     /**
@@ -30,10 +28,32 @@ public final class WilsonInterval {
         if (n == 0) {
             return new Interval(0, 1);
         }
-        double z = STANDARD_NORMAL.inverseSurvivalProbability((1 - confidence) / 2);
-        double z2 = z * z;
-        double centre = (k + z2 / 2) / (n + z2);
-        double half = z / (n + z2) * Math.sqrt((double) k / n * (n - k) + z2 / 4);
-        return new Interval(k == 0 ? 0 : Math.max(0, centre - half), k == n ? 1 : Math.min(1, centre + half));
+        double z = criticalValue(confidence);
+        double rate = (double) k / n;
+        return new Interval(Math.max(0, rate - below(k, n, z)), Math.min(1, rate + below(n - k, n, z)));
+    }
+
+    /** The z that a standard normal exceeds in absolute value with probability 1 - confidence. */
+    static double criticalValue(double confidence) {
+        return NormalTail.upperQuantile((1 - confidence) / 2);
+    }
+
+    /**
+     * Returns how far the lower bound lies below k/n; of n - k, how far the upper bound lies above it.
+     *
+     * <p>The distance is taken by itself and not as a difference of rates, because next to a rate of 0.999999 a double
+     * has no digits left for it.
+     *
+     * @param k events; 0 to n
+     * @param n trials; 1 or more
+     * @param z critical value, positive
+     */
+    static double below(long k, long n, double z) {
+        if (k == 0) {
+            return 0;
+        }
+        double others = (double) (n - k);
+        double towardsHalf = z / 2 * ((others - k) / n);
+        return z / (n + z * z) * (Math.sqrt(k * (others / n) + z * z / 4) - towardsHalf);
     }
 }
