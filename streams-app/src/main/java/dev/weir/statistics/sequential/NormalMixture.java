@@ -56,6 +56,22 @@ public record NormalMixture(double tau2) {
     }
 
     /**
+     * Returns the mixture that is narrowest at the planned size of a comparison of two arms.
+     *
+     * @param outcomeVariance variance of one outcome, e.g. p (1 - p) for a rate; positive and finite
+     * @param plannedA        outcomes planned in arm A; units, where a unit has several outcomes; positive and finite
+     * @param plannedB        likewise in arm B
+     * @param alpha           error probability over all looks, above 0 and below 1
+     * @throws IllegalArgumentException if an argument is out of its range or NaN
+     */
+    public static NormalMixture planned(double outcomeVariance, double plannedA, double plannedB, double alpha) {
+        Arguments.positive("outcomeVariance", outcomeVariance);
+        Arguments.positive("plannedA", plannedA);
+        Arguments.positive("plannedB", plannedB);
+        return narrowestAt(outcomeVariance / plannedA + outcomeVariance / plannedB, alpha);
+    }
+
+    /**
      * Returns u = -W(-e^(-1-s)) - 1 on the lower branch, which is the positive root of u - log(1 + u) = s, by Newton's
      * method from above the root; the start sqrt(2 s) + s is an upper bound (Chatzigeorgiou 2013, IEEE Comm. Letters).
      */
