@@ -2,8 +2,8 @@ package dev.weir.publish;
 
 import dev.weir.serde.SchemaRegistryException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,15 +26,17 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class DeliveryLoop {
 
+    private static final String LEFT_OVER = "closed before it could be delivered";
     private static final long IDLE_MS = 50;
     private static final long PAUSE_MS = 200;
     private static final Duration LAST_GRACE = Duration.ofMillis(500);
 
-    private final BlockingQueue<Outgoing> queue;
+    private final OutgoingQueue queue;
     private final PublisherCounters counters;
     private final Serializer<SpecificRecord> serializer;
     private final ProducerFactory producers;
     private final String probedTopic;
+    private final Consumer<SpecificRecord> lost;
     private final DeliveryLog log = new DeliveryLog();
     private final Thread thread = new Thread(this::run, "weir-event-publisher");
 
@@ -44,16 +46,18 @@ final class DeliveryLoop {
     private volatile long deadlineNanos;
 
     DeliveryLoop(
-            BlockingQueue<Outgoing> queue,
+            OutgoingQueue queue,
             PublisherCounters counters,
             Serializer<SpecificRecord> serializer,
             ProducerFactory producers,
-            String probedTopic) {
+            String probedTopic,
+            Consumer<SpecificRecord> lost) {
         this.queue = queue;
         this.counters = counters;
         this.serializer = serializer;
         this.producers = producers;
         this.probedTopic = probedTopic;
+        this.lost = lost;
         thread.setDaemon(true);
     }
 
@@ -103,7 +107,7 @@ final class DeliveryLoop {
         try {
             boolean goOn = true;
             while (goOn) {
-                Outgoing next = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+                Outgoing next = queue.poll(IDLE_MS);
                 goOn = next == null ? idle() : deliver(next);
             }
         } catch (InterruptedException | InterruptException e) {
@@ -147,7 +151,7 @@ final class DeliveryLoop {
             return handled;
         } finally {
             if (!handled) {
-                fail("closed before it could be delivered");
+                fail(event, LEFT_OVER);
             }
         }
     }
@@ -165,10 +169,10 @@ final class DeliveryLoop {
             log.waiting("schema-registry", e.getMessage());
             return false;
         } catch (SerializationException e) {
-            fail(e.getMessage());
+            fail(event, e.getMessage());
             return true;
         }
-        Attempt attempt = new Attempt();
+        Attempt attempt = new Attempt(event);
         try {
             if (producer == null) {
                 producer = producers.create();
@@ -185,9 +189,10 @@ final class DeliveryLoop {
         return attempt.isDone();
     }
 
-    private void fail(String reason) {
+    private void fail(Outgoing event, String reason) {
         counters.failed();
         log.failed(reason);
+        lost.accept(event.value());
     }
 
     private void discardProducer(Duration timeout) {
@@ -207,8 +212,8 @@ final class DeliveryLoop {
         } catch (KafkaException e) {
             log.failed("the producer did not close cleanly: " + e.getMessage());
         } finally {
-            while (queue.poll() != null) {
-                fail("closed before it could be delivered");
+            for (Outgoing left = queue.poll(); left != null; left = queue.poll()) {
+                fail(left, LEFT_OVER);
             }
             serializer.close();
             log.closed(counters.stats());
@@ -218,8 +223,13 @@ final class DeliveryLoop {
     /** One call of send: what Kafka says before it returns is a refusal, what it says later is the outcome. */
     private final class Attempt implements Callback {
 
+        private final Outgoing event;
         private boolean sending = true; // read and written by the delivering thread alone
         private Exception refusal;
+
+        Attempt(Outgoing event) {
+            this.event = event;
+        }
 
         @Override
         public void onCompletion(RecordMetadata metadata, Exception exception) {
@@ -229,7 +239,7 @@ final class DeliveryLoop {
             } else if (Thread.currentThread() == thread && sending) {
                 refusal = exception;
             } else {
-                fail(exception.toString());
+                fail(event, exception.toString());
             }
         }
 
@@ -245,7 +255,7 @@ final class DeliveryLoop {
                 log.waiting("kafka", refusal.getMessage());
                 return false;
             }
-            fail(refusal.toString());
+            fail(event, refusal.toString());
             return true;
         }
     }

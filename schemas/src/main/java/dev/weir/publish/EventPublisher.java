@@ -8,14 +8,15 @@ import dev.weir.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Publishes inference and outcome events to Kafka without ever making the caller wait.
  *
- * <p>Events go into a bounded queue ({@code weir.publisher.queue}, 10,000 by default); a daemon thread serialises and
+ * <p>Events go into a bounded queue ({@code weir.publisher.queue}, 10,000 events by default, and {@code
+ * weir.publisher.queue.bytes}, 32 MiB); a daemon thread serialises and
  * sends them. While Kafka or the schema registry is away, from the start or later, events wait in the queue; when it is
  * full, further ones are dropped and counted. Retries inside Kafka's client write an event once; one that counts as failed
  * because the end of its delivery was not seen may still have been written. Safe for use by many threads.
@@ -31,20 +32,20 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public final class EventPublisher implements AutoCloseable {
 
-    private final BlockingQueue<Outgoing> queue;
+    private final OutgoingQueue queue;
     private final PublisherCounters counters = new PublisherCounters();
     private final DeliveryLoop loop;
     private final Duration closeTimeout;
     private final String eventsTopic;
     private final String outcomesTopic;
 
-    private EventPublisher(PublisherConfig config, AvroSerdes serdes, TopicNames names) {
-        queue = new ArrayBlockingQueue<>(config.queue());
+    private EventPublisher(PublisherConfig config, AvroSerdes serdes, TopicNames names, Consumer<SpecificRecord> lost) {
+        queue = new OutgoingQueue(config.queue(), config.queueBytes());
         closeTimeout = config.closeTimeout();
         eventsTopic = Topics.INFERENCE_EVENTS.name(names);
         outcomesTopic = Topics.OUTCOMES.name(names);
         loop = new DeliveryLoop(
-                queue, counters, serdes.serializer(), new ProducerFactory(config.producer()), eventsTopic);
+                queue, counters, serdes.serializer(), new ProducerFactory(config.producer()), eventsTopic, lost);
     }
 
     /**
@@ -57,8 +58,22 @@ public final class EventPublisher implements AutoCloseable {
      * @throws ConfigException if a setting is missing or wrong, naming the key
      */
     public static EventPublisher start(Map<String, ?> config, TopicNames names) {
+        return start(config, names, event -> {});
+    }
+
+    /**
+     * Starts a publisher, as {@link #start(Map, TopicNames)} does, that also says which events it lost.
+     *
+     * @param config as above
+     * @param names the prefix in force
+     * @param lost hears of each event that was taken and then counted as failed, on a thread that it must not block
+     * @throws ConfigException if a setting is missing or wrong, naming the key
+     */
+    public static EventPublisher start(Map<String, ?> config, TopicNames names, Consumer<SpecificRecord> lost) {
         Objects.requireNonNull(names, "names");
-        EventPublisher publisher = new EventPublisher(PublisherConfig.from(config), AvroSerdes.from(config), names);
+        Objects.requireNonNull(lost, "lost");
+        EventPublisher publisher =
+                new EventPublisher(PublisherConfig.from(config), AvroSerdes.from(config), names, lost);
         publisher.loop.start();
         return publisher;
     }
@@ -70,7 +85,7 @@ public final class EventPublisher implements AutoCloseable {
      * @return whether it was taken; false if the queue is full or the publisher closed, then it is dropped and counted
      */
     public boolean publish(InferenceEvent event) {
-        return offer(new Outgoing(eventsTopic, event.getRequestId(), event));
+        return offer(new Outgoing(eventsTopic, event.getRequestId(), event, EventSize.of(event)));
     }
 
     /**
@@ -80,7 +95,7 @@ public final class EventPublisher implements AutoCloseable {
      * @return whether it was taken; false if the queue is full or the publisher closed, then it is dropped and counted
      */
     public boolean publish(OutcomeEvent event) {
-        return offer(new Outgoing(outcomesTopic, event.getRequestId(), event));
+        return offer(new Outgoing(outcomesTopic, event.getRequestId(), event, EventSize.small()));
     }
 
     private boolean offer(Outgoing outgoing) {

@@ -16,12 +16,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * The settings of a publisher.
  *
  * @param queue events held while they wait, at least 1
+ * @param queueBytes heap they take at most together, in bytes, at least 1
  * @param closeTimeout longest time {@link EventPublisher#close()} goes on delivering
  * @param producer complete producer settings
  */
-record PublisherConfig(int queue, Duration closeTimeout, Map<String, Object> producer) {
+record PublisherConfig(int queue, long queueBytes, Duration closeTimeout, Map<String, Object> producer) {
 
     static final String QUEUE = "weir.publisher.queue";
+    static final String QUEUE_BYTES = "weir.publisher.queue.bytes";
     static final String CLOSE_MS = "weir.publisher.close.ms";
 
     private static final ConfigDef DEFINITION = new ConfigDef()
@@ -32,6 +34,13 @@ record PublisherConfig(int queue, Duration closeTimeout, Map<String, Object> pro
                     Range.atLeast(1),
                     Importance.MEDIUM,
                     "Events held while Kafka or the schema registry is away; further ones are dropped and counted.")
+            .define(
+                    QUEUE_BYTES,
+                    Type.LONG,
+                    32L << 20,
+                    Range.atLeast(1),
+                    Importance.MEDIUM,
+                    "Memory these events may take, in bytes; beyond it further ones are dropped and counted, too.")
             .define(
                     CLOSE_MS,
                     Type.LONG,
@@ -68,7 +77,10 @@ record PublisherConfig(int queue, Duration closeTimeout, Map<String, Object> pro
         producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         return new PublisherConfig(
-                parsed.getInt(QUEUE), Duration.ofMillis(parsed.getLong(CLOSE_MS)), onlyProducerKeys(producer));
+                parsed.getInt(QUEUE),
+                parsed.getLong(QUEUE_BYTES),
+                Duration.ofMillis(parsed.getLong(CLOSE_MS)),
+                onlyProducerKeys(producer));
     }
 
     /** The serde's settings are not the producer's, which would log each as unknown. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.OutcomeEvent;
+import dev.weir.schema.PredictionPart;
 import dev.weir.serde.RegistryPeer;
 import dev.weir.topic.TopicNames;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,39 @@ class EventPublisherTest {
             publisher.close(Duration.ZERO);
             assertThat(publisher.stats()).isEqualTo(new PublisherStats(taken, 0, 100 - taken, taken, 0));
         }
+    }
+
+    @Test
+    void shouldBoundTheMemoryOfTheQueueWhateverTheSizeOfItsEvents() {
+        config.put("weir.publisher.queue", 1_000_000);
+        config.put("weir.publisher.queue.bytes", 1 << 20);
+        String text = "x".repeat(100_000);
+        try (EventPublisher publisher = EventPublisher.start(config, TopicNames.DEFAULT)) {
+            int taken = 0;
+            for (int i = 0; i < 100; i++) {
+                InferenceEvent large = InferenceEvent.newBuilder(event(i))
+                        .setPrediction(PredictionPart.newBuilder().setText(text).build())
+                        .build();
+                taken += publisher.publish(large) ? 1 : 0;
+            }
+
+            // ten of them fill it, and one more may already be in the hands of the delivering thread
+            assertThat(taken).isBetween(10, 11);
+            assertThat(publisher.publish(event(1))).isTrue();
+            publisher.close(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void shouldSayWhichEventsWereLost() {
+        List<SpecificRecord> lost = new CopyOnWriteArrayList<>();
+        EventPublisher publisher = EventPublisher.start(config, TopicNames.DEFAULT, lost::add);
+        publisher.publish(event(1));
+        publisher.publish(event(2));
+
+        publisher.close(Duration.ZERO);
+
+        assertThat(lost).containsExactlyInAnyOrder(event(1), event(2));
     }
 
     @Test

@@ -14,6 +14,7 @@ class PublisherConfigTest {
         PublisherConfig config = PublisherConfig.from(Map.of("bootstrap.servers", "h:1"));
 
         assertThat(config.queue()).isEqualTo(10_000);
+        assertThat(config.queueBytes()).isEqualTo(32 << 20);
         assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.producer())
                 .containsEntry("linger.ms", 5)
