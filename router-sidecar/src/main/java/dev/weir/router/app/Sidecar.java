@@ -16,6 +16,7 @@ import dev.weir.router.report.EventRecorder;
 import dev.weir.router.report.RouterReporter;
 import dev.weir.router.selection.CompiledTable;
 import dev.weir.router.selection.RouteImage;
+import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.RoutingTable;
 import dev.weir.serde.AvroSerdes;
@@ -37,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ public final class Sidecar implements AutoCloseable {
     private final Vertx vertx;
     private final Outbox outbox;
     private final EventPublisher events;
+    private final EventRecorder recorder;
     private final RouteFollower routes;
     private final Assigner assigner;
     private final RouterReporter reporter;
@@ -93,8 +96,8 @@ public final class Sidecar implements AutoCloseable {
                 Clock.systemUTC(),
                 meters);
         this.assigner = new Assigner(routes, firstVariants, clockMillis, meters);
-        this.events = EventPublisher.start(config.clientSettings(), names);
-        EventRecorder recorder = new EventRecorder(id, events::publish, model -> CapturePolicy.KEEP_ALL);
+        this.events = EventPublisher.start(config.clientSettings(), names, this::lost);
+        this.recorder = new EventRecorder(id, events::publish, model -> CapturePolicy.KEEP_ALL);
         this.reporter = new RouterReporter(
                 id,
                 assigner,
@@ -167,10 +170,11 @@ public final class Sidecar implements AutoCloseable {
         closed = true;
         LOG.info("sidecar closing id={}", config.sidecar().id());
         quietly("proxy", proxy.close(GRACE));
-        reporter.close();
         routes.close();
-        outbox.close();
+        // The reports come after the events, so that the last of them say which events could not be published.
         events.close();
+        reporter.close();
+        outbox.close();
         quietly("admin", admin.close());
         quietly("event loops", vertx.close());
         meters.close();
@@ -181,6 +185,12 @@ public final class Sidecar implements AutoCloseable {
     /** Waits until the router has been closed by another thread. */
     void awaitClosed() throws InterruptedException {
         ended.await();
+    }
+
+    private void lost(SpecificRecord event) {
+        if (event instanceof InferenceEvent inference) {
+            recorder.lost(inference);
+        }
     }
 
     private void listen() {

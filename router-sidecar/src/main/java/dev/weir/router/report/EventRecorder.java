@@ -14,17 +14,17 @@ import dev.weir.schema.Role;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Publishes one InferenceEvent for each finished call, and counts by model those for which there was no room. */
+/** Publishes one InferenceEvent for each finished call, and counts by model those that were lost. Thread-safe. */
 public final class EventRecorder {
 
     private final String sidecar;
     private final Predicate<InferenceEvent> publisher;
     private final Function<String, CapturePolicy> policies;
-    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> lost = new ConcurrentHashMap<>();
 
     /**
      * Makes a recorder.
@@ -43,15 +43,26 @@ public final class EventRecorder {
     /** Publishes the event of a call. Never blocks. */
     public void record(Call call) {
         if (!publisher.test(event(call))) {
-            dropped.computeIfAbsent(call.assignment().model(), model -> new LongAdder())
-                    .increment();
+            lost(call.assignment().model(), 1);
         }
     }
 
-    /** Returns the events of a model dropped since the last call. */
-    long takeDropped(String model) {
-        LongAdder count = dropped.get(model);
-        return count == null ? 0 : count.sumThenReset();
+    /** Notes that an event was taken, but cannot be published. */
+    public void lost(InferenceEvent event) {
+        lost(event.getModel(), 1);
+    }
+
+    /** Notes that events of a model were lost, or that nobody could be told of those taken. */
+    void lost(String model, long events) {
+        if (events > 0) {
+            lost.computeIfAbsent(model, name -> new AtomicLong()).addAndGet(events);
+        }
+    }
+
+    /** Returns the events of a model lost since the last call. */
+    long takeLost(String model) {
+        AtomicLong count = lost.get(model);
+        return count == null ? 0 : count.getAndSet(0);
     }
 
     private InferenceEvent event(Call call) {

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * each second with traffic and each revision in force in it, one with nothing assigned for the first second without, and
  * one every ten seconds as a sign of life.
  *
- * <p>{@code dropped} counts the model's events for which there was no room since the report before; it travels with the
- * first report that is sent after. Events that Kafka refused later are not in it, since the publisher does not say whose
- * they were; they are in the metric {@code weir_router_events_failed}.
+ * <p>{@code dropped} counts the model's events that were lost since the report before: for want of room, or because Kafka
+ * or the serialiser refused them. It travels with the first report that is taken after, so that a report for which there
+ * is no room takes no count with it.
  */
 public final class RouterReporter implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class RouterReporter implements AutoCloseable {
     private final EventRecorder events;
     private final BooleanSupplier stale;
     private final LongSupplier clockMillis;
-    private final Consumer<RouterReport> reports;
+    private final Predicate<RouterReport> reports;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "weir-reports");
         thread.setDaemon(true);
@@ -50,7 +50,7 @@ public final class RouterReporter implements AutoCloseable {
      * @param events      what was dropped
      * @param stale       whether the router has lost touch with the control topic
      * @param clockMillis the assigner's clock, epoch milliseconds
-     * @param reports     takes a report without blocking
+     * @param reports     takes a report without blocking; false means that it was dropped
      */
     public RouterReporter(
             String sidecar,
@@ -58,7 +58,7 @@ public final class RouterReporter implements AutoCloseable {
             EventRecorder events,
             BooleanSupplier stale,
             LongSupplier clockMillis,
-            Consumer<RouterReport> reports) {
+            Predicate<RouterReport> reports) {
         this.sidecar = sidecar;
         this.assigner = assigner;
         this.events = events;
@@ -105,16 +105,20 @@ public final class RouterReporter implements AutoCloseable {
 
     private void send(String model, List<RoutedInterval> intervals) {
         for (RoutedInterval interval : intervals) {
-            reports.accept(RouterReport.newBuilder()
+            long lost = events.takeLost(model);
+            boolean taken = reports.test(RouterReport.newBuilder()
                     .setSidecar(sidecar)
                     .setModel(model)
                     .setRevision(interval.revision())
                     .setFrom(Instant.ofEpochMilli(interval.fromMillis()))
                     .setUntil(Instant.ofEpochMilli(interval.untilMillis()))
                     .setAssigned(interval.assigned())
-                    .setDropped(events.takeDropped(model))
+                    .setDropped(lost)
                     .setStale(stale.getAsBoolean())
                     .build());
+            if (!taken) {
+                events.lost(model, lost);
+            }
         }
     }
 }

@@ -78,6 +78,28 @@ class RouterReporterTest {
         assertThat(reports).extracting(RouterReport::getStale).containsOnly(true);
     }
 
+    @Test
+    void shouldTellOfLostEventsInALaterReportWhenThereIsNoRoomForTheFirst() {
+        List<RouterReport> reports = new CopyOnWriteArrayList<>();
+        List<RouterReport> refused = new CopyOnWriteArrayList<>();
+        List<InferenceEvent> taken = new ArrayList<>();
+        EventRecorder recorder = new EventRecorder("edge", taken::add, model -> CapturePolicy.KEEP_ALL);
+        recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
+        recorder.lost(taken.get(0));
+        try (RouterReporter reporter = new RouterReporter(
+                "edge",
+                assigner,
+                recorder,
+                () -> true,
+                System::currentTimeMillis,
+                report -> (refused.isEmpty() ? refused : reports).add(report) && report != refused.get(0))) {
+            reporter.start();
+            await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+        }
+        assertThat(refused).extracting(RouterReport::getDropped).containsExactly(1L);
+        assertThat(reports.stream().mapToLong(RouterReport::getDropped).sum()).isEqualTo(1);
+    }
+
     private RouterReporter reporter(EventRecorder recorder, List<RouterReport> reports) {
         return new RouterReporter("edge", assigner, recorder, () -> true, System::currentTimeMillis, reports::add);
     }
