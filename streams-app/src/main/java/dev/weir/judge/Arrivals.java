@@ -67,8 +67,16 @@ final class Arrivals {
         return completeness;
     }
 
-    void report(RouterReport report, long nowMillis) {
+    /**
+     * Takes note of a router's report. Whose the events are that it lost, it does not know, so that they count as missing
+     * for both variants of a trial: as many may be missing of either.
+     */
+    void report(RouterReport report, Trial trial, long nowMillis) {
         routers.report(report, nowMillis);
+        if (trial != null && report.dropped() > 0) {
+            completeness.missing(open.front(), trial.rules().baseline(), report.dropped());
+            completeness.missing(open.front(), trial.rules().candidate(), report.dropped());
+        }
     }
 
     void seen(String sidecar, long nowMillis) {

@@ -111,7 +111,7 @@ public final class ModelJudge {
 
     /** A router said what it assigned. */
     public void report(RouterReport report, Instant at) {
-        arrivals.report(report, at.toEpochMilli());
+        arrivals.report(report, trial, at.toEpochMilli());
     }
 
     /** A router gave a sign of life. */

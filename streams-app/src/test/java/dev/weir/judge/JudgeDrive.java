@@ -74,10 +74,14 @@ final class JudgeDrive {
     }
 
     void report(long second, long baseline, long candidate) {
+        report(second, baseline, candidate, 0);
+    }
+
+    void report(long second, long baseline, long candidate, long dropped) {
         Map<String, Long> assigned = new TreeMap<>(Map.of("v1.0", baseline, "v2.0", candidate));
         assigned.values().removeIf(count -> count == 0);
         judge.report(
-                new RouterReport("edge-1", 2, second * 1_000, (second + 1) * 1_000, assigned, 0, false),
+                new RouterReport("edge-1", 2, second * 1_000, (second + 1) * 1_000, assigned, dropped, false),
                 at(second + 1));
     }
 

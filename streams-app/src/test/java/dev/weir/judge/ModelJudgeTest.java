@@ -167,6 +167,34 @@ class ModelJudgeTest {
         });
     }
 
+    /** Its counts agree, but for how many more requests there is no event, nobody knows. */
+    @Test
+    void shouldNotCloseASecondEarlyWhenARouterLostEvents() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        drive.delta(CANARY, 2, "v2.0", 10, 0);
+        drive.delta(CANARY, 2, "v1.0", 10, 0);
+        drive.report(CANARY, 10, 10, 1);
+        drive.tick(CANARY + 1);
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY);
+        drive.read(CANARY + 1 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().front()).isEqualTo(CANARY + 1);
+    }
+
+    /** A router that was cut off from Kafka loses the reports with the events: the first to get through tells of both. */
+    @Test
+    void shouldNotTrustTheEvidenceWhenARouterLostMoreThanOneInAHundredEvents() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.read(CANARY + CLOSING.toSeconds());
+        drive.delta(CANARY, 2, "v2.0", 100, 0);
+        drive.delta(CANARY, 2, "v1.0", 100, 0);
+        drive.report(CANARY, 100, 100, 50);
+        drive.read(CANARY + 2 + CLOSING.toSeconds());
+        assertThat(drive.lastDecision().reason())
+                .startsWith("the evidence is incomplete: 50 of the last minute's 150 requests of v2.0 came late or not"
+                        + " at all");
+    }
+
     /** What was counted of the second before its rollout began was counted for nobody. */
     @Test
     void shouldNotMissRequestsOfTheSecondInWhichARolloutStarts() {
