@@ -82,6 +82,13 @@ def hashes():
         "x" * 256,
         "0123456789abcdef" * 64,
         "日" * 300,
+        "\x00",
+        "\x7f\x80\u07ff\u0800\uffff",
+        "\U00010000\U0010ffff",
+        "a😀",
+        "ab😀",
+        "abc😀d",
+        "ascii then Ärger and 😀 then ascii",
     ]
     pairs = [(salts[0], key) for key in keys]
     pairs += [(salt, key) for salt in salts[1:] for key in ("", "user-42", "日本語", "a/b", "x" * 100)]

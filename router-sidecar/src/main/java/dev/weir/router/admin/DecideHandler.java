@@ -2,7 +2,6 @@ package dev.weir.router.admin;
 
 import dev.weir.router.http.Problem;
 import dev.weir.router.selection.Selection;
-import dev.weir.router.selection.Selector;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
@@ -48,8 +47,8 @@ final class DecideHandler implements Handler<RoutingContext> {
 
     private Optional<Selection> select(String model, String unit, String requestId, Map<String, String> segments) {
         return state.image()
-                .table(model)
-                .map(table -> Selector.select(table, unit == null || unit.isBlank() ? null : unit, requestId, segments))
+                .selector(model)
+                .map(selector -> selector.select(unit == null || unit.isBlank() ? null : unit, requestId, segments))
                 .or(() -> Optional.ofNullable(firstVariants.get(model)).map(Selection::withoutTable));
     }
 

@@ -2,7 +2,6 @@ package dev.weir.router.report;
 
 import dev.weir.router.selection.RouteImage;
 import dev.weir.router.selection.Selection;
-import dev.weir.router.selection.Selector;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
@@ -57,10 +56,8 @@ public final class Assigner {
     }
 
     private Selection select(String model, String requestId, String unit, Map<String, String> segments) {
-        return images.get()
-                .table(model)
-                .map(table -> Selector.select(table, unit, requestId, segments))
-                .orElseGet(() -> Selection.withoutTable(firstVariants.get(model)));
+        Selection selection = images.get().select(model, unit, requestId, segments);
+        return selection == null ? Selection.withoutTable(firstVariants.get(model)) : selection;
     }
 
     /** Notes that a revision is in force for a model from now on; 0 for none. Other routers' models are ignored. */

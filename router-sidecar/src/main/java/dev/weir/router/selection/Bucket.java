@@ -1,14 +1,10 @@
 package dev.weir.router.selection;
 
-import java.nio.charset.StandardCharsets;
-import org.apache.commons.codec.digest.MurmurHash3;
-
 /**
  * The bucket a key falls into, the same in every router and every language.
  *
- * <p>bucket = unsigned(murmur3_x86_32(seed 0, UTF-8 of salt + "/" + key)) mod 10 000. Source of the hash: Appleby (2011),
- * MurmurHash3, public domain. A key keeps its bucket for as long as the salt stays, and tables with different salts split
- * independently.
+ * <p>bucket = unsigned(murmur3_x86_32(seed 0, UTF-8 of salt + "/" + key)) mod 10 000. A key keeps its bucket for as long as
+ * the salt stays, and tables with different salts split independently.
  */
 public final class Bucket {
 
@@ -24,7 +20,6 @@ public final class Bucket {
      * @param key  the unit, or the request id where there is none, may be empty
      */
     public static int of(String salt, String key) {
-        byte[] bytes = (salt + "/" + key).getBytes(StandardCharsets.UTF_8);
-        return Integer.remainderUnsigned(MurmurHash3.hash32x86(bytes), COUNT);
+        return new Salt(salt).bucket(key);
     }
 }

@@ -4,23 +4,57 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The routing tables of all models at one moment; immutable, so that a reader takes no lock.
- *
- * @param tables model to its table
- */
-public record RouteImage(Map<String, CompiledTable> tables) {
+/** The routing tables of all models at one moment, ready to decide; immutable, so that a reader takes no lock. */
+public final class RouteImage {
 
     /** The image before any table has been read. */
     public static final RouteImage EMPTY = new RouteImage(Map.of());
 
-    public RouteImage {
-        tables = Map.copyOf(tables);
+    // Never written after construction. A HashMap, since its lookup is half as long as that of Map.of.
+    private final HashMap<String, Selector> selectors;
+
+    /**
+     * Makes an image.
+     *
+     * @param tables model to its table
+     */
+    public RouteImage(Map<String, CompiledTable> tables) {
+        this.selectors = new HashMap<>();
+        tables.forEach((model, table) -> selectors.put(model, Selector.of(table)));
+    }
+
+    private RouteImage(RouteImage copied) {
+        this.selectors = new HashMap<>(copied.selectors);
+    }
+
+    /**
+     * Returns the variant for a request, or null where the model has no table. Allocates nothing, hence no Optional.
+     *
+     * @param model     logical endpoint
+     * @param unit      what traffic sticks by, or null where the request has none
+     * @param requestId id of the request; the key of the split where there is no unit
+     * @param segments  attributes of the request
+     */
+    public Selection select(String model, String unit, String requestId, Map<String, String> segments) {
+        Selector selector = selectors.get(model);
+        return selector == null ? null : selector.select(unit, requestId, segments);
+    }
+
+    /** Returns the tables by model. */
+    public Map<String, CompiledTable> tables() {
+        Map<String, CompiledTable> tables = new HashMap<>();
+        selectors.forEach((model, selector) -> tables.put(model, selector.table()));
+        return tables;
     }
 
     /** Returns the table of a model, or empty where none was published. */
     public Optional<CompiledTable> table(String model) {
-        return Optional.ofNullable(tables.get(model));
+        return selector(model).map(Selector::table);
+    }
+
+    /** Returns what decides for a model, or empty where no table was published. */
+    public Optional<Selector> selector(String model) {
+        return Optional.ofNullable(selectors.get(model));
     }
 
     /**
@@ -28,22 +62,37 @@ public record RouteImage(Map<String, CompiledTable> tables) {
      * table read twice or out of order changes nothing.
      */
     public RouteImage with(CompiledTable table) {
-        CompiledTable held = tables.get(table.model());
-        if (held != null && table.revision() <= held.revision()) {
+        Selector held = selectors.get(table.model());
+        if (held != null && table.revision() <= held.table().revision()) {
             return this;
         }
-        Map<String, CompiledTable> next = new HashMap<>(tables);
-        next.put(table.model(), table);
-        return new RouteImage(next);
+        RouteImage next = new RouteImage(this);
+        next.selectors.put(table.model(), Selector.of(table));
+        return next;
     }
 
     /** Returns the image without a model's table; this image itself where there was none. */
     public RouteImage without(String model) {
-        if (!tables.containsKey(model)) {
+        if (!selectors.containsKey(model)) {
             return this;
         }
-        Map<String, CompiledTable> next = new HashMap<>(tables);
-        next.remove(model);
-        return new RouteImage(next);
+        RouteImage next = new RouteImage(this);
+        next.selectors.remove(model);
+        return next;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RouteImage image && tables().equals(image.tables());
+    }
+
+    @Override
+    public int hashCode() {
+        return tables().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RouteImage" + tables();
     }
 }

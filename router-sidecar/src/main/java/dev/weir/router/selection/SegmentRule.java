@@ -1,6 +1,5 @@
 package dev.weir.router.selection;
 
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -16,9 +15,5 @@ public record SegmentRule(String key, String value, String variant) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
         Objects.requireNonNull(variant, "variant");
-    }
-
-    boolean matches(Map<String, String> segments) {
-        return value.equals(segments.get(key));
     }
 }

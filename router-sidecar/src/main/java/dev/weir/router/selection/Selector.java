@@ -1,60 +1,105 @@
 package dev.weir.router.selection;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Decides a request by a routing table, first match wins: kill switch, users, the first segment rule that matches,
- * weights. The candidate owns the buckets below its weight and the baseline the rest; so a unit that got the candidate at
- * 5 % keeps it at 25 %.
+ * Decides requests by a routing table, first match wins: kill switch, users, the first segment rule that matches, weights.
+ * The candidate owns the buckets below its weight and the baseline the rest; so a unit that got the candidate at 5 % keeps
+ * it at 25 %.
+ *
+ * <p>Every selection the table can make is made once, with the selector; deciding allocates nothing.
  */
 public final class Selector {
 
     // Keeps the sample of copied requests independent of the split by weight, which uses the bare salt.
     private static final String SHADOW_SALT = "/shadow";
 
-    private Selector() {}
+    private final CompiledTable table;
+    // Copied from the table, so that a decision does not have to follow one more reference.
+    private final boolean killSwitch;
+    private final int candidateBps;
+    private final int sampleBps;
+    private final Selection killed;
+    private final Map<String, Outcome> users;
+    private final String[] ruleKeys;
+    private final String[] ruleValues;
+    private final Outcome[] ruled;
+    private final Outcome baseline;
+    private final Outcome candidate;
+    private final Salt split;
+    private final Salt sample;
+
+    private Selector(CompiledTable table) {
+        this.table = table;
+        this.killSwitch = table.killSwitch();
+        this.candidateBps = table.candidateBps();
+        this.sampleBps = table.shadow() == null ? 0 : table.shadow().sampleBps();
+        this.killed = new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null);
+        this.users = users(table);
+        List<SegmentRule> segments = table.segments();
+        this.ruleKeys = segments.stream().map(SegmentRule::key).toArray(String[]::new);
+        this.ruleValues = segments.stream().map(SegmentRule::value).toArray(String[]::new);
+        this.ruled = segments.stream()
+                .map(rule -> Outcome.of(table, rule.variant(), Reason.SEGMENT))
+                .toArray(Outcome[]::new);
+        this.baseline = Outcome.of(table, table.baseline(), Reason.WEIGHT);
+        this.candidate = table.candidate() == null ? baseline : Outcome.of(table, table.candidate(), Reason.WEIGHT);
+        this.split = new Salt(table.salt());
+        this.sample = new Salt(table.salt() + SHADOW_SALT);
+    }
+
+    /** Returns what decides by a table. */
+    public static Selector of(CompiledTable table) {
+        return new Selector(table);
+    }
+
+    private static Map<String, Outcome> users(CompiledTable table) {
+        Map<String, Outcome> byVariant = new HashMap<>();
+        Map<String, Outcome> byUnit = new HashMap<>();
+        table.users()
+                .forEach((unit, variant) -> byUnit.put(
+                        unit, byVariant.computeIfAbsent(variant, named -> Outcome.of(table, named, Reason.USER))));
+        return byUnit;
+    }
+
+    /** Returns the table. */
+    public CompiledTable table() {
+        return table;
+    }
 
     /**
      * Returns the variant for a request.
      *
-     * @param table     table in force
      * @param unit      what traffic sticks by, or null where the request has none
      * @param requestId id of the request; the key of the split where there is no unit
      * @param segments  attributes of the request
      */
-    public static Selection select(CompiledTable table, String unit, String requestId, Map<String, String> segments) {
-        if (table.killSwitch()) {
-            return new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null);
+    public Selection select(String unit, String requestId, Map<String, String> segments) {
+        if (killSwitch) {
+            return killed;
         }
-        String named = unit == null ? null : table.users().get(unit);
+        Outcome outcome = outcome(unit, requestId, segments);
+        // Sampled by request, not by unit, so that the copies stand for all units.
+        return sampleBps > 0 && outcome.isMirrored() && sample.bucket(requestId) < sampleBps
+                ? outcome.mirrored()
+                : outcome.alone();
+    }
+
+    private Outcome outcome(String unit, String requestId, Map<String, String> segments) {
+        Outcome named = unit == null || users.isEmpty() ? null : users.get(unit);
         if (named != null) {
-            return selection(table, named, Reason.USER, requestId);
+            return named;
         }
-        for (SegmentRule rule : table.segments()) {
-            if (rule.matches(segments)) {
-                return selection(table, rule.variant(), Reason.SEGMENT, requestId);
+        for (int rule = 0; rule < ruled.length; rule++) {
+            if (ruleValues[rule].equals(segments.get(ruleKeys[rule]))) {
+                return ruled[rule];
             }
         }
-        return selection(table, byWeight(table, unit == null ? requestId : unit), Reason.WEIGHT, requestId);
-    }
-
-    private static String byWeight(CompiledTable table, String key) {
-        if (table.candidateBps() == 0) {
-            return table.baseline();
+        if (candidateBps == 0) {
+            return baseline;
         }
-        return Bucket.of(table.salt(), key) < table.candidateBps() ? table.candidate() : table.baseline();
-    }
-
-    private static Selection selection(CompiledTable table, String variant, Reason reason, String requestId) {
-        return new Selection(variant, reason, table.revision(), shadow(table, variant, requestId));
-    }
-
-    /** Samples by request, not by unit, so that the copies stand for all units. */
-    private static String shadow(CompiledTable table, String variant, String requestId) {
-        Mirror mirror = table.shadow();
-        if (mirror == null || mirror.variant().equals(variant)) {
-            return null;
-        }
-        return Bucket.of(table.salt() + SHADOW_SALT, requestId) < mirror.sampleBps() ? mirror.variant() : null;
+        return split.bucket(unit == null ? requestId : unit) < candidateBps ? candidate : baseline;
     }
 }

@@ -34,11 +34,11 @@ class GoldenVectorsTest {
     Stream<DynamicTest> shouldDecideEachRequestAsEveryRouterDoes() throws IOException {
         return stream(vectors().path("decisions"))
                 .map(vector -> DynamicTest.dynamicTest(vector.path("name").asText(), () -> {
-                    Selection selection = Selector.select(
-                            table(vector.path("table")),
-                            vector.path("unit").textValue(),
-                            vector.path("requestId").asText(),
-                            map(vector.path("segments")));
+                    Selection selection = Selector.of(table(vector.path("table")))
+                            .select(
+                                    vector.path("unit").textValue(),
+                                    vector.path("requestId").asText(),
+                                    map(vector.path("segments")));
                     assertThat(selection.variant())
                             .isEqualTo(vector.path("variant").asText());
                     assertThat(selection.reason().name())

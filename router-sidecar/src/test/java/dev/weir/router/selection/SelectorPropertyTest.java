@@ -50,8 +50,8 @@ class SelectorPropertyTest {
             @ForAll String second,
             @ForAll @IntRange(max = 10_000) int weightBps) {
         CompiledTable table = Tables.weighted(1, weightBps, "salt");
-        assertThat(Selector.select(table, unit, first, Map.of()))
-                .isEqualTo(Selector.select(table, unit, second, Map.of()));
+        assertThat(Selector.of(table).select(unit, first, Map.of()))
+                .isEqualTo(Selector.of(table).select(unit, second, Map.of()));
     }
 
     @Property
@@ -59,7 +59,7 @@ class SelectorPropertyTest {
             @ForAll String unit, @ForAll @IntRange(max = 10_000) int weightBps) {
         CompiledTable table = Tables.table(
                 "m", 3, weightBps, "salt", Map.of(unit, "v2"), List.of(new SegmentRule("tier", "gold", "v2")), true);
-        assertThat(Selector.select(table, unit, "r", Map.of("tier", "gold")))
+        assertThat(Selector.of(table).select(unit, "r", Map.of("tier", "gold")))
                 .isEqualTo(new Selection("v1", Reason.KILL_SWITCH, 3, null));
     }
 
@@ -68,7 +68,8 @@ class SelectorPropertyTest {
         CompiledTable table = shadowed(sampleBps);
         int copies = 0;
         for (int request = 0; request < UNITS; request++) {
-            copies += Selector.select(table, "user", "request-" + request, Map.of())
+            copies += Selector.of(table)
+                                    .select("user", "request-" + request, Map.of())
                                     .shadow()
                             == null
                     ? 0
@@ -98,6 +99,6 @@ class SelectorPropertyTest {
     }
 
     private static String variant(CompiledTable table, String unit) {
-        return Selector.select(table, unit, "request", Map.of()).variant();
+        return Selector.of(table).select(unit, "request", Map.of()).variant();
     }
 }

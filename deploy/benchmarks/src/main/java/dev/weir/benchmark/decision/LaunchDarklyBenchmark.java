@@ -117,7 +117,6 @@ public class LaunchDarklyBenchmark {
 
     private static LDContext context(Traffic traffic, int request) {
         return LDContext.builder(traffic.unit(request))
-                .set("country", "DE")
                 .set(Traffic.ATTRIBUTE, traffic.tier(request))
                 .build();
     }

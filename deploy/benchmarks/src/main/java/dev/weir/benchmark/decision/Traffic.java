@@ -1,6 +1,8 @@
 package dev.weir.benchmark.decision;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,9 +27,13 @@ public class Traffic {
 
     static final int SIZE = 4_096;
 
+    private static final Map<String, String> OF_INTERNAL = Map.of(ATTRIBUTE, INTERNAL);
+    private static final Map<String, String> OF_STANDARD = Map.of(ATTRIBUTE, "standard");
+
     private final String[] models = new String[SIZE];
     private final String[] units = new String[SIZE];
     private final String[] tiers = new String[SIZE];
+    private final List<Map<String, String>> segments = new ArrayList<>(SIZE);
     private int next;
 
     /** Makes the same requests for everybody. */
@@ -36,7 +42,8 @@ public class Traffic {
         for (int request = 0; request < SIZE; request++) {
             models[request] = MODELS.get(request % MODELS.size());
             units[request] = "user-" + (10_000_000 + random.nextInt(90_000_000));
-            tiers[request] = random.nextInt(8) == 0 ? INTERNAL : "standard";
+            segments.add(random.nextInt(8) == 0 ? OF_INTERNAL : OF_STANDARD);
+            tiers[request] = segments.get(request).get(ATTRIBUTE);
         }
     }
 
@@ -56,5 +63,10 @@ public class Traffic {
 
     String tier(int request) {
         return tiers[request];
+    }
+
+    /** Returns the attributes of a request, with {@link #ATTRIBUTE} among them. */
+    Map<String, String> segments(int request) {
+        return segments.get(request);
     }
 }

@@ -106,7 +106,6 @@ public class UnleashBenchmark {
     private static UnleashContext context(Traffic traffic, int request) {
         return UnleashContext.builder()
                 .userId(traffic.unit(request))
-                .addProperty("country", "DE")
                 .addProperty(Traffic.ATTRIBUTE, traffic.tier(request))
                 .build();
     }

@@ -4,9 +4,7 @@ import dev.weir.router.selection.CompiledTable;
 import dev.weir.router.selection.RouteImage;
 import dev.weir.router.selection.SegmentRule;
 import dev.weir.router.selection.Selection;
-import dev.weir.router.selection.Selector;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,17 +36,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class WeirBenchmark {
 
-    private final List<Map<String, String>> segments = new ArrayList<>();
     private volatile RouteImage image = RouteImage.EMPTY;
     private LiveUpdates updates;
 
     /** Publishes the tables and starts the updates. */
     @Setup(Level.Trial)
     public void setUp() {
-        Traffic traffic = new Traffic();
-        for (int request = 0; request < Traffic.SIZE; request++) {
-            segments.add(Map.of("country", "DE", Traffic.ATTRIBUTE, traffic.tier(request)));
-        }
         for (int model = 0; model < Traffic.MODELS.size(); model++) {
             image = image.with(table(model, 1, false));
         }
@@ -70,9 +63,7 @@ public class WeirBenchmark {
     @Benchmark
     public Selection decide(Traffic traffic) {
         int request = traffic.next();
-        return image.table(traffic.model(request))
-                .map(table -> Selector.select(table, traffic.unit(request), "request", segments.get(request)))
-                .orElseThrow();
+        return image.select(traffic.model(request), traffic.unit(request), "request", traffic.segments(request));
     }
 
     private static CompiledTable table(int model, long revision, boolean killSwitch) {
