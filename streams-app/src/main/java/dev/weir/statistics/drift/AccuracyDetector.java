@@ -42,9 +42,9 @@ public record AccuracyDetector(double leastAccuracy, List<Double> alternatives, 
                         "alternatives must be above 0 and below leastAccuracy = " + leastAccuracy + ", not " + p1);
             }
         }
-        if (detector.logSums().size() != alternatives.size()) {
-            throw new IllegalArgumentException("detector must hold one sum per alternative, " + alternatives.size()
-                    + ", not " + detector.logSums().size());
+        if (detector.size() != alternatives.size()) {
+            throw new IllegalArgumentException(
+                    "detector must hold one sum per alternative, " + alternatives.size() + ", not " + detector.size());
         }
     }
 

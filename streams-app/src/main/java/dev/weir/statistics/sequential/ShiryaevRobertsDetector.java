@@ -3,7 +3,6 @@ package dev.weir.statistics.sequential;
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.LogDomain;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,13 +22,21 @@ import java.util.List;
  * <p>Sources: Shiryaev (1963); Roberts (1966); Shin, Ramdas &amp; Rinaldo (2024), E-detectors, New England Journal of
  * Statistics in Data Science.
  *
- * @param logSums log R_t(j), one per alternative; finite or -infinity (before the first block), at least one
- * @throws IllegalArgumentException if there is no value, or one is NaN or +infinity
+ * @param logSums log R_t(j), one per alternative; finite or -infinity (before the first block), at least one; copied
+ * @param logR    log R_t in nats; -infinity before the first block. It follows from the sums, and whatever is passed
+ *     gives way to what follows: it is here to be computed once, not each time it is asked for
+ * @throws IllegalArgumentException if there is no sum, or one is NaN or +infinity
  */
-public record ShiryaevRobertsDetector(List<Double> logSums) {
+public record ShiryaevRobertsDetector(double[] logSums, double logR) {
     public ShiryaevRobertsDetector {
-        logSums = List.copyOf(logSums);
+        logSums = logSums.clone();
         Arguments.logs("logSums", logSums);
+        logR = LogDomain.mean(logSums);
+    }
+
+    /** Makes the detector with these sums, whose log R follows. */
+    public ShiryaevRobertsDetector(List<Double> logSums) {
+        this(logSums.stream().mapToDouble(Double::doubleValue).toArray(), 0);
     }
 
     /**
@@ -39,7 +46,9 @@ public record ShiryaevRobertsDetector(List<Double> logSums) {
      */
     public static ShiryaevRobertsDetector start(int size) {
         Arguments.positive("size", size);
-        return new ShiryaevRobertsDetector(Collections.nCopies(size, Double.NEGATIVE_INFINITY));
+        double[] logSums = new double[size];
+        Arrays.fill(logSums, Double.NEGATIVE_INFINITY);
+        return new ShiryaevRobertsDetector(logSums, 0);
     }
 
     /**
@@ -49,18 +58,13 @@ public record ShiryaevRobertsDetector(List<Double> logSums) {
      * @throws IllegalArgumentException if their number differs from the alternatives', or one is NaN or +infinity
      */
     public ShiryaevRobertsDetector times(double[] logEValues) {
-        Arguments.sameSize("logEValues", logEValues, logSums.size());
-        Double[] logs = new Double[logEValues.length];
+        Arguments.sameSize("logEValues", logEValues, logSums.length);
+        double[] logs = new double[logEValues.length];
         for (int j = 0; j < logs.length; j++) {
             Arguments.log("logEValues", logEValues[j]);
-            logs[j] = logEValues[j] + LogDomain.add(logSums.get(j), 0);
+            logs[j] = logEValues[j] + LogDomain.add(logSums[j], 0);
         }
-        return new ShiryaevRobertsDetector(Arrays.asList(logs));
-    }
-
-    /** Returns log R_t in nats; -infinity before the first block. */
-    public double logR() {
-        return LogDomain.mean(logSums.stream().mapToDouble(Double::doubleValue).toArray());
+        return new ShiryaevRobertsDetector(logs, 0);
     }
 
     /**
@@ -76,5 +80,31 @@ public record ShiryaevRobertsDetector(List<Double> logSums) {
                     "meanBlocksToFalseAlarm must be finite and 1 or more, not " + meanBlocksToFalseAlarm);
         }
         return logR() >= StrictMath.log(meanBlocksToFalseAlarm);
+    }
+
+    /** Returns a copy of the values log R_t(j), one per alternative. */
+    @Override
+    public double[] logSums() {
+        return logSums.clone();
+    }
+
+    /** Returns the number of alternatives. */
+    public int size() {
+        return logSums.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ShiryaevRobertsDetector that && Arrays.equals(logSums, that.logSums);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(logSums);
+    }
+
+    @Override
+    public String toString() {
+        return "ShiryaevRobertsDetector[logR=" + logR + ", logSums=" + Arrays.toString(logSums) + "]";
     }
 }
