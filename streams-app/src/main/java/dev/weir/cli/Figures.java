@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Option;
 
-/** Prints JSON objects as a table, as JSON or as CSV. */
-final class Figures {
+/** Prints JSON objects as a table, as JSON or as CSV; a mixin of every command that prints figures. */
+public final class Figures {
     /** Forms of output. */
-    enum Format {
+    public enum Format {
         TABLE,
         JSON,
         CSV
@@ -28,7 +28,8 @@ final class Figures {
             description = "table, json or csv (default: ${DEFAULT-VALUE}).")
     private Format format;
 
-    Format format() {
+    /** The form asked for. */
+    public Format format() {
         return format;
     }
 
@@ -38,9 +39,9 @@ final class Figures {
      * @param title   heading; the field's name
      * @param pointer JSON pointer of the field
      */
-    record Column(String title, String pointer) {
+    public record Column(String title, String pointer) {
         /** The columns of fields, each headed by its name. */
-        static List<Column> of(String... fields) {
+        public static List<Column> of(String... fields) {
             return java.util.Arrays.stream(fields)
                     .map(field -> new Column(field, "/" + field))
                     .toList();
@@ -48,7 +49,7 @@ final class Figures {
     }
 
     /** Prints the items as rows, or for JSON the whole answer. */
-    void print(PrintWriter out, JsonNode answer, Iterable<JsonNode> items, List<Column> columns) {
+    public void print(PrintWriter out, JsonNode answer, Iterable<JsonNode> items, List<Column> columns) {
         if (format == Format.JSON) {
             out.println(answer.toPrettyString());
             return;

@@ -5,6 +5,7 @@ import dev.weir.cli.Commands;
 import dev.weir.config.ConfigException;
 import dev.weir.local.demo.DemoCommand;
 import dev.weir.router.app.SidecarCommand;
+import dev.weir.simulation.SimulateCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
@@ -50,6 +51,7 @@ public final class Weir {
         weir.addSubcommand(new StreamsCommand());
         weir.addSubcommand(new SidecarCommand());
         Commands.all().forEach(weir::addSubcommand);
+        weir.addSubcommand(new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         weir.addSubcommand(new CommandLine(new GenerateCompletion()).setCommandName("completion"));
         weir.setUsageHelpWidth(HELP_WIDTH);
         weir.setExecutionExceptionHandler(Weir::failed);
