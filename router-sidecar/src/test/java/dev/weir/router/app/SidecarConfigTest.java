@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SidecarConfigTest {
@@ -83,7 +84,7 @@ class SidecarConfigTest {
     void shouldNameTheKeyThatIsMisspeltWhereTheRightOneIsMissing() {
         refuses(
                 FILE.replace("    variants:", "    varients:"),
-                "f.yaml:5: unknown key models.sentiment.varients; did you mean variants?");
+                "f.yaml:10: unknown key models.sentiment.varients; did you mean variants?");
         assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("models:", "modles:"), "f.yaml"))
                 .hasMessageContaining("unknown key modles; did you mean models?");
     }
@@ -116,8 +117,63 @@ class SidecarConfigTest {
     void shouldRefuseAKeyThatIsWrittenTwice() {
         assertThatThrownBy(() -> SidecarConfig.parse(FILE + "kafka: {}\n", "f.yaml"))
                 .isInstanceOf(SidecarConfigException.class)
-                .hasMessageStartingWith("f.yaml:")
-                .hasMessageContaining("kafka");
+                .hasMessage("f.yaml:11: kafka is written twice; leave out one of them");
+    }
+
+    @Test
+    void shouldNameEveryWrongLineAtOnce() {
+        assertThatThrownBy(() -> SidecarConfig.parse(
+                        """
+                        sidecar: { proxyPort: many, stateDri: ./state }
+                        kafka: [ "bootstrap.servers" ]
+                        models:
+                          a:
+                            timeout: soon
+                            unit: X-User-Id
+                            variants: { v1: localhost, v2: }
+                          b: { variants: {} }
+                          c: http://127.0.0.1:9001
+                        """,
+                        "f.yaml"))
+                .isInstanceOf(SidecarConfigException.class)
+                .extracting(e -> ((SidecarConfigException) e).problems())
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .isEqualTo("f.yaml:1: unknown key sidecar.stateDri; did you mean stateDir?"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("f.yaml:1: sidecar.proxyPort: \"many\" is no whole number"),
+                        problem -> assertThat(problem)
+                                .isEqualTo("f.yaml:2: kafka: names and their values are wanted here"),
+                        problem -> assertThat(problem).startsWith("f.yaml:5: models.a.timeout: \"soon\""),
+                        problem -> assertThat(problem).startsWith("f.yaml:6: models.a.unit: \"X-User-Id\""),
+                        problem -> assertThat(problem).startsWith("f.yaml:7: models.a.variants.v1: \"localhost\""),
+                        problem ->
+                                assertThat(problem).isEqualTo("f.yaml:7: models.a.variants.v2: a value is wanted here"),
+                        problem -> assertThat(problem)
+                                .startsWith("f.yaml:8: models.b: variants is missing; write at least one"),
+                        problem ->
+                                assertThat(problem).startsWith("f.yaml:9: models.c: a block of keys is wanted here"));
+    }
+
+    @Test
+    void shouldKeepValuesAsTheyAreWritten() {
+        SidecarConfig config = SidecarConfig.parse(
+                FILE.replace("linger.ms: 5", "ssl.key.password: 0123, a: 1.0, b: true, c: 1e3"), "f.yaml");
+        assertThat(config.kafka())
+                .contains(
+                        Map.entry("ssl.key.password", "0123"),
+                        Map.entry("a", "1.0"),
+                        Map.entry("b", "true"),
+                        Map.entry("c", "1e3"));
+    }
+
+    @Test
+    void shouldSayWhereTheFileIsNoYaml() {
+        assertThatThrownBy(() -> SidecarConfig.parse("kafka: {\n  a: [", "f.yaml"))
+                .hasMessageMatching("f\\.yaml:\\d+: not YAML: (?s:.*)");
+        assertThatThrownBy(() -> SidecarConfig.parse("- a\n", "f.yaml"))
+                .hasMessageStartingWith("f.yaml: a block of keys is wanted here; the keys are ");
     }
 
     @Test

@@ -1,0 +1,192 @@
+package dev.weir.router.app;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Makes records of YAML and collects all that is wrong with it, each with its line, instead of stopping at the first: a key
+ * is a component's name, a value is what the component's type reads from it. A record is made only where its values could be
+ * read, and may refuse them itself by an IllegalArgumentException, whose message says what is wrong.
+ */
+final class RecordReader {
+
+    private final String name;
+    private final Map<Class<?>, Function<String, ?>> scalars;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private record Problem(int line, String text) {}
+
+    /**
+     * Makes a reader for one text.
+     *
+     * @param name    what messages call the text
+     * @param scalars how to read a value of each type that is written as a text
+     */
+    RecordReader(String name, Map<Class<?>, Function<String, ?>> scalars) {
+        this.name = name;
+        this.scalars = scalars;
+    }
+
+    /** Returns what is wrong so far, in the order of the lines. */
+    List<String> problems() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .map(Problem::text)
+                .toList();
+    }
+
+    /** Returns the record, or null where something is wrong with it. */
+    <T extends Record> T read(Class<T> type, YamlNode node) {
+        return type.cast(value(type, node, ""));
+    }
+
+    private Object value(Type type, YamlNode node, String path) {
+        if (node instanceof YamlNode.Nothing) {
+            return null;
+        }
+        if (type instanceof ParameterizedType generic) {
+            Type of = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
+            return generic.getRawType() == Map.class ? map(of, node, path) : list(of, node, path);
+        }
+        Class<?> raw = (Class<?>) type;
+        return raw.isRecord() ? record(raw, node, path) : scalar(raw, node, path);
+    }
+
+    private Object record(Class<?> type, YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Mapping mapping)) {
+            return wrong(node, path, "a block of keys is wanted here; the keys are " + listed(keys(type)));
+        }
+        int problemsBefore = problems.size();
+        mapping.entries().forEach((key, value) -> {
+            if (!keys(type).contains(key)) {
+                add(value, "unknown key " + below(path, key) + hint(key, keys(type)));
+            }
+        });
+        Object[] values = Arrays.stream(type.getRecordComponents())
+                .map(component -> mapping.entries().containsKey(component.getName())
+                        ? value(
+                                component.getGenericType(),
+                                mapping.entries().get(component.getName()),
+                                below(path, component.getName()))
+                        : null)
+                .toArray();
+        // A record that lacks a value, because it could not be read or its key was misspelt, would only complain of
+        // that.
+        return problems.size() > problemsBefore ? null : made(type, values, node, path);
+    }
+
+    private Object made(Class<?> type, Object[] values, YamlNode node, String path) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new));
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                return wrong(node, path, refusal.getMessage());
+            }
+            throw new IllegalStateException(type + " failed on " + Arrays.toString(values), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no constructor that can be called", e);
+        }
+    }
+
+    private Map<String, Object> map(Type of, YamlNode node, String path) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (node instanceof YamlNode.Mapping mapping) {
+            mapping.entries().forEach((key, value) -> {
+                Object read = value(of, value, below(path, key));
+                if (read != null) {
+                    map.put(key, read);
+                } else if (value instanceof YamlNode.Nothing) {
+                    wrong(value, below(path, key), "a value is wanted here");
+                }
+            });
+        } else {
+            wrong(node, path, "names and their values are wanted here");
+        }
+        return map;
+    }
+
+    private List<Object> list(Type of, YamlNode node, String path) {
+        List<Object> list = new ArrayList<>();
+        List<YamlNode> items = node instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node);
+        for (YamlNode item : items) {
+            Object read = value(of, item, path);
+            if (read != null) {
+                list.add(read);
+            }
+        }
+        return list;
+    }
+
+    private Object scalar(Class<?> type, YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Scalar scalar)) {
+            return wrong(node, path, "a text is wanted here");
+        }
+        try {
+            return type.isEnum()
+                    ? constant(type, scalar.text().strip())
+                    : scalars.get(type).apply(scalar.text().strip());
+        } catch (IllegalArgumentException e) {
+            return wrong(node, path, e.getMessage());
+        }
+    }
+
+    private static Object constant(Class<?> type, String text) {
+        List<String> names = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            String written = constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (written.equals(text.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+            names.add(written);
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is unknown; write one of " + String.join(", ", names));
+    }
+
+    private Object wrong(YamlNode node, String path, String message) {
+        if (path.isEmpty()) {
+            problems.add(new Problem(0, name + ": " + message));
+        } else {
+            add(node, path + ": " + message);
+        }
+        return null;
+    }
+
+    private void add(YamlNode node, String message) {
+        problems.add(new Problem(node.line(), name + ":" + node.line() + ": " + message));
+    }
+
+    private static String below(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static List<String> keys(Class<?> record) {
+        return Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    private static String hint(String key, Collection<String> known) {
+        return NearestKey.to(key, known)
+                .map(nearest -> "; did you mean " + nearest + "?")
+                .orElseGet(() -> "; the keys here are " + listed(known));
+    }
+
+    private static String listed(Collection<String> keys) {
+        return String.join(", ", keys.stream().sorted().toList());
+    }
+}
