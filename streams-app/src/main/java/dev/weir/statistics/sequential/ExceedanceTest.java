@@ -46,7 +46,7 @@ public final class ExceedanceTest {
         Arguments.oneSided("odds", odds, 1);
     }
 
-    private ExceedanceTest(double quantile, double[] odds) {
+    ExceedanceTest(double quantile, double[] odds) {
         Arguments.probability("quantile", quantile);
         this.quantile = quantile;
         this.odds = odds;
