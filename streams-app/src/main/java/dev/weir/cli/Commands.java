@@ -18,6 +18,8 @@ public final class Commands {
         commands.add(new CommandLine(new KillSwitchCommand()));
         commands.addAll(HistoryCommand.all());
         commands.add(new CommandLine(new PlanCommand()));
+        commands.add(new CommandLine(new SampleSizeCommand()));
+        commands.add(new CommandLine(new CompareCommand()));
         commands.add(new CommandLine(TopicsCommand.group()));
         commands.add(new CommandLine(new PublishCommand()));
         commands.forEach(command -> command.setCaseInsensitiveEnumValuesAllowed(true));

@@ -89,17 +89,21 @@ public final class Figures {
             return "";
         }
         if (value.isDouble()) {
-            // Seven digits are more than any figure here deserves, and keep rates and microseconds apart.
-            return new java.math.BigDecimal(value.doubleValue())
-                    .round(new java.math.MathContext(7))
-                    .stripTrailingZeros()
-                    .toPlainString();
+            return number(value.doubleValue());
         }
         return value.isArray()
                 ? StreamSupport.stream(value.spliterator(), false)
                         .map(Figures::text)
                         .collect(Collectors.joining(" "))
                 : value.asText();
+    }
+
+    /** A figure for people: seven digits are more than any here deserves, and keep rates and microseconds apart. */
+    static String number(double value) {
+        return new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(7))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String aligned(List<String> row, List<Integer> widths) {

@@ -1,0 +1,90 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Commands that reckon by themselves, without a control plane. */
+class PlanningCommandsTest {
+    @CommandLine.Command(name = "weir")
+    private static final class Main {}
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** statsmodels: ceil(zt_ind_solve_power(proportion_effectsize(p + e, p), alpha=.05, power=.8)). */
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.02, 9806", "0.87, 0.02, 4138", "0.85, 0.05, 681"})
+    void shouldReckonTheRequestsOfATestBeforeItStarts(String baseline, String effect, long perVariant)
+            throws IOException {
+        assertThat(weir("sample-size", "--baseline", baseline, "--effect", effect, "-o", "json"))
+                .isZero();
+        assertThat(json().path("perVariant").asLong()).isEqualTo(perVariant);
+    }
+
+    @Test
+    void shouldGiveTheSmallerShareTheFewerRequests() throws IOException {
+        assertThat(weir("sample-size", "--baseline", "0.87", "--effect", "0.02", "--ratio", "0.25", "-o", "json"))
+                .isZero();
+        assertThat(json().path("candidateSamples").asLong())
+                .isEqualTo((long) Math.ceil(json().path("baselineSamples").asLong() * 0.25));
+    }
+
+    @Test
+    void shouldCompareTwoSharesWithEveryFigureOfTheContract() throws IOException {
+        assertThat(weir("compare", "--a", "43/50", "--b", "44/50", "-o", "json"))
+                .isZero();
+        JsonNode answer = json();
+        assertThat(answer.fieldNames())
+                .toIterable()
+                .contains("z", "pValue", "effect", "effectLow", "effectHigh", "requiredPerVariant", "a", "b");
+        assertThat(answer.path("abStatus").asText()).isEqualTo("INCONCLUSIVE");
+        assertThat(answer.path("recommendation").asText()).isEqualTo("CONTINUE");
+        assertThat(answer.path("a").path("rate").asDouble()).isEqualTo(0.86);
+        assertThat(answer.path("b").path("low").asDouble()).isBetween(0.76, 0.77);
+    }
+
+    @Test
+    void shouldSayInASentenceWhatAComparisonComesTo() {
+        assertThat(weir("compare", "--a", "43/50", "--b", "44/50")).isZero();
+        assertThat(out.toString()).contains("z = 0.297, p = 0.766").contains("INCONCLUSIVE: Continue the test: 4,383");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compare --a 5/3 --b 1/2",
+                "compare --a five --b 1/2",
+                "compare --a 1/2",
+                "compare --a 1/2 --b 1/2 --alpha 2",
+                "compare --a 1/2 --b 1/2 --min-effect 0",
+                "sample-size --baseline 0.99 --effect 0.02",
+                "sample-size --baseline 0.5 --effect 0",
+                "sample-size --baseline 0.5 --effect 0.1 --ratio 0"
+            })
+    void shouldRefuseWrongUseWithAReason(String line) {
+        assertThat(weir(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElseThrow()).containsPattern("must|share|Missing");
+    }
+
+    private int weir(String... arguments) {
+        CommandLine weir = new CommandLine(new Main());
+        Commands.all().forEach(weir::addSubcommand);
+        return weir.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.toString());
+    }
+}
