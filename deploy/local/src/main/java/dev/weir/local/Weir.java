@@ -49,7 +49,7 @@ public final class Weir {
         CommandLine weir = new CommandLine(new Weir());
         weir.addSubcommand(new DemoCommand());
         weir.addSubcommand(new StreamsCommand());
-        weir.addSubcommand(new SidecarCommand());
+        weir.addSubcommand(new CommandLine(new SidecarCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         Commands.all().forEach(weir::addSubcommand);
         weir.addSubcommand(new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         weir.addSubcommand(new CommandLine(new GenerateCompletion()).setCommandName("completion"));

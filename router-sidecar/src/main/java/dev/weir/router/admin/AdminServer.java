@@ -1,66 +1,96 @@
 package dev.weir.router.admin;
 
 import dev.weir.router.http.Problem;
+import dev.weir.router.http.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
-/** Decisions, the tables applied, metrics and health, read only. */
+/** Decisions, the tables applied, metrics and health. */
 public final class AdminServer {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
-    private final RouterState state;
     private final PrometheusMeterRegistry meters;
+    private final JvmMeters jvm;
+    private volatile Access access;
+
+    /**
+     * Where the server listens, and to whom.
+     *
+     * @param host    address to bind to
+     * @param port    port, 0 for any that is free
+     * @param sidecar id of the router
+     * @param tls     how it speaks TLS; null for plain HTTP
+     * @param access  who may ask
+     */
+    public record Options(String host, int port, String sidecar, ServerTls tls, Access access) {}
 
     /**
      * Makes a server that does not listen yet.
      *
      * @param vertx         event loops to run on
-     * @param host          address to bind to
-     * @param port          port, 0 for any that is free
-     * @param sidecar       id of the router
+     * @param options       where it listens, and to whom
      * @param state         what the router knows
      * @param firstVariants model to the variant that serves while the model has no table
      * @param meters        what {@code /metrics} shows
      */
     public AdminServer(
             Vertx vertx,
-            String host,
-            int port,
-            String sidecar,
+            Options options,
             RouterState state,
             Map<String, String> firstVariants,
             PrometheusMeterRegistry meters) {
-        this.state = state;
         this.meters = meters;
+        this.jvm = new JvmMeters(meters);
+        this.access = options.access();
+        HealthHandler health = new HealthHandler(options.sidecar(), state);
         Router router = Router.router(vertx);
+        router.route().handler(new AccessGate(() -> access));
         router.get("/v1/decide").handler(new DecideHandler(state, firstVariants));
-        router.get("/routes").handler(new RoutesHandler(sidecar, state));
+        router.get("/routes").handler(new RoutesHandler(options.sidecar(), state));
         router.get("/metrics").handler(this::metrics);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("status", "UP")));
-        router.get("/health/ready").handler(this::ready);
+        router.get("/health/ready").handler(health);
+        router.get("/health").handler(health);
         router.errorHandler(
                 404,
                 context -> problem(
                         context, 404, "no such path: " + context.request().path()));
-        router.getRoutes().forEach(route -> route.method(HttpMethod.HEAD));
+        router.getRoutes().stream()
+                .filter(route -> route.getPath() != null)
+                .forEach(route -> route.method(HttpMethod.HEAD));
         router.errorHandler(405, context -> {
             context.response().putHeader("Allow", "GET, HEAD");
             problem(context, 405, context.request().method() + " is not for this path; use GET");
         });
+        HttpServerOptions http = new HttpServerOptions().setHost(options.host()).setPort(options.port());
         this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(host).setPort(port))
+                        options.tls() == null ? http : options.tls().applyTo(http))
                 .requestHandler(router);
+    }
+
+    /** Changes who may ask, for requests that come from now on. */
+    public void access(Access next) {
+        access = next;
+    }
+
+    /**
+     * Reads the files of TLS again, for connections that come from now on; only for a server that speaks TLS.
+     *
+     * @param tls where they are
+     * @return fails where they cannot be used; the ones before stay in use then
+     */
+    public Future<Boolean> tls(ServerTls tls) {
+        return server.updateSSLOptions(tls.options(), true);
     }
 
     /** Listens; the future fails with a BindException where the port is taken, and holds the port otherwise. */
@@ -70,23 +100,13 @@ public final class AdminServer {
 
     /** Closes the server and its connections. */
     public Future<Void> close() {
+        jvm.close();
         return server.close();
     }
 
     private void metrics(RoutingContext context) {
+        jvm.ensureRegistered();
         context.response().putHeader("Content-Type", PROMETHEUS_TEXT).end(meters.scrape());
-    }
-
-    private void ready(RoutingContext context) {
-        JsonArray missing = new JsonArray();
-        if (!state.isReady()) {
-            missing.add("the routing tables have not been read to their end yet");
-        }
-        context.response().setStatusCode(missing.isEmpty() ? 200 : 503);
-        context.json(new JsonObject()
-                .put("status", missing.isEmpty() ? "UP" : "DOWN")
-                .put("missing", missing)
-                .put("stale", state.isStale()));
     }
 
     private static void problem(RoutingContext context, int status, String detail) {

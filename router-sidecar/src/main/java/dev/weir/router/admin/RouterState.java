@@ -27,4 +27,7 @@ public interface RouterState {
 
     /** Returns how long ago the tables were known to be the latest; zero or next to it while the router is in touch. */
     Duration age();
+
+    /** Returns what became of the events so far. */
+    EventCounts events();
 }

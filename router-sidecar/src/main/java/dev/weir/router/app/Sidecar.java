@@ -1,7 +1,9 @@
 package dev.weir.router.app;
 
 import dev.weir.publish.EventPublisher;
+import dev.weir.publish.PublisherStats;
 import dev.weir.router.admin.AdminServer;
+import dev.weir.router.admin.EventCounts;
 import dev.weir.router.admin.RouterState;
 import dev.weir.router.control.RouteFollower;
 import dev.weir.router.control.RouteListener;
@@ -97,7 +99,8 @@ public final class Sidecar implements AutoCloseable {
                 meters);
         this.assigner = new Assigner(routes, firstVariants, clockMillis, meters);
         this.events = EventPublisher.start(config.clientSettings(), names, this::lost);
-        this.recorder = new EventRecorder(id, events::publish, model -> CapturePolicy.KEEP_ALL);
+        Map<String, CapturePolicy> policies = config.capturePolicies();
+        this.recorder = new EventRecorder(id, events::publish, policies::get);
         this.reporter = new RouterReporter(
                 id,
                 assigner,
@@ -116,7 +119,17 @@ public final class Sidecar implements AutoCloseable {
                 assigner,
                 recorder::record,
                 meters);
-        this.admin = new AdminServer(vertx, router.host(), router.adminPort(), id, new State(), firstVariants, meters);
+        this.admin = new AdminServer(
+                vertx,
+                new AdminServer.Options(
+                        router.host(),
+                        router.adminPort(),
+                        id,
+                        config.admin().tls(),
+                        config.admin().access()),
+                new State(),
+                firstVariants,
+                meters);
         SidecarMeters.register(meters, routes, events, firstVariants.keySet());
     }
 
@@ -194,6 +207,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void listen() {
+        checkTls();
         outbox.start();
         routes.start();
         reporter.start();
@@ -205,6 +219,16 @@ public final class Sidecar implements AutoCloseable {
                 proxyPort,
                 adminPort,
                 config.models().keySet());
+    }
+
+    private void checkTls() {
+        try {
+            if (config.admin().tls() != null) {
+                config.admin().tls().check(vertx);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new SidecarConfigException("admin.tls: " + e.getMessage(), e);
+        }
     }
 
     private int listening(Future<Integer> server, int port, String setting, String flag) {
@@ -282,6 +306,12 @@ public final class Sidecar implements AutoCloseable {
         @Override
         public Duration age() {
             return routes.age();
+        }
+
+        @Override
+        public EventCounts events() {
+            PublisherStats stats = events.stats();
+            return new EventCounts(stats.queued(), stats.published(), stats.dropped(), stats.failed());
         }
     }
 }

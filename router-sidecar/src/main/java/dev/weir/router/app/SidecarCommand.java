@@ -70,6 +70,12 @@ public final class SidecarCommand implements Callable<Integer> {
             description = "What topic names start with (file default: weir.).")
     private String topicPrefix;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "How the log is written: text or json (file default: text).")
+    private LogSettings.Format logFormat;
+
     @Option(names = "--kafka", paramLabel = "KEY=VALUE", description = "Any other Kafka setting; may be repeated.")
     private Map<String, String> kafka = new LinkedHashMap<>();
 
@@ -85,7 +91,9 @@ public final class SidecarCommand implements Callable<Integer> {
 
     private Sidecar start() {
         try {
-            return Sidecar.start(configuration(System.getenv()));
+            SidecarConfig configuration = configuration(System.getenv());
+            LogSetup.apply(configuration.logging());
+            return Sidecar.start(configuration);
         } catch (SidecarConfigException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -103,6 +111,10 @@ public final class SidecarCommand implements Callable<Integer> {
             }
             if (schemaRegistry != null) {
                 result = result.withSchemaRegistry(schemaRegistry);
+            }
+            if (logFormat != null) {
+                result = result.withLogging(
+                        new LogSettings(logFormat, result.logging().level()));
             }
             return topicPrefix == null ? result : result.withTopicPrefix(topicPrefix);
         } catch (IllegalArgumentException e) {

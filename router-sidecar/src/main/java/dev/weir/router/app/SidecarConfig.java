@@ -2,6 +2,7 @@ package dev.weir.router.app;
 
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.RequestSource;
+import dev.weir.router.report.CapturePolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Map;
  * ({@link #withEnvironment}), flags of the command ({@link #withRouter}, {@link #withKafka}, ...).
  *
  * @param sidecar        the router itself; where left out, its defaults
+ * @param admin          who may ask the admin port, and how; where left out, everybody, by plain HTTP
+ * @param logging        how the log is written; where left out, as text, from INFO up
  * @param kafka          any setting of Kafka's clients by its own name; {@code bootstrap.servers} is needed
  * @param schemaRegistry {@code url}, and any other setting of the serdes by its own name
  * @param topicPrefix    what all topic names start with; default {@code weir.}
@@ -23,6 +26,8 @@ import java.util.Map;
  */
 public record SidecarConfig(
         Router sidecar,
+        AdminSettings admin,
+        LogSettings logging,
         Map<String, String> kafka,
         Map<String, String> schemaRegistry,
         String topicPrefix,
@@ -31,6 +36,8 @@ public record SidecarConfig(
     private static final String KAFKA_VARIABLE = "WEIR_KAFKA_";
     private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_URL";
     private static final String PREFIX_VARIABLE = "WEIR_TOPIC_PREFIX";
+    private static final String ADMIN_TOKEN_VARIABLE = "WEIR_ADMIN_TOKEN";
+    private static final String CAPTURE_SALT_VARIABLE = "WEIR_CAPTURE_SALT";
 
     /**
      * The router itself.
@@ -78,13 +85,15 @@ public record SidecarConfig(
      * @param segments attribute to where a request says it
      * @param timeout  time from the choice of a variant to the end of its answer; default 5 s
      * @param variants variant to its HTTP address; the first serves while there is no routing table
+     * @param capture  what of its inputs and answers events tell; where left out, all that is read
      */
     public record Model(
             String protocol,
             RequestSource unit,
             Map<String, RequestSource> segments,
             Duration timeout,
-            Map<String, URI> variants) {
+            Map<String, URI> variants,
+            CaptureSettings capture) {
 
         private static final String OPEN_INFERENCE = "open-inference";
         private static final List<String> PLANNED = List.of("tfserving", "openai", "mlflow", "generic");
@@ -106,11 +115,18 @@ public record SidecarConfig(
             if (timeout.toMillis() < 1) {
                 throw new IllegalArgumentException("timeout must be at least 1ms");
             }
+            capture = capture == null ? CaptureSettings.KEEP_ALL : capture;
+        }
+
+        private Model withCaptureSalt(String salt) {
+            return new Model(protocol, unit, segments, timeout, variants, capture.withSalt(salt));
         }
     }
 
     public SidecarConfig {
         sidecar = sidecar == null ? new Router(null, null, null, null, null, null) : sidecar;
+        admin = admin == null ? new AdminSettings(null, null, null, null) : admin;
+        logging = logging == null ? new LogSettings(null, null) : logging;
         kafka = kafka == null ? Map.of() : Map.copyOf(kafka);
         schemaRegistry = schemaRegistry == null ? Map.of() : Map.copyOf(schemaRegistry);
         topicPrefix = topicPrefix == null ? "weir." : topicPrefix;
@@ -143,7 +159,8 @@ public record SidecarConfig(
     /**
      * Returns the configuration with environment variables above it: {@code WEIR_KAFKA_BOOTSTRAP_SERVERS} and any other
      * Kafka setting ({@code WEIR_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}), {@code
-     * WEIR_SCHEMA_REGISTRY_URL}, {@code WEIR_TOPIC_PREFIX}.
+     * WEIR_SCHEMA_REGISTRY_URL}, {@code WEIR_TOPIC_PREFIX}, and for secrets that no file should hold {@code
+     * WEIR_ADMIN_TOKEN} and {@code WEIR_CAPTURE_SALT}.
      */
     public SidecarConfig withEnvironment(Map<String, String> environment) {
         SidecarConfig config = this;
@@ -158,6 +175,10 @@ public record SidecarConfig(
                 config = config.withSchemaRegistry(variable.getValue());
             } else if (name.equals(PREFIX_VARIABLE)) {
                 config = config.withTopicPrefix(variable.getValue());
+            } else if (name.equals(ADMIN_TOKEN_VARIABLE)) {
+                config = config.withAdminToken(variable.getValue());
+            } else if (name.equals(CAPTURE_SALT_VARIABLE)) {
+                config = config.withCaptureSalt(variable.getValue());
             }
         }
         return config;
@@ -165,22 +186,38 @@ public record SidecarConfig(
 
     /** Returns the configuration with another router section. */
     public SidecarConfig withRouter(Router router) {
-        return new SidecarConfig(router, kafka, schemaRegistry, topicPrefix, models);
+        return new SidecarConfig(router, admin, logging, kafka, schemaRegistry, topicPrefix, models);
     }
 
     /** Returns the configuration with one Kafka setting set. */
     public SidecarConfig withKafka(String setting, String value) {
-        return new SidecarConfig(sidecar, with(kafka, setting, value), schemaRegistry, topicPrefix, models);
+        return new SidecarConfig(
+                sidecar, admin, logging, with(kafka, setting, value), schemaRegistry, topicPrefix, models);
+    }
+
+    /** Returns the configuration with another way to write the log. */
+    public SidecarConfig withLogging(LogSettings settings) {
+        return new SidecarConfig(sidecar, admin, settings, kafka, schemaRegistry, topicPrefix, models);
+    }
+
+    private SidecarConfig withAdminToken(String token) {
+        return new SidecarConfig(sidecar, admin.withToken(token), logging, kafka, schemaRegistry, topicPrefix, models);
+    }
+
+    private SidecarConfig withCaptureSalt(String salt) {
+        Map<String, Model> salted = new LinkedHashMap<>();
+        models.forEach((name, model) -> salted.put(name, model.withCaptureSalt(salt)));
+        return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, topicPrefix, salted);
     }
 
     /** Returns the configuration with another address of the schema registry. */
     public SidecarConfig withSchemaRegistry(String url) {
-        return new SidecarConfig(sidecar, kafka, with(schemaRegistry, "url", url), topicPrefix, models);
+        return new SidecarConfig(sidecar, admin, logging, kafka, with(schemaRegistry, "url", url), topicPrefix, models);
     }
 
     /** Returns the configuration with another prefix of topic names. */
     public SidecarConfig withTopicPrefix(String prefix) {
-        return new SidecarConfig(sidecar, kafka, schemaRegistry, prefix, models);
+        return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, prefix, models);
     }
 
     /** Returns the settings of Kafka's clients and of the serdes in one map. */
@@ -199,6 +236,23 @@ public record SidecarConfig(
                         model.getValue().timeout(),
                         model.getValue().variants()))
                 .toList();
+    }
+
+    /**
+     * Returns what of each model's inputs and answers events tell.
+     *
+     * @throws IllegalArgumentException if something is to be hashed and there is no salt, naming the model
+     */
+    Map<String, CapturePolicy> capturePolicies() {
+        Map<String, CapturePolicy> policies = new LinkedHashMap<>();
+        models.forEach((name, model) -> {
+            try {
+                policies.put(name, model.capture().policy());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("models." + name + ".capture: " + e.getMessage(), e);
+            }
+        });
+        return policies;
     }
 
     private static Map<String, String> with(Map<String, String> settings, String key, String value) {

@@ -2,7 +2,7 @@ package dev.weir.router.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.nio.file.Path;
@@ -35,17 +35,20 @@ public record ServerTls(Path cert, Path key, Path clientCa) {
         }
     }
 
-    /** Returns the options of a server. */
-    public ServerSSLOptions options() {
-        ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(keyCert());
+    /** Puts this into the options of a server, which then speaks TLS, and returns them. */
+    public HttpServerOptions applyTo(HttpServerOptions options) {
+        options.setSsl(true).setKeyCertOptions(PemFiles.pair(cert, key));
         return clientCa == null
                 ? options
                 : options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clients());
     }
 
-    /** Returns the certificate and its key. */
-    public PemKeyCertOptions keyCert() {
-        return PemFiles.pair(cert, key);
+    /** Returns the same for a server that runs, to be given to its {@code updateSSLOptions}. */
+    public ServerSSLOptions options() {
+        ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(PemFiles.pair(cert, key));
+        return clientCa == null
+                ? options
+                : options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(clients());
     }
 
     private PemTrustOptions clients() {

@@ -64,6 +64,7 @@ public record CapturePolicy(
             throw new IllegalArgumentException("salt is missing, without which hashes could be looked up;"
                     + " write one secret text, the same for all sidecars, or set WEIR_CAPTURE_SALT");
         }
+        salt = hashes ? salt : null;
     }
 
     private static Treatment kept(Treatment given) {
@@ -104,6 +105,13 @@ public record CapturePolicy(
     /** Returns the unit as events name it; null for null. */
     String unit(String unit) {
         return this.unit == Treatment.HASH ? hash(unit) : unit;
+    }
+
+    /** Says what becomes of what, and not by which salt. */
+    @Override
+    public String toString() {
+        return "CapturePolicy[features=" + features + ", categories=" + categories + ", text=" + text + ", embedding="
+                + embedding + ", unit=" + unit + "]";
     }
 
     private Map<String, String> hashed(Map<String, String> categories) {

@@ -3,13 +3,20 @@ package dev.weir.router.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.router.admin.Access;
+import dev.weir.router.http.ServerTls;
 import dev.weir.router.proxy.RequestSource;
+import dev.weir.router.report.CapturePolicy;
+import dev.weir.router.report.CapturePolicy.Treatment;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class SidecarConfigTest {
 
@@ -77,7 +84,8 @@ class SidecarConfigTest {
                 "f.yaml:9: unknown key models.sentiment.tiemout; did you mean timeout?");
         refuses(
                 FILE.replace("schemaRegistry", "zzz"),
-                "f.yaml:3: unknown key zzz; the keys here are kafka, models, schemaRegistry, sidecar, topicPrefix");
+                "f.yaml:3: unknown key zzz; the keys here are admin, kafka, logging, models, schemaRegistry,"
+                        + " sidecar, topicPrefix");
     }
 
     @Test
@@ -118,6 +126,54 @@ class SidecarConfigTest {
         assertThatThrownBy(() -> SidecarConfig.parse(FILE + "kafka: {}\n", "f.yaml"))
                 .isInstanceOf(SidecarConfigException.class)
                 .hasMessage("f.yaml:11: kafka is written twice; leave out one of them");
+    }
+
+    @Test
+    void shouldReadWhoMayAskHowToLogAndWhatEventsMayTell() {
+        SidecarConfig config = SidecarConfig.parse(
+                        """
+                        admin:
+                          tls: { cert: server.crt, key: server.key, clientCa: clients.crt }
+                          token: secret
+                          open: [ health, metrics ]
+                        logging: { format: json, level: debug }
+                        models:
+                          a:
+                            capture: { features: drop, categories: hash, unit: hash }
+                            variants: { v1: "http://a" }
+                          b: { variants: { v1: "http://b" } }
+                        """,
+                        "f.yaml")
+                .withEnvironment(Map.of("WEIR_CAPTURE_SALT", "salt", "WEIR_ADMIN_TOKEN", "other"));
+        assertThat(config.admin().tls())
+                .isEqualTo(new ServerTls(Path.of("server.crt"), Path.of("server.key"), Path.of("clients.crt")));
+        assertThat(config.admin().access())
+                .isEqualTo(new Access(List.of("other"), Set.of(Access.Area.HEALTH, Access.Area.METRICS)));
+        assertThat(config.logging()).isEqualTo(new LogSettings(LogSettings.Format.JSON, Level.DEBUG));
+        assertThat(config.capturePolicies())
+                .containsOnly(
+                        Map.entry(
+                                "a",
+                                new CapturePolicy(
+                                        Treatment.DROP,
+                                        Treatment.HASH,
+                                        Treatment.KEEP,
+                                        Treatment.KEEP,
+                                        Treatment.HASH,
+                                        "salt")),
+                        Map.entry("b", CapturePolicy.KEEP_ALL));
+    }
+
+    @Test
+    void shouldAskForASaltWhereSomethingIsToBeHashed() {
+        SidecarConfig config = SidecarConfig.parse(
+                "models: { a: { capture: { text: hash }, variants: { v1: \"http://a\" } } }", "f.yaml");
+        assertThatThrownBy(config::capturePolicies)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("models.a.capture: salt is missing");
+        refuses(
+                FILE.replace("    timeout", "    capture: { text: blur }\n    timeout"),
+                "f.yaml:9: models.sentiment.capture.text: \"blur\" is unknown; write one of keep, hash, drop");
     }
 
     @Test

@@ -1,0 +1,156 @@
+package dev.weir.router.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.FileInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets an answer on the admin port of a whole sidecar. */
+class AdminPortIT {
+
+    private static SelfSignedCertificate server;
+    private static SelfSignedCertificate client;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void makeCertificates() {
+        server = SelfSignedCertificate.create("localhost");
+        client = SelfSignedCertificate.create("someone");
+    }
+
+    @AfterAll
+    static void deleteCertificates() {
+        server.delete();
+        client.delete();
+    }
+
+    @Test
+    void shouldAskForATokenOnEveryPathButThatOfHealth() throws Exception {
+        Path tokens = Files.writeString(directory.resolve("tokens"), "first\n\nsecond\n");
+        try (Sidecar sidecar = start("admin: { token: third, tokenFile: \"" + tokens + "\" }")) {
+            HttpClient anybody = HttpClient.newHttpClient();
+            assertThat(get(anybody, "http", sidecar, "/health/live", null).statusCode())
+                    .isEqualTo(200);
+            for (String path : new String[] {"/routes", "/metrics", "/v1/decide?model=m", "/nowhere"}) {
+                HttpResponse<String> refused = get(anybody, "http", sidecar, path, null);
+                assertThat(refused.statusCode()).as(path).isEqualTo(401);
+                assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"weir\"");
+                assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            }
+            for (String token : new String[] {"first", "second", "third"}) {
+                assertThat(get(anybody, "http", sidecar, "/routes", token).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(get(anybody, "http", sidecar, "/routes", "fourth")
+                            .headers()
+                            .firstValue("WWW-Authenticate"))
+                    .hasValue("Bearer realm=\"weir\", error=\"invalid_token\"");
+        }
+    }
+
+    @Test
+    void shouldSpeakTlsWithThoseWhoShowACertificateItKnows() throws Exception {
+        try (Sidecar sidecar = start("admin: { tls: { cert: \"%s\", key: \"%s\", clientCa: \"%s\" } }"
+                .formatted(server.certificatePath(), server.privateKeyPath(), client.certificatePath()))) {
+            assertThat(get(tls(client), "https", sidecar, "/routes", null).statusCode())
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> get(tls(null), "https", sidecar, "/routes", null))
+                    .isInstanceOfAny(SSLException.class, java.io.IOException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWithFilesThatCannotBeUsed() {
+        assertThatThrownBy(() -> start("admin: { tls: { cert: \"%s\", key: \"%s\" } }"
+                        .formatted(server.certificatePath(), client.privateKeyPath())))
+                .isInstanceOf(SidecarConfigException.class)
+                .hasMessageStartingWith("admin.tls: ")
+                .hasMessageContaining("is not the key of the first certificate");
+        assertThatThrownBy(() -> start("admin: { tokenFile: none }"))
+                .isInstanceOf(SidecarConfigException.class)
+                .hasMessageStartingWith("admin.tokenFile cannot be read: ");
+    }
+
+    private Sidecar start(String admin) {
+        return Sidecar.start(SidecarConfig.parse(
+                """
+                sidecar: { id: edge-1, host: localhost, proxyPort: 0, adminPort: 0, stateDir: "%s" }
+                %s
+                kafka: { bootstrap.servers: "127.0.0.1:1" }
+                schemaRegistry: { url: "http://127.0.0.1:1" }
+                models: { m: { variants: { v1: "http://127.0.0.1:1" } } }
+                """
+                        .formatted(directory.resolve("state"), admin),
+                "test.yaml"));
+    }
+
+    private static HttpResponse<String> get(
+            HttpClient client, String scheme, Sidecar sidecar, String path, String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + sidecar.adminPort() + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpClient tls(SelfSignedCertificate own) throws Exception {
+        KeyStore trusted = store();
+        trusted.setCertificateEntry("server", certificate(server));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyStore shown = store();
+        if (own != null) {
+            shown.setKeyEntry("own", key(own), new char[0], new Certificate[] {certificate(own)});
+        }
+        keys.init(shown, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private static KeyStore store() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, new char[0]);
+        return store;
+    }
+
+    private static Certificate certificate(SelfSignedCertificate of) throws Exception {
+        try (InputStream pem = new FileInputStream(of.certificatePath())) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+    }
+
+    private static PrivateKey key(SelfSignedCertificate of) throws Exception {
+        String pem = Files.readString(Path.of(of.privateKeyPath())).replaceAll("-----[A-Z ]+-----|\\s", "");
+        return KeyFactory.getInstance("RSA")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+    }
+}
