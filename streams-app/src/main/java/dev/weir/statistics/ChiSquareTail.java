@@ -36,7 +36,7 @@ public final class ChiSquareTail {
     public static double logSurvival(double x, long df) {
         double p = survival(x, df);
         if (p > 0.5) {
-            return df == 0 ? 0 : Math.log1p(-RegularizedGamma.P.value(df / 2.0, x / 2));
+            return df == 0 ? 0 : Math.log1p(0 - RegularizedGamma.P.value(df / 2.0, x / 2));
         }
         return p > NEARLY_SUBNORMAL ? Math.log(p) : logFarTail(df / 2.0, x / 2);
     }
