@@ -21,6 +21,7 @@ import org.apache.commons.math3.util.ContinuedFraction;
  * <p>Sources: Ville (1939); Robbins (1970), Annals of Mathematical Statistics 41.
  */
 public final class OneSampleBernoulli {
+    private static final long FEW = 512;
     private static final double FRACTION_ACCURACY = 1e-15;
     private static final double ROOT_ACCURACY = 1e-13;
     private static final int ROOT_EVALUATIONS = 500;
@@ -71,6 +72,16 @@ public final class OneSampleBernoulli {
         return new Interval(lowerBound(k, n, threshold), 1 - lowerBound(n - k, n, threshold));
     }
 
+    /**
+     * Returns log P(Bin(n, p) &lt;= k), from the same fraction as the one-sided evidence.
+     *
+     * @param k 0 to n - 1
+     * @param n 1 or more
+     */
+    static double logAtMost(long k, long n, double p, double q) {
+        return greater(k, n - 1, p, q) - twoSided(k, n - 1, p, q) + StrictMath.log(q);
+    }
+
     private static void check(long k, long n, double p0) {
         Arguments.counts("n", n, "k", k);
         Arguments.probability("p0", p0);
@@ -81,26 +92,38 @@ public final class OneSampleBernoulli {
     }
 
     /*
-     * The tail P(Bin(n + 1, p) <= k) is the regularised incomplete beta I_q(a, b), a = n + 1 - k, b = k + 1, that is
-     * front * f with f a continued fraction that converges for the smaller side. The front factor is
-     * P(Bin(n, p) = k) (n + 1) p q / a, so on the smaller side everything that could underflow cancels:
-     * log E = log p - log a + log f.
+     * With N = n + 1 the tail P(Bin(N, p) <= k) is P(Bin(N, p) = k) times a sum of falling terms on the smaller side, or,
+     * as the regularised incomplete beta I_q(a, b), a = N - k, b = k + 1, times p f with f a continued fraction. The mass
+     * is P(Bin(n, p) = k) N q / a, so on the smaller side everything that could underflow cancels:
+     * log E = log sum - log a. On the other side the smaller tail is taken from 1.
      */
     private static double greater(long k, long n, double p, double q) {
         double a = (double) n - k + 1;
         double b = (double) k + 1;
         if (q <= (a + 1) / (a + b + 2)) {
-            return StrictMath.log(p) - StrictMath.log(a) + logFraction(a, b, q);
+            return logTail(k, a, p, q) - StrictMath.log(a);
         }
         double logMass = BinomialMass.log(k, n, p, q);
-        double logOtherTail = logMass
-                + StrictMath.log1p(n)
-                + StrictMath.log(p)
-                + StrictMath.log(q)
-                - StrictMath.log(b)
-                + logFraction(b, a, p);
+        double logOtherTail =
+                logMass + StrictMath.log1p(n) + StrictMath.log(p) - StrictMath.log(b) + logTail(n - k, b, q, p);
         double tail = Math.max(0, -StrictMath.expm1(logOtherTail));
         return -StrictMath.log1p(n) - logMass - StrictMath.log(q) + StrictMath.log(tail);
+    }
+
+    /** log(P(Bin(N, p) <= k) / P(Bin(N, p) = k)), a = N - k, for k below the mean. */
+    private static double logTail(long k, double a, double p, double q) {
+        if (k >= FEW) {
+            return StrictMath.log(p) + logFraction(a, k + 1.0, q);
+        }
+        // With few terms the sum is quicker, and exact where the fraction loses digits, at k near 0 and large N.
+        double odds = q / p;
+        double sum = 1;
+        double term = 1;
+        for (long i = k; i > 0 && sum + term != sum; i--) {
+            term *= i * odds / (a + (k - i) + 1);
+            sum += term;
+        }
+        return StrictMath.log(sum);
     }
 
     /** log f in I_x(a, b) = x^a (1-x)^b / (a B(a, b)) f; DLMF 8.17.22, in the order of sqrt(max(a, b)) terms. */
