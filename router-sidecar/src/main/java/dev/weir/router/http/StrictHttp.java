@@ -1,0 +1,89 @@
+package dev.weir.router.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.transport.Transport;
+
+/**
+ * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both it is malformed,
+ * and an upgrade to HTTP/2 is not done, so that HTTP/2 without TLS is spoken by those who know beforehand and by nobody
+ * else.
+ *
+ * <p>Vert.x itself drops the length and goes on, which is a way to smuggle requests past a server in front (RFC 9112, 6.1
+ * and 11.2), and upgrades whoever offers it, as Java's own client always does, to a connection that it then uses badly.
+ * There is no setting for either, so its decoder is replaced by another: before the first bytes are decoded without TLS, and
+ * when the connection is made with it.
+ */
+public final class StrictHttp {
+
+    private StrictHttp() {}
+
+    /** Returns Vert.x whose HTTP servers are strict; those with TLS where {@link #onConnection} is their connection handler. */
+    public static Vertx vertx(VertxOptions options) {
+        return Vertx.builder().with(options).withTransport(new Strict()).build();
+    }
+
+    /**
+     * Makes a server's new connection strict; for one that is so already, or is of HTTP/2, does nothing.
+     *
+     * @param connection the connection
+     * @param options    options of its server
+     */
+    public static void onConnection(HttpConnection connection, HttpServerOptions options) {
+        if (connection instanceof ConnectionBase base) {
+            StrictDecoder.putInto(base.channel().pipeline(), options);
+        }
+    }
+
+    private static final class Strict implements Transport {
+
+        @Override
+        public String name() {
+            return "nio";
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public Throwable unavailabilityCause() {
+            return null;
+        }
+
+        @Override
+        public io.vertx.core.spi.transport.Transport implementation() {
+            return new StrictTransport();
+        }
+    }
+
+    private static final class StrictTransport extends NioTransport {
+
+        @Override
+        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(options, domainSocket, bootstrap);
+            if (options instanceof HttpServerOptions http && !http.isSsl()) {
+                ChannelHandler byVertx = bootstrap.config().childHandler();
+                bootstrap.childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        ChannelPipeline pipeline = accepted.pipeline();
+                        pipeline.addLast(new FirstBytes(http));
+                        pipeline.addLast(byVertx);
+                    }
+                });
+            }
+        }
+    }
+}
