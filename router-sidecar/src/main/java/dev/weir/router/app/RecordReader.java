@@ -61,7 +61,8 @@ final class RecordReader {
             return generic.getRawType() == Map.class ? map(of, node, path) : list(of, node, path);
         }
         Class<?> raw = (Class<?>) type;
-        return raw.isRecord() ? record(raw, node, path) : scalar(raw, node, path);
+        boolean isScalar = !raw.isRecord() || node instanceof YamlNode.Scalar && scalars.containsKey(raw);
+        return isScalar ? scalar(raw, node, path) : record(raw, node, path);
     }
 
     private Object record(Class<?> type, YamlNode node, String path) {

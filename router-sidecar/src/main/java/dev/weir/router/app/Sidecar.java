@@ -8,6 +8,7 @@ import dev.weir.router.admin.RouterState;
 import dev.weir.router.control.RouteFollower;
 import dev.weir.router.control.RouteListener;
 import dev.weir.router.control.RouteSource;
+import dev.weir.router.http.StrictHttp;
 import dev.weir.router.kafka.ClientSettings;
 import dev.weir.router.kafka.Outbox;
 import dev.weir.router.proxy.ProxiedModel;
@@ -28,6 +29,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +58,6 @@ public final class Sidecar implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
     private static final String SNAPSHOT = "routes.json";
-    private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
     private final SidecarConfig config;
@@ -109,11 +110,17 @@ public final class Sidecar implements AutoCloseable {
                 clockMillis,
                 report -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report));
         // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
-        this.vertx = Vertx.vertx();
+        this.vertx = StrictHttp.vertx(new VertxOptions());
         SidecarConfig.Router router = config.sidecar();
         this.proxy = new ProxyServer(
                 vertx,
-                new ProxyServer.Options(router.host(), router.proxyPort(), router.maxBodyBytes()),
+                new ProxyServer.Options(
+                        router.host(),
+                        router.proxyPort(),
+                        router.maxBodyBytes(),
+                        router.bodyTimeout(),
+                        router.tls(),
+                        router.threads()),
                 models,
                 routes,
                 assigner,
@@ -172,7 +179,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets requests on their way finish for up to five seconds, then sends what is still to be told. Closing
+     * Stops accepting, lets requests on their way finish for up to the drain timeout, then sends what is still to be told. Closing
      * again does nothing.
      */
     @Override
@@ -182,7 +189,7 @@ public final class Sidecar implements AutoCloseable {
         }
         closed = true;
         LOG.info("sidecar closing id={}", config.sidecar().id());
-        quietly("proxy", proxy.close(GRACE));
+        quietly("proxy", proxy.close(config.sidecar().drainTimeout()));
         routes.close();
         // The reports come after the events, so that the last of them say which events could not be published.
         events.close();
@@ -243,9 +250,9 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
-    private static void quietly(String part, Future<?> closing) {
+    private void quietly(String part, Future<?> closing) {
         try {
-            await(closing, GRACE.plus(START_WITHIN));
+            await(closing, config.sidecar().drainTimeout().plus(START_WITHIN));
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("sidecar part not closed cleanly part=\"{}\" reason=\"{}\"", part, e.toString());
         }

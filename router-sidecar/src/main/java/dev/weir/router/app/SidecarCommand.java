@@ -130,6 +130,10 @@ public final class SidecarCommand implements Callable<Integer> {
                 proxyPort == null ? router.proxyPort() : proxyPort,
                 adminPort == null ? router.adminPort() : adminPort,
                 router.stateDir(),
-                router.maxBodyBytes()));
+                router.maxBodyBytes(),
+                router.bodyTimeout(),
+                router.drainTimeout(),
+                router.threads(),
+                router.tls()));
     }
 }

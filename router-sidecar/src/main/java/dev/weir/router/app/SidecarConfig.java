@@ -1,9 +1,8 @@
 package dev.weir.router.app;
 
+import dev.weir.router.http.ServerTls;
 import dev.weir.router.proxy.ProxiedModel;
-import dev.weir.router.proxy.RequestSource;
 import dev.weir.router.report.CapturePolicy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -31,7 +30,7 @@ public record SidecarConfig(
         Map<String, String> kafka,
         Map<String, String> schemaRegistry,
         String topicPrefix,
-        Map<String, Model> models) {
+        Map<String, ModelConfig> models) {
 
     private static final String KAFKA_VARIABLE = "WEIR_KAFKA_";
     private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_URL";
@@ -47,10 +46,24 @@ public record SidecarConfig(
      * @param proxyPort    port of the proxy, 0 for any that is free; default 8090
      * @param adminPort    port of decisions, metrics and health, 0 for any that is free; default 8091
      * @param stateDir     directory for what is to outlive a restart; default {@code ./state}
-     * @param maxBodyBytes size of the largest request body, in bytes; default 16 MiB
+     * @param maxBodyBytes size of the largest request body, in bytes; default 1 GiB, since what is larger than a model's
+     *                     captureBytes is not kept in memory
+     * @param bodyTimeout  time in which more of a request body must come; default 30 s
+     * @param drainTimeout longest time that requests on their way get when the router ends; default 5 s
+     * @param threads      event loops of the proxy; default as many as processors, up to four
+     * @param tls          PEM files by which the proxy speaks TLS; default not at all
      */
     public record Router(
-            String id, String host, Integer proxyPort, Integer adminPort, Path stateDir, Long maxBodyBytes) {
+            String id,
+            String host,
+            Integer proxyPort,
+            Integer adminPort,
+            Path stateDir,
+            Long maxBodyBytes,
+            Duration bodyTimeout,
+            Duration drainTimeout,
+            Integer threads,
+            ServerTls tls) {
 
         public Router {
             id = id == null ? HostName.get() : id;
@@ -58,12 +71,22 @@ public record SidecarConfig(
             proxyPort = port("proxyPort", proxyPort, 8090);
             adminPort = port("adminPort", adminPort, 8091);
             stateDir = stateDir == null ? Path.of("state") : stateDir;
-            maxBodyBytes = maxBodyBytes == null ? 16L << 20 : maxBodyBytes;
+            maxBodyBytes = maxBodyBytes == null ? 1L << 30 : maxBodyBytes;
+            bodyTimeout = bodyTimeout == null ? Duration.ofSeconds(30) : bodyTimeout;
+            drainTimeout = drainTimeout == null ? Duration.ofSeconds(5) : drainTimeout;
+            threads = threads == null ? 0 : threads;
             if (id.isBlank()) {
                 throw new IllegalArgumentException("id is empty; write a name no other sidecar has, e.g. edge-1");
             }
-            if (maxBodyBytes < 1 || maxBodyBytes > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("maxBodyBytes is " + maxBodyBytes + ", must be 1 to 2147483647");
+            if (maxBodyBytes < 1) {
+                throw new IllegalArgumentException("maxBodyBytes is " + maxBodyBytes + ", must be 1 or more bytes");
+            }
+            if (bodyTimeout.toMillis() < 1) {
+                throw new IllegalArgumentException("bodyTimeout must be at least 1ms");
+            }
+            if (threads < 0) {
+                throw new IllegalArgumentException(
+                        "threads is " + threads + ", must be 1 or more, or 0 for as many as processors, up to four");
             }
         }
 
@@ -77,54 +100,8 @@ public record SidecarConfig(
         }
     }
 
-    /**
-     * One model.
-     *
-     * @param protocol protocol of its requests; {@code open-inference}
-     * @param unit     where a request says what traffic sticks by; without it each request is split by its id
-     * @param segments attribute to where a request says it
-     * @param timeout  time from the choice of a variant to the end of its answer; default 5 s
-     * @param variants variant to its HTTP address; the first serves while there is no routing table
-     * @param capture  what of its inputs and answers events tell; where left out, all that is read
-     */
-    public record Model(
-            String protocol,
-            RequestSource unit,
-            Map<String, RequestSource> segments,
-            Duration timeout,
-            Map<String, URI> variants,
-            CaptureSettings capture) {
-
-        private static final String OPEN_INFERENCE = "open-inference";
-        private static final List<String> PLANNED = List.of("tfserving", "openai", "mlflow", "generic");
-
-        public Model {
-            protocol = protocol == null ? OPEN_INFERENCE : protocol;
-            segments = segments == null ? Map.of() : Map.copyOf(segments);
-            timeout = timeout == null ? Duration.ofSeconds(5) : timeout;
-            variants = variants == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(variants));
-            if (!protocol.equals(OPEN_INFERENCE)) {
-                throw new IllegalArgumentException("protocol " + protocol
-                        + (PLANNED.contains(protocol) ? " is not spoken by this version" : " is unknown")
-                        + "; write open-inference");
-            }
-            if (variants.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "variants is missing; write at least one, e.g. v1.0: \"http://127.0.0.1:9001\"");
-            }
-            if (timeout.toMillis() < 1) {
-                throw new IllegalArgumentException("timeout must be at least 1ms");
-            }
-            capture = capture == null ? CaptureSettings.KEEP_ALL : capture;
-        }
-
-        private Model withCaptureSalt(String salt) {
-            return new Model(protocol, unit, segments, timeout, variants, capture.withSalt(salt));
-        }
-    }
-
     public SidecarConfig {
-        sidecar = sidecar == null ? new Router(null, null, null, null, null, null) : sidecar;
+        sidecar = sidecar == null ? new Router(null, null, null, null, null, null, null, null, null, null) : sidecar;
         admin = admin == null ? new AdminSettings(null, null, null, null) : admin;
         logging = logging == null ? new LogSettings(null, null) : logging;
         kafka = kafka == null ? Map.of() : Map.copyOf(kafka);
@@ -205,7 +182,7 @@ public record SidecarConfig(
     }
 
     private SidecarConfig withCaptureSalt(String salt) {
-        Map<String, Model> salted = new LinkedHashMap<>();
+        Map<String, ModelConfig> salted = new LinkedHashMap<>();
         models.forEach((name, model) -> salted.put(name, model.withCaptureSalt(salt)));
         return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, topicPrefix, salted);
     }
@@ -229,12 +206,7 @@ public record SidecarConfig(
 
     List<ProxiedModel> proxiedModels() {
         return models.entrySet().stream()
-                .map(model -> new ProxiedModel(
-                        model.getKey(),
-                        model.getValue().unit(),
-                        model.getValue().segments(),
-                        model.getValue().timeout(),
-                        model.getValue().variants()))
+                .map(model -> model.getValue().proxied(model.getKey()))
                 .toList();
     }
 

@@ -1,6 +1,11 @@
 package dev.weir.router.app;
 
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.weir.router.proxy.PathPattern;
 import dev.weir.router.proxy.RequestSource;
+import dev.weir.router.proxy.upstream.VariantAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,15 +18,20 @@ import java.util.function.Function;
 /** Reads the sidecar's file; every refusal names the file, the line, the path of keys and what to write instead. */
 final class SidecarYaml {
 
-    private static final Map<Class<?>, Function<String, ?>> SCALARS = Map.of(
-            String.class, text -> text,
-            Integer.class, text -> number(text, Integer::valueOf),
-            Long.class, text -> number(text, Long::valueOf),
-            Boolean.class, SidecarYaml::truth,
-            Path.class, Path::of,
-            URI.class, SidecarYaml::address,
-            Duration.class, Durations::parse,
-            RequestSource.class, RequestSource::parse);
+    private static final Map<Class<?>, Function<String, ?>> SCALARS = Map.ofEntries(
+            entry(String.class, text -> text),
+            entry(Integer.class, text -> number(text, Integer::valueOf)),
+            entry(Long.class, text -> number(text, Long::valueOf)),
+            entry(Double.class, SidecarYaml::decimal),
+            entry(Boolean.class, SidecarYaml::truth),
+            entry(Path.class, Path::of),
+            entry(URI.class, SidecarYaml::address),
+            entry(Duration.class, Durations::parse),
+            entry(JsonPointer.class, SidecarYaml::pointer),
+            entry(PathPattern.class, PathPattern::parse),
+            entry(RequestSource.class, RequestSource::parse),
+            // A variant may be a block too, as the record it is.
+            entry(VariantAddress.class, text -> VariantAddress.of(address(text))));
 
     private SidecarYaml() {}
 
@@ -59,6 +69,21 @@ final class SidecarYaml {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("\"" + text + "\" is no whole number", e);
         }
+    }
+
+    private static Double decimal(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no number", e);
+        }
+    }
+
+    private static JsonPointer pointer(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException("\"" + text + "\" is no place in JSON; write e.g. /predictions/0/label");
+        }
+        return JsonPointer.compile(text);
     }
 
     private static Boolean truth(String text) {

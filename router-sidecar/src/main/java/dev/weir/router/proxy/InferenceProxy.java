@@ -1,101 +1,151 @@
 package dev.weir.router.proxy;
 
-import dev.weir.router.http.Problem;
+import dev.weir.router.proxy.ModelFinder.Found;
+import dev.weir.router.proxy.protocol.ModelPlace;
+import dev.weir.router.proxy.protocol.Target;
+import dev.weir.router.proxy.protocol.Target.Kind;
+import dev.weir.router.proxy.upstream.Deadlines;
+import dev.weir.router.proxy.upstream.Headers;
 import dev.weir.router.report.Assigner;
 import dev.weir.router.report.Assignment;
-import dev.weir.router.report.Call;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the model of a request and sends it on: an inference to the variant assigned, the rest to the one in charge. */
+/**
+ * One event loop's share of the requests: finds the model of each and sends it on, an inference to the variant assigned, the
+ * rest to the one in charge.
+ */
 final class InferenceProxy {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceProxy.class);
 
+    /** A body above this is searched for its model on a worker thread. */
+    private static final int INLINE_BYTES = 64 * 1024;
+
     private final Vertx vertx;
-    private final Map<String, Variants> models;
+    private final ModelFinder models;
     private final Assigner assigner;
-    private final Consumer<Call> calls;
+    private final Recorder recorder;
     private final long maxBodyBytes;
+    private final Deadlines patience;
     private final ProxyMeters meters;
 
     InferenceProxy(
             Vertx vertx,
-            Map<String, Variants> models,
+            ModelFinder models,
             Assigner assigner,
-            Consumer<Call> calls,
+            Recorder recorder,
             long maxBodyBytes,
+            Deadlines patience,
             ProxyMeters meters) {
         this.vertx = vertx;
         this.models = models;
         this.assigner = assigner;
-        this.calls = calls;
+        this.recorder = recorder;
         this.maxBodyBytes = maxBodyBytes;
+        this.patience = patience;
         this.meters = meters;
     }
 
-    void handle(HttpServerRequest user) {
-        Target target = Target.of(user);
-        if (target == null) {
-            refuse(
-                    user,
-                    404,
-                    "no path of the Open Inference Protocol: " + user.path()
-                            + "; ask POST /v2/models/MODEL/infer, MODEL one of " + models.keySet());
-            return;
+    void handle(HttpServerRequest http) {
+        meters.began();
+        http.response().endHandler(ended -> meters.ended());
+        UserRequest user = new UserRequest(http, maxBodyBytes, patience);
+        try {
+            Refusal malformed = RequestRules.broken(http);
+            if (malformed != null) {
+                refuse(user, malformed);
+                return;
+            }
+            String header = http.headers().get(Headers.MODEL);
+            Found found = models.find(http.method(), http.path(), header, user.isGrpc());
+            if (found.refusal() != null) {
+                refuse(user, found.refusal());
+            } else if (found.isInBody()) {
+                collect(user, models.captureBytes(), found.target(), () -> findInBody(user, found, header));
+            } else {
+                ServedModel served = found.model();
+                collect(
+                        user,
+                        served.model().calls().captureBytes(),
+                        found.target(),
+                        () -> serve(served, user, found.target()));
+            }
+        } catch (RuntimeException e) {
+            failed(user, e);
         }
-        Variants variants = variants(target);
-        if (variants == null) {
-            refuse(
-                    user,
-                    404,
-                    (target.model() == null ? "the request names no model" : "no model " + target.model())
-                            + "; this sidecar serves " + models.keySet());
-            return;
-        }
-        BodyReader.read(user, maxBodyBytes)
-                .compose(body -> target.inference() ? infer(variants, user, body) : passOn(variants, user, body))
-                .onFailure(failure -> failed(user, failure));
     }
 
-    private Variants variants(Target target) {
-        if (target.model() == null && models.size() == 1) {
-            return models.values().iterator().next();
-        }
-        return target.model() == null ? null : models.get(target.model());
+    /** Answers what is no HTTP, or not to be taken for it; Vert.x knows the status of each. */
+    void refuseMalformed(HttpServerRequest http) {
+        meters.refused();
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
     }
 
-    private Future<Void> infer(Variants variants, HttpServerRequest user, Buffer body) {
-        ProxiedModel model = variants.model();
-        return RequestFacts.read(vertx, model, user, body).map(facts -> {
-            Assignment assignment = assigner.assign(model.name(), facts.requestId(), facts.unit(), facts.segments());
-            new Exchange(vertx, variants, user, body, assignment, calls, meters).start();
-            return null;
+    /** Takes the body whole, up to the limit; of a stream of messages only what is needed to know where it goes. */
+    private void collect(UserRequest user, int captureBytes, Target target, Runnable then) {
+        ModelPlace place = target.place();
+        boolean streams = user.isGrpc()
+                && (target.kind() == Kind.STREAMED_CALL || target.kind() == Kind.OTHER && !place.isInBody());
+        Predicate<Buffer> enough =
+                streams ? body -> !place.isInBody() || place.find(body, user.messageEncoding()) != null : null;
+        user.collect(
+                captureBytes,
+                enough,
+                () -> {
+                    try {
+                        then.run();
+                    } catch (RuntimeException e) {
+                        failed(user, e);
+                    }
+                },
+                fault -> refuse(user, Refusal.of(fault)));
+    }
+
+    private void findInBody(UserRequest user, Found byHead, String header) {
+        Buffer body = user.captured();
+        ModelPlace place = byHead.target().place();
+        Consumer<String> then = name -> {
+            Found found = models.byName(byHead, name, header);
+            if (found.refusal() != null) {
+                refuse(user, found.refusal());
+            } else {
+                serve(found.model(), user, found.target());
+            }
+        };
+        if (body.length() <= INLINE_BYTES) {
+            then.accept(place.find(body, user.messageEncoding()));
+        } else {
+            vertx.executeBlocking(() -> place.find(body, user.messageEncoding()), false)
+                    .onSuccess(then::accept)
+                    .onFailure(failure -> failed(user, failure));
+        }
+    }
+
+    private void serve(ServedModel served, UserRequest user, Target target) {
+        if (!target.isInference()) {
+            new PassThrough(served, user, target).start();
+            return;
+        }
+        RequestFacts.read(vertx, served.sources(), user, facts -> {
+            Assignment assignment =
+                    assigner.assign(served.model().name(), facts.requestId(), facts.unit(), facts.segments());
+            new Exchange(served, user, target, assignment, recorder, meters).start();
         });
     }
 
-    private Future<Void> passOn(Variants variants, HttpServerRequest user, Buffer body) {
-        new PassThrough(vertx, variants, user, body).start();
-        return Future.succeededFuture();
+    private void failed(UserRequest user, Throwable failure) {
+        LOG.error("request not handled path={}", user.http().path(), failure);
+        refuse(user, new Refusal(500, "the sidecar could not handle the request; its log says why"));
     }
 
-    private void failed(HttpServerRequest user, Throwable failure) {
-        if (failure instanceof BodyReader.TooLargeException) {
-            refuse(user, 413, failure.getMessage());
-        } else if (!user.response().ended() && !user.response().closed()) {
-            LOG.error("request not handled path={}", user.path(), failure);
-            refuse(user, 500, "the sidecar could not handle the request; its log says why");
-        }
-    }
-
-    private void refuse(HttpServerRequest user, int status, String detail) {
+    private void refuse(UserRequest user, Refusal refusal) {
         meters.refused();
-        new Problem(status, detail).send(user.response());
+        refusal.send(user);
     }
 }

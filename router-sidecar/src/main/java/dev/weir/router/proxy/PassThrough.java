@@ -1,82 +1,59 @@
 package dev.weir.router.proxy;
 
-import dev.weir.router.http.Problem;
-import dev.weir.router.proxy.UpstreamCall.Answer;
+import dev.weir.router.proxy.protocol.Target;
+import dev.weir.router.proxy.upstream.CallFailure;
+import dev.weir.router.proxy.upstream.Upstream;
 import dev.weir.router.report.Call.Outcome;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.util.UUID;
 
 /** A request that asks for no prediction (metadata, readiness): answered by the variant in charge, without an event. */
-final class PassThrough {
+final class PassThrough implements Relay.End {
 
-    private final Vertx vertx;
-    private final Variants variants;
-    private final HttpServerRequest user;
-    private final Buffer body;
-    private final String variant;
-    private final String requestId;
+    private final ServedModel served;
+    private final UserRequest user;
+    private final Target target;
+    private final Stamp stamp;
 
-    PassThrough(Vertx vertx, Variants variants, HttpServerRequest user, Buffer body) {
-        this.vertx = vertx;
-        this.variants = variants;
+    PassThrough(ServedModel served, UserRequest user, Target target) {
+        this.served = served;
         this.user = user;
-        this.body = body;
-        this.variant = variants.inCharge();
-        String given = RequestFacts.headerId(user);
-        this.requestId = given == null ? UUID.randomUUID().toString() : given;
+        this.target = target;
+        String given = RequestFacts.headerId(user.http());
+        this.stamp = new Stamp(
+                given == null ? RequestIds.next() : given, served.inCharge(), Long.toString(served.revision()));
     }
 
+    /** Asks the variant in charge. */
     void start() {
-        Upstream upstream = variants.upstream(variant);
+        Upstream upstream = served.upstream(stamp.variant());
         if (upstream == null) {
-            failed(new CallFailure.NotConfiguredException(variants.model().name(), variant));
+            unanswered(new CallFailure.NotConfiguredException(served.model().name(), stamp.variant()));
             return;
         }
-        UpstreamCall call = UpstreamCall.send(
-                vertx,
-                upstream,
-                user,
-                requestId,
-                body,
-                variants.model().timeout().toMillis());
-        call.answer().onSuccess(answer -> answer(call, answer)).onFailure(this::failed);
+        Relay relay = new Relay(user, stamp, 0, this);
+        try {
+            relay.of(served.calls()
+                    .start(upstream, user.outgoing(target, upstream.address(), stamp.requestId(), null), relay));
+        } catch (IllegalArgumentException e) {
+            unanswered(e);
+        }
     }
 
-    private void answer(UpstreamCall call, Answer answer) {
-        HttpServerResponse response = user.response();
-        response.setStatusCode(answer.head().statusCode());
-        response.setStatusMessage(answer.head().statusMessage());
-        Headers.back(answer.head().headers(), response.headers());
-        name(response);
-        if (answer.isWhole()) {
-            response.end(answer.body());
+    @Override
+    public void delivered(Delivery delivery) {
+        // Of no use to anyone who counts predictions.
+    }
+
+    @Override
+    public void unanswered(Throwable cause) {
+        if (cause instanceof UserFault fault) {
+            Refusal.of(fault).send(user);
             return;
         }
-        if (!response.headers().contains("Content-Length")) {
-            response.setChunked(true);
-        }
-        response.write(answer.body());
-        answer.head()
-                .pipe()
-                .endOnFailure(false)
-                .to(response)
-                .onFailure(failure -> response.reset())
-                .onComplete(piped -> call.finish());
-    }
-
-    private void failed(Throwable cause) {
         CallFailure failure = CallFailure.of(cause);
-        int status = failure.outcome() == Outcome.TIMEOUT ? 504 : 502;
-        new Problem(status, "model " + variants.model().name() + ", variant " + variant + ": " + failure.message())
-                .send(name(user.response()));
-    }
-
-    private HttpServerResponse name(HttpServerResponse response) {
-        return response.putHeader(Headers.REQUEST_ID, requestId)
-                .putHeader(Headers.VARIANT, variant)
-                .putHeader(Headers.REVISION, Long.toString(variants.revision()));
+        stamp.on(user.response());
+        new Refusal(
+                        failure.outcome() == Outcome.TIMEOUT ? 504 : 502,
+                        "model " + served.model().name() + ", variant " + stamp.variant() + ": " + failure.message())
+                .send(user);
     }
 }

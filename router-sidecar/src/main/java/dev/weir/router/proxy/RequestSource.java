@@ -1,9 +1,9 @@
 package dev.weir.router.proxy;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
 
 /** Where in a request a unit or a segment is found: {@code header:NAME}, {@code cookie:NAME} or {@code json:/pointer}. */
 public sealed interface RequestSource {
@@ -41,13 +41,13 @@ public sealed interface RequestSource {
      * Returns the value found, or null where the request has none, or an empty one.
      *
      * @param request head of the request
-     * @param body    its body
+     * @param body    gives the scalar at a place of the body, or null
      */
-    String read(HttpServerRequest request, Buffer body);
+    String read(HttpServerRequest request, Function<JsonPointer, String> body);
 
-    /** Returns whether the body has to be parsed. */
-    default boolean readsBody() {
-        return false;
+    /** Returns the place in the body that it reads; null where it reads none. */
+    default JsonPointer pointer() {
+        return null;
     }
 
     private static String orNull(String value) {
@@ -57,7 +57,7 @@ public sealed interface RequestSource {
     /** A header, by its name in any case. */
     record Header(String name) implements RequestSource {
         @Override
-        public String read(HttpServerRequest request, Buffer body) {
+        public String read(HttpServerRequest request, Function<JsonPointer, String> body) {
             return orNull(request.getHeader(name));
         }
     }
@@ -65,7 +65,7 @@ public sealed interface RequestSource {
     /** A cookie, by its exact name. */
     record CookieNamed(String name) implements RequestSource {
         @Override
-        public String read(HttpServerRequest request, Buffer body) {
+        public String read(HttpServerRequest request, Function<JsonPointer, String> body) {
             Cookie cookie = request.getCookie(name);
             return cookie == null ? null : orNull(cookie.getValue());
         }
@@ -74,13 +74,8 @@ public sealed interface RequestSource {
     /** A scalar in a JSON body. */
     record Json(JsonPointer pointer) implements RequestSource {
         @Override
-        public String read(HttpServerRequest request, Buffer body) {
-            return orNull(JsonBody.scalar(body, pointer));
-        }
-
-        @Override
-        public boolean readsBody() {
-            return true;
+        public String read(HttpServerRequest request, Function<JsonPointer, String> body) {
+            return orNull(body.apply(pointer));
         }
     }
 }

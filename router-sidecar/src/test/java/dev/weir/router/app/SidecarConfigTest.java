@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.router.admin.Access;
 import dev.weir.router.http.ServerTls;
 import dev.weir.router.proxy.RequestSource;
+import dev.weir.router.proxy.upstream.VariantAddress;
 import dev.weir.router.report.CapturePolicy;
 import dev.weir.router.report.CapturePolicy.Treatment;
 import java.net.URI;
@@ -46,14 +47,14 @@ class SidecarConfigTest {
                         Map.entry("linger.ms", "5"),
                         Map.entry("schema.registry.url", "http://127.0.0.1:8081"),
                         Map.entry("basic.auth.user.info", "a:b"));
-        SidecarConfig.Model model = config.models().get("sentiment");
+        ModelConfig model = config.models().get("sentiment");
         assertThat(model.unit()).isEqualTo(new RequestSource.Header("X-User-Id"));
         assertThat(model.segments()).containsOnly(Map.entry("user_type", new RequestSource.Header("X-User-Type")));
         assertThat(model.timeout()).isEqualTo(Duration.ofMillis(750));
         assertThat(model.variants())
                 .containsExactly(
-                        Map.entry("v2.0", URI.create("http://127.0.0.1:9002")),
-                        Map.entry("v1.0", URI.create("http://127.0.0.1:9001")));
+                        Map.entry("v2.0", VariantAddress.of(URI.create("http://127.0.0.1:9002"))),
+                        Map.entry("v1.0", VariantAddress.of(URI.create("http://127.0.0.1:9001"))));
         assertThat(config.proxiedModels().get(0).firstVariant()).isEqualTo("v2.0");
     }
 
@@ -116,9 +117,9 @@ class SidecarConfigTest {
         assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("8090", "many"), "f.yaml"))
                 .hasMessageContaining("f.yaml:1: sidecar.proxyPort: ")
                 .hasMessageContaining("many");
-        assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("open-inference", "tfserving"), "f.yaml"))
-                .hasMessageContaining("models.sentiment: protocol tfserving is not spoken by this version;"
-                        + " write open-inference");
+        assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("open-inference", "tf-serving"), "f.yaml"))
+                .hasMessageContaining("models.sentiment: protocol tf-serving is unknown; write one of open-inference,"
+                        + " tfserving, openai, mlflow, generic");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.router.report.Assigner;
+import dev.weir.router.proxy.ProxiedModel.CallRules;
 import dev.weir.router.report.Call;
 import dev.weir.router.report.Call.Outcome;
 import dev.weir.router.report.Call.Prediction;
@@ -12,17 +12,10 @@ import dev.weir.router.selection.Reason;
 import dev.weir.router.selection.RouteImage;
 import dev.weir.router.selection.SegmentRule;
 import dev.weir.router.selection.Tables;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -50,20 +42,17 @@ class ProxyServerIT {
             """
             {"model_name":"m","outputs":[{"name":"label","datatype":"BYTES","shape":[1],"data":["positive"]},
             {"name":"score","datatype":"FP32","shape":[1],"data":[0.75]}]}""";
-    private static final int LIMIT = 2 << 20;
+    private static final int LIMIT = (int) RunningProxy.MAX_BODY_BYTES;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final RunningProxy proxy = new RunningProxy();
+    private final List<Call> calls = proxy.calls;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> seenByBaseline = new CopyOnWriteArrayList<>();
-    private volatile RouteImage image = RouteImage.EMPTY;
     private URI baseline;
-    private ProxyServer proxy;
-    private int port;
 
     @BeforeEach
     void startBaseline() throws Exception {
-        baseline = upstream(request -> {
+        baseline = proxy.upstream(request -> {
             seenByBaseline.add(request);
             request.body().onSuccess(body -> request.response()
                     .putHeader("Content-Type", "application/json")
@@ -77,10 +66,8 @@ class ProxyServerIT {
 
     @AfterEach
     void stop() throws Exception {
-        if (proxy != null) {
-            get(proxy.close(Duration.ofSeconds(5)));
-        }
-        get(vertx.close());
+        proxy.awaitIdle();
+        proxy.close();
     }
 
     @Test
@@ -101,14 +88,18 @@ class ProxyServerIT {
         assertThat(upstream.getHeader("Host")).isEqualTo(baseline.getAuthority());
         await().untilAsserted(() -> assertThat(calls)
                 .extracting(Call::variant, Call::reason, Call::outcome, Call::prediction, Call::requestBytes)
-                .containsExactly(
-                        tuple("v1", Reason.FALLBACK, Outcome.OK, new Prediction("positive", 0.75, null), 28L)));
+                .containsExactly(tuple(
+                        "v1",
+                        Reason.FALLBACK,
+                        Outcome.OK,
+                        new Prediction("positive", 0.75, null, "positive", null),
+                        28L)));
     }
 
     @Test
     void shouldChooseByUnitAndSegmentOfTheRequest() throws Exception {
-        start(upstream(request -> request.response().end("{}")), Duration.ofSeconds(5));
-        image = RouteImage.EMPTY.with(Tables.table(
+        start(proxy.upstream(request -> request.response().end("{}")), Duration.ofSeconds(5));
+        proxy.image = RouteImage.EMPTY.with(Tables.table(
                 "m", 9, 0, "s", Map.of("u-9", "v2"), List.of(new SegmentRule("tier", "gold", "v2")), false));
         assertThat(variant(request("/v2/models/m/infer", "{}").header("X-User-Id", "u-9")))
                 .isEqualTo("v2");
@@ -147,7 +138,7 @@ class ProxyServerIT {
 
     @Test
     void shouldFallBackToTheBaselineWhenTheCandidateRefusesConnections() throws Exception {
-        start(URI.create("http://127.0.0.1:" + closedPort()), Duration.ofSeconds(5));
+        start(RunningProxy.nobody(), Duration.ofSeconds(5));
         everythingToTheCandidate();
         HttpResponse<String> answer = infer("/v2/models/m/infer", "{}");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -162,7 +153,7 @@ class ProxyServerIT {
 
     @Test
     void shouldFallBackToTheBaselineWhenTheCandidateClosesTheConnection() throws Exception {
-        start(upstream(request -> request.connection().close()), Duration.ofSeconds(5));
+        start(proxy.upstream(request -> request.connection().close()), Duration.ofSeconds(5));
         everythingToTheCandidate();
         assertThat(infer("/v2/models/m/infer", "{}").headers().firstValue("X-Weir-Variant"))
                 .hasValue("v1");
@@ -184,7 +175,7 @@ class ProxyServerIT {
     @Test
     void shouldPassAnErrorOfTheCandidateOnAndCountIt() throws Exception {
         start(
-                upstream(request -> request.response().setStatusCode(500).end("{\"error\":\"boom\"}")),
+                proxy.upstream(request -> request.response().setStatusCode(500).end("{\"error\":\"boom\"}")),
                 Duration.ofSeconds(5));
         everythingToTheCandidate();
         HttpResponse<String> answer = infer("/v2/models/m/infer", "{}");
@@ -197,7 +188,7 @@ class ProxyServerIT {
 
     @Test
     void shouldCountAFaultOfTheCallerAsNoError() throws Exception {
-        start(upstream(request -> request.response().setStatusCode(400).end("{}")), Duration.ofSeconds(5));
+        start(proxy.upstream(request -> request.response().setStatusCode(400).end("{}")), Duration.ofSeconds(5));
         everythingToTheCandidate();
         assertThat(infer("/v2/models/m/infer", "{}").statusCode()).isEqualTo(400);
         await().untilAsserted(() ->
@@ -207,7 +198,7 @@ class ProxyServerIT {
     @Test
     void shouldAnswerGatewayTimeoutWhenTheCandidateStallsInItsAnswer() throws Exception {
         start(
-                upstream(request ->
+                proxy.upstream(request ->
                         request.response().setChunked(true).putHeader("X", "1").write("{\"outputs\":")),
                 Duration.ofMillis(300));
         everythingToTheCandidate();
@@ -223,7 +214,7 @@ class ProxyServerIT {
 
     @Test
     void shouldAnswerBadGatewayWhenTheBaselineIsDown() throws Exception {
-        baseline = URI.create("http://127.0.0.1:" + closedPort());
+        baseline = RunningProxy.nobody();
         start(null, Duration.ofSeconds(5));
         HttpResponse<String> answer = infer("/v2/models/m/infer", "{}");
         assertThat(answer.statusCode()).isEqualTo(502);
@@ -234,8 +225,8 @@ class ProxyServerIT {
 
     @Test
     void shouldStreamAnAnswerThatIsTooLargeToBeTakenWhole() throws Exception {
-        String large = "x".repeat(5 * UpstreamCall.WHOLE_BYTES);
-        start(upstream(request -> request.response().end(large)), Duration.ofSeconds(20));
+        String large = "x".repeat(5 * CallRules.CAPTURE_BYTES);
+        start(proxy.upstream(request -> request.response().end(large)), Duration.ofSeconds(20));
         everythingToTheCandidate();
         HttpResponse<String> answer = infer("/v2/models/m/infer", "{}");
         assertThat(answer.body()).isEqualTo(large);
@@ -248,12 +239,12 @@ class ProxyServerIT {
     void shouldForwardALargeBodyWholeAndReadTheUnitFromIt() throws Exception {
         List<Buffer> bodies = new CopyOnWriteArrayList<>();
         start(
-                upstream(request -> request.body().onSuccess(body -> {
+                proxy.upstream(request -> request.body().onSuccess(body -> {
                     bodies.add(body);
                     request.response().end("{}");
                 })),
                 Duration.ofSeconds(20));
-        image = RouteImage.EMPTY.with(
+        proxy.image = RouteImage.EMPTY.with(
                 Tables.table("m", 1, 0, "s", Map.of(), List.of(new SegmentRule("tier", "gold", "v2")), false));
         String body = "{\"inputs\":[" + "1,".repeat(300_000) + "1],\"tier\":\"gold\"}";
         assertThat(infer("/v2/models/m/infer", body).statusCode()).isEqualTo(200);
@@ -270,7 +261,9 @@ class ProxyServerIT {
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[LIMIT + 1])))
                 .build();
         assertThat(client.send(chunked, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
-        assertThat(calls).isEmpty();
+        // Of a chunked one that shows when it has begun to flow, which is no error of the variant.
+        await().untilAsserted(() ->
+                assertThat(calls).extracting(Call::variant, Call::outcome).containsExactly(tuple("v1", Outcome.OK)));
     }
 
     @Test
@@ -279,13 +272,13 @@ class ProxyServerIT {
         HttpResponse<String> answer = infer("/v2/models/other/infer", "{}");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.body()).contains("no model other; this sidecar serves [m]");
+        assertThat(answer.body()).contains("no model other; this sidecar serves [m] by open-inference");
         assertThat(infer("/elsewhere", "{}").statusCode()).isEqualTo(404);
     }
 
     @Test
     void shouldPassOtherPathsToTheVariantInChargeWithoutAnEvent() throws Exception {
-        start(upstream(request -> request.response().end("candidate")), Duration.ofSeconds(5));
+        start(proxy.upstream(request -> request.response().end("candidate")), Duration.ofSeconds(5));
         everythingToTheCandidate();
         HttpResponse<String> answer =
                 client.send(HttpRequest.newBuilder(uri("/v2/models/m/ready")).build(), BodyHandlers.ofString());
@@ -298,9 +291,9 @@ class ProxyServerIT {
     @Test
     void shouldRecordTheCallWhenTheUserHasGoneAway() throws Exception {
         CompletableFuture<HttpServerRequest> arrived = new CompletableFuture<>();
-        start(upstream(arrived::complete), Duration.ofSeconds(5));
+        start(proxy.upstream(arrived::complete), Duration.ofSeconds(5));
         everythingToTheCandidate();
-        try (Socket user = new Socket("127.0.0.1", port)) {
+        try (Socket user = new Socket("127.0.0.1", proxy.port())) {
             user.getOutputStream()
                     .write("POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -314,23 +307,22 @@ class ProxyServerIT {
     @Test
     void shouldFinishRequestsOnTheirWayWhenItCloses() throws Exception {
         CompletableFuture<HttpServerRequest> arrived = new CompletableFuture<>();
-        start(upstream(arrived::complete), Duration.ofSeconds(5));
+        start(proxy.upstream(arrived::complete), Duration.ofSeconds(5));
         everythingToTheCandidate();
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request("/v2/models/m/infer", "{}").build(), BodyHandlers.ofString());
         HttpServerRequest upstream = arrived.get(5, TimeUnit.SECONDS);
-        Future<Void> closing = proxy.close(Duration.ofSeconds(5));
+        Future<Void> closing = proxy.drain(Duration.ofSeconds(5));
         upstream.response().end("{\"late\":true}");
         assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("{\"late\":true}");
-        get(closing);
+        RunningProxy.get(closing);
         assertThat(calls).extracting(Call::variant).containsExactly("v2");
-        proxy = null;
     }
 
     @Test
     void shouldRecordEachOfManyConcurrentRequestsOnce() throws Exception {
-        start(upstream(request -> request.response().end("{}")), Duration.ofSeconds(20));
-        image = RouteImage.EMPTY.with(Tables.weighted(4, 5_000, "s"));
+        start(proxy.upstream(request -> request.response().end("{}")), Duration.ofSeconds(20));
+        proxy.image = RouteImage.EMPTY.with(Tables.weighted(4, 5_000, "s"));
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             answers.add(client.sendAsync(
@@ -350,40 +342,15 @@ class ProxyServerIT {
     }
 
     private void everythingToTheCandidate() {
-        image = RouteImage.EMPTY.with(Tables.weighted(4, 10_000, "s"));
+        proxy.image = RouteImage.EMPTY.with(Tables.weighted(4, 10_000, "s"));
     }
 
     private void start(URI candidate, Duration timeout) throws Exception {
-        Map<String, URI> variants = new LinkedHashMap<>();
-        variants.put("v1", baseline);
-        if (candidate != null) {
-            variants.put("v2", candidate);
-        }
-        ProxiedModel model = new ProxiedModel(
-                "m",
-                RequestSource.parse("header:X-User-Id"),
-                Map.of("tier", RequestSource.parse("json:/tier")),
-                timeout,
-                variants);
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Assigner assigner = new Assigner(() -> image, Map.of("m", "v1"), System::currentTimeMillis, meters);
-        proxy = new ProxyServer(
-                vertx,
-                new ProxyServer.Options("127.0.0.1", 0, LIMIT),
-                List.of(model),
-                () -> image,
-                assigner,
-                calls::add,
-                meters);
-        port = get(proxy.listen());
-    }
-
-    private URI upstream(Handler<HttpServerRequest> handler) throws Exception {
-        HttpServer server = get(vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(handler)
-                .listen());
-        return URI.create("http://127.0.0.1:" + server.actualPort());
+        ModelBuilder model = ModelBuilder.model("m")
+                .segment("tier", "json:/tier")
+                .timeout(timeout)
+                .variant("v1", baseline);
+        proxy.serve((candidate == null ? model : model.variant("v2", candidate)).build());
     }
 
     private String variant(HttpRequest.Builder request) throws Exception {
@@ -409,17 +376,6 @@ class ProxyServerIT {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    /** A port at which nobody listens: one that was free a moment ago. */
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return proxy.uri(path);
     }
 }

@@ -1,9 +1,10 @@
-package dev.weir.router.proxy;
+package dev.weir.router.proxy.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.router.report.Call.Prediction;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PredictionReaderTest {
+class OpenInferenceTest {
+
+    private static final Protocol PROTOCOL = Protocol.named("open-inference");
+    private static final Target INFER = PROTOCOL.target(HttpMethod.POST, "/v2/models/m/infer");
 
     @Test
     void shouldReadLabelScoreAndValue() {
@@ -25,7 +29,7 @@ class PredictionReaderTest {
                           {"name": "score", "datatype": "FP32", "shape": [1], "data": [0.93, 0.1]},
                           {"name": "length", "datatype": "FP64", "shape": [1], "data": [12.5]}]}
                         """))
-                .isEqualTo(new Prediction("positive", 0.93, 12.5));
+                .isEqualTo(new Prediction("positive", 0.93, 12.5, "sport", null));
     }
 
     @Test
@@ -36,7 +40,7 @@ class PredictionReaderTest {
                         {"outputs": [{"name": "n", "datatype": "INT64", "data": [7]},
                                      {"name": "class", "datatype": "BYTES", "data": ["cat"]}]}
                         """))
-                .isEqualTo(new Prediction("cat", null, null));
+                .isEqualTo(new Prediction("cat", null, null, "cat", null));
     }
 
     @Test
@@ -64,8 +68,8 @@ class PredictionReaderTest {
             zip.write("{\"outputs\":[{\"name\":\"label\",\"datatype\":\"BYTES\",\"data\":[\"a\"]}]}"
                     .getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(PredictionReader.read(Buffer.buffer(zipped.toByteArray()), "gzip"))
-                .isEqualTo(new Prediction("a", null, null));
+        assertThat(read(Buffer.buffer(zipped.toByteArray()), "gzip"))
+                .isEqualTo(new Prediction("a", null, null, "a", null));
     }
 
     @ParameterizedTest
@@ -79,13 +83,23 @@ class PredictionReaderTest {
                 "{\"outputs\": [{\"name\": \"x\", \"datatype\": \"BYTES\", \"data\": []}]}",
                 "{\"outputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"parameters\": {\"binary_data_size\": 4}}]}",
                 "{\"outputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"data\": [\"a\"]}]}",
-                "{\"outputs\": [{\"name\": \"x\", \"datatype\": \"BYTES\", \"data\": [[\"a\"",
             })
     void shouldReadNothingOutOfWhatIsNoPrediction(String body) {
         assertThat(read(body)).isNull();
     }
 
+    @Test
+    void shouldReadThePredictionOfAnAnswerThatIsCutAfterIt() {
+        assertThat(read("{\"outputs\": [{\"name\": \"x\", \"datatype\": \"BYTES\", \"data\": [[\"a\", \"b"))
+                .isEqualTo(new Prediction("a", null, null, "a", null));
+    }
+
     private static Prediction read(String body) {
-        return PredictionReader.read(Buffer.buffer(body), null);
+        return read(Buffer.buffer(body), null);
+    }
+
+    private static Prediction read(Buffer body, String encoding) {
+        return PROTOCOL.read(INFER, new Answer("application/json", encoding, body))
+                .prediction();
     }
 }
