@@ -17,6 +17,8 @@ public record Measured(double target, double figure, double error, int replicati
     /** A count so high is seen once in ten thousand times where the promise is just kept. */
     private static final double BELIEVED = 0.9999;
 
+    private static final double BELIEVED_ERRORS = 4;
+
     /** What a figure counts. */
     public enum Unit {
         /** Share of the replications. */
@@ -81,6 +83,11 @@ public record Measured(double target, double figure, double error, int replicati
     public Measured over(double reference, double mostRatio) {
         double ratio = figure / reference;
         return new Measured(mostRatio, ratio, error / reference, replications, Unit.RATIO, ratio <= mostRatio);
+    }
+
+    /** Whether it is met, or missed by so little that chance explains it: less than four standard errors. */
+    public boolean mayBeMet() {
+        return met || unit != Unit.SHARE && figure - BELIEVED_ERRORS * error <= target;
     }
 
     /** The distance of two order statistics, two binomial standard errors about the median, is four of its own. */

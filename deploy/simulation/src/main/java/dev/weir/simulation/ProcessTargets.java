@@ -2,10 +2,13 @@ package dev.weir.simulation;
 
 import dev.weir.simulation.process.Agreement;
 import dev.weir.simulation.process.Bound;
+import dev.weir.simulation.process.Drift;
 import dev.weir.simulation.process.ErrorRatio;
+import dev.weir.simulation.process.Experiment;
 import dev.weir.simulation.process.LatencyQuantile;
 import dev.weir.simulation.process.LatencyQuantile.Shape;
 import dev.weir.simulation.process.Split;
+import dev.weir.simulation.rollout.Users;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +16,7 @@ import java.util.List;
 final class ProcessTargets {
     private static final double HORIZON_BLOCKS = 5_000;
     private static final double LIMIT = 2;
+    private static final double ALPHA = 0.05;
     private static final double BASELINE = 0.01;
     private static final double MOST_OF_BOUND = 2.2;
 
@@ -22,7 +26,7 @@ final class ProcessTargets {
         List<Target> targets = new ArrayList<>();
         targets.add(new Target("F5", "shadow at a true agreement of 85 % is called better than that", runs -> {
             boolean[] proved = runs.events("F5", random -> Agreement.isProved(0.85, 0.85, 20_000, random));
-            return Measured.share(proved, 0.05);
+            return Measured.share(proved, ALPHA);
         }));
         for (double weight : new double[] {0.05, 0.5}) {
             String what = "sound split at %.0f %%, 100,000 units, called a mismatch".formatted(100 * weight);
@@ -39,7 +43,48 @@ final class ProcessTargets {
         latencies(targets);
         late(targets);
         proofs(targets);
+        experiments(targets);
+        drift(targets);
         return targets;
+    }
+
+    /** Cohen's h plans 3,133 outcomes an arm for 75 % against 78 %. */
+    private static void experiments(List<Target> targets) {
+        Experiment better = new Experiment(0.75, 0.78, 3_133, 200_000);
+        targets.add(new Target(
+                "B1",
+                "75 % against 78 %, outcomes of each arm to a winner",
+                runs -> Measured.median(runs.values("B1", better::perArmToWinner), 3_600)));
+        Experiment equal = new Experiment(0.75, 0.75, 3_133, 40_000);
+        targets.add(new Target(
+                "B1",
+                "75 % in both arms, a winner named",
+                runs -> Measured.share(
+                        runs.events("B1 equal", random -> equal.perArmToWinner(random) != Measured.NEVER), ALPHA)));
+        for (int users : new int[] {500, 5_000}) {
+            String what = "%,d sticky users, equal arms, a winner named".formatted(users);
+            Users population = new Users(users, 1);
+            targets.add(new Target(
+                    "V4",
+                    what,
+                    runs -> Measured.share(
+                            runs.events("V4 " + what, random -> equal.hasFalseWinner(population, random)), ALPHA)));
+        }
+    }
+
+    private static void drift(List<Target> targets) {
+        targets.add(new Target(
+                "R1",
+                "accuracy 92 % -> 85 %, labels to the alarm",
+                runs -> Measured.median(
+                        runs.values("R1", random -> Drift.labelsToAlarm(0.85, 5_000, 20_000, random)), 400)));
+        targets.add(new Target(
+                "R1",
+                "accuracy steady at 92 %, 100,000 labels, an alarm",
+                runs -> Measured.share(
+                        runs.events(
+                                "R1 steady", random -> Drift.labelsToAlarm(0.92, 0, 100_000, random) != Measured.NEVER),
+                        0.02)));
     }
 
     /** Errors beyond the limit of 2x: most requests to rollback, and most of what one planned look would take. */
