@@ -38,11 +38,17 @@ class ClopperPearsonTest {
         assertThat(ClopperPearson.lower(n - k, n, alpha)).isCloseTo(1 - upper, within(1e-13));
     }
 
-    /** R: binom.test(3, 10)$conf.int, which gives each side 0.025. */
-    @Test
-    void shouldAgreeWithR() {
-        assertThat(ClopperPearson.lower(3, 10, 0.025)).isCloseTo(0.06673951, within(5e-9));
-        assertThat(ClopperPearson.upper(3, 10, 0.025)).isCloseTo(0.65245285, within(5e-9));
+    /** mpmath 1.3, 60 digits: P(Bin(n, l) at least k) = alpha by bisection of the summed tail. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 10, 0.025, 0.066739511177734468518",
+        "1, 2, 1e-9, 5.000000001250000312e-10",
+        "99, 100, 0.025, 0.94554061460791934324",
+        "5, 10, 0.9, 0.64578407112739081364",
+        "1, 1000, 0.05, 0.000051291978909017811072"
+    })
+    void shouldLeaveTheOtherTailAlpha(long k, long n, double alpha, double lower) {
+        assertThat(ClopperPearson.lower(k, n, alpha)).isCloseTo(lower, withinPercentage(1e-7));
     }
 
     @Property
