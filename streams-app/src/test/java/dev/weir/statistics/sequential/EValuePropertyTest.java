@@ -1,6 +1,7 @@
 package dev.weir.statistics.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.statistics.LogDomain;
 import net.jqwik.api.ForAll;
@@ -50,23 +51,95 @@ class EValuePropertyTest {
         }
     }
 
+    /** Both models answer the same request, so their outcomes may depend on each other in any way. */
     @Property
     void shouldExpectAtMostOneForPairsWhateverTheirDependence(
             @ForAll @DoubleRange(min = 0.2, max = 5) double limit,
+            @ForAll @DoubleRange(max = 0.2) double floor,
             @ForAll @DoubleRange(max = 1) double share,
+            @ForAll @DoubleRange(max = 1) double depth,
             @ForAll @DoubleRange(max = 1) double overlap) {
-        double pB = share / Math.max(1, limit);
-        double pC = limit * pB;
-        double least = Math.max(0, pC + pB - 1);
-        double both = least + (Math.min(pC, pB) - least) * overlap;
-        RatioTest test = RatioTest.beyond(limit, 0);
-        for (int j = 0; j < test.size(); j++) {
-            double expectation = both * Math.exp(test.logEValues(1, 1, 1, 1)[j])
-                    + (pC - both) * Math.exp(test.logEValues(1, 1, 1, 0)[j])
-                    + (pB - both) * Math.exp(test.logEValues(1, 0, 1, 1)[j])
-                    + (1 - pC - pB + both) * Math.exp(test.logEValues(1, 0, 1, 0)[j]);
-            assertThat(expectation).isLessThanOrEqualTo(ONE);
+        double pB = share * (1 - floor) / Math.max(1, limit);
+        double border = Math.min(1, limit * pB + floor);
+        double good = border * depth;
+        double bad = border + (1 - border) * depth;
+        RatioTest beyond = RatioTest.beyond(limit, floor);
+        RatioTest within = RatioTest.within(limit, floor);
+        for (int j = 0; j < beyond.size(); j++) {
+            int alternative = j;
+            assertThat(Enumeration.pairExpectation(
+                            good,
+                            pB,
+                            both(good, pB, Math.max(0, good + pB - 1), overlap),
+                            (kC, kB) -> Math.exp(beyond.logEValues(1, kC, 1, kB)[alternative])))
+                    .isLessThanOrEqualTo(ONE);
         }
+        for (int j = 0; j < within.size(); j++) {
+            int alternative = j;
+            assertThat(Enumeration.pairExpectation(
+                            bad,
+                            pB,
+                            both(bad, pB, Math.max(0, bad + pB - 1), overlap),
+                            (kC, kB) -> Math.exp(within.logEValues(1, kC, 1, kB)[alternative])))
+                    .isLessThanOrEqualTo(ONE);
+        }
+    }
+
+    /** Exceedances of pairs need them to go together rather than against each other. */
+    @Property
+    void shouldExpectAtMostOneForPairsOfExceedancesThatGoTogether(
+            @ForAll @DoubleRange(min = 0.01, max = 0.99) double quantile,
+            @ForAll @DoubleRange(max = 1) double higher,
+            @ForAll @DoubleRange(max = 1) double depth,
+            @ForAll @DoubleRange(max = 1) double overlap) {
+        double lower = higher * depth;
+        double both = both(lower, higher, lower * higher, overlap);
+        ExceedanceTest beyond = ExceedanceTest.beyond(quantile);
+        for (int j = 0; j < beyond.size(); j++) {
+            int alternative = j;
+            assertThat(Enumeration.pairExpectation(
+                            lower, higher, both, (kC, kB) -> Math.exp(beyond.logEValues(1, kC, 1, kB)[alternative])))
+                    .isLessThanOrEqualTo(ONE);
+        }
+        ExceedanceTest within = ExceedanceTest.within(quantile);
+        for (int j = 0; j < within.size(); j++) {
+            int alternative = j;
+            assertThat(Enumeration.pairExpectation(
+                            higher, lower, both, (kC, kB) -> Math.exp(within.logEValues(1, kC, 1, kB)[alternative])))
+                    .isLessThanOrEqualTo(ONE);
+        }
+    }
+
+    /** Pairs are independent of each other, and the evidence of a block of pairs is the product of theirs. */
+    @Property
+    void shouldWeighABlockOfPairsAsItWeighsThePairs(
+            @ForAll @IntRange(min = 1, max = 500) int pairs,
+            @ForAll @DoubleRange(max = 1) double shareC,
+            @ForAll @DoubleRange(max = 1) double shareB) {
+        long kC = Math.round(pairs * shareC);
+        long kB = Math.round(pairs * shareB);
+        RatioTest ratio = RatioTest.beyond(2, 0.0005);
+        ExceedanceTest latency = ExceedanceTest.beyond(0.95);
+        sumsUp(ratio.logEValues(pairs, kC, pairs, kB), pairs, kC, kB, (c, b) -> ratio.logEValues(1, c, 1, b));
+        sumsUp(latency.logEValues(pairs, kC, pairs, kB), pairs, kC, kB, (c, b) -> latency.logEValues(1, c, 1, b));
+    }
+
+    private interface Pair {
+        double[] logEValues(long kC, long kB);
+    }
+
+    private static void sumsUp(double[] block, long pairs, long kC, long kB, Pair pair) {
+        double[] none = pair.logEValues(0, 0);
+        double[] candidate = pair.logEValues(1, 0);
+        double[] baseline = pair.logEValues(0, 1);
+        for (int j = 0; j < block.length; j++) {
+            double sum = pairs * none[j] + kC * (candidate[j] - none[j]) + kB * (baseline[j] - none[j]);
+            assertThat(block[j]).isCloseTo(sum, within(1e-10 * Math.max(1, Math.abs(sum))));
+        }
+    }
+
+    private static double both(double pC, double pB, double least, double overlap) {
+        return least + (Math.min(pC, pB) - least) * overlap;
     }
 
     @Property

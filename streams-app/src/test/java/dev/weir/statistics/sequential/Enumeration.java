@@ -1,6 +1,6 @@
 package dev.weir.statistics.sequential;
 
-/** Exact expectations over two independent binomial counts, by summing over every outcome. */
+/** Exact expectations, by summing over every outcome: of two independent binomial counts, or of a pair. */
 final class Enumeration {
     /** A function of one block's bad outcomes. */
     interface Outcome {
@@ -17,6 +17,14 @@ final class Enumeration {
             }
         }
         return sum;
+    }
+
+    /** Over one pair of outcomes of which both are bad with probability {@code both}. */
+    static double pairExpectation(double pC, double pB, double both, Outcome outcome) {
+        return both * outcome.value(1, 1)
+                + (pC - both) * outcome.value(1, 0)
+                + (pB - both) * outcome.value(0, 1)
+                + (1 - pC - pB + both) * outcome.value(0, 0);
     }
 
     private static double mass(int k, int n, double p) {
