@@ -13,8 +13,8 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
  * {@link RatioTest#beyond} and {@link RatioTest#within} at the limit rho, without floor, over all blocks so far.
  *
  * <p><b>Coverage.</b> Where rho is the true ratio of candidate to baseline rate in every block, each of the two reaches
- * 2/alpha at any time with probability at most alpha/2. Where the ratio moves, the interval is one of a weighted mean
- * of the ratios, bad outcomes being the weights.
+ * 2/alpha at any time with probability at most alpha/2; the rates, and the weights, may move. Where the ratio moves, the
+ * lower end is at most the largest, and the upper end at least the smallest of its values, with the same probabilities.
  *
  * @param logLikelihoods l(r) at each ratio of a fixed grid; finite, 81 of them; copied
  * @throws IllegalArgumentException if their number is another or one is not finite

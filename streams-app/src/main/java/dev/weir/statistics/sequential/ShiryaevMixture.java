@@ -109,7 +109,7 @@ public record ShiryaevMixture(
      */
     public ShiryaevMixture times(double[] logEValues) {
         Arguments.sameSize("logEValues", logEValues, logM.length);
-        double gamma = remaining * (blocks == 0 ? FIRST_BLOCK : prior.hazard(blocks, horizonBlocks));
+        double gamma = remaining * hazard(blocks);
         double logGamma = StrictMath.log(gamma);
         double[] logs = new double[logEValues.length];
         for (int j = 0; j < logs.length; j++) {
@@ -117,6 +117,34 @@ public record ShiryaevMixture(
             logs[j] = logEValues[j] + LogDomain.add(logM[j], logGamma);
         }
         return new ShiryaevMixture(logs, remaining - gamma, blocks + 1, horizonBlocks, prior, 0);
+    }
+
+    /**
+     * Returns the process after a run of blocks that was put together apart from it; as block by block, up to rounding.
+     *
+     * @param run blocks with the hazards that this process gives them
+     * @throws IllegalArgumentException if the run has another number of alternatives
+     */
+    public ShiryaevMixture times(ShiryaevRun run) {
+        double[] factors = run.logFactors();
+        double[] started = run.logStarted();
+        Arguments.sameSize("run", factors, logM.length);
+        double logRemaining = StrictMath.log(remaining);
+        double[] logs = new double[logM.length];
+        for (int j = 0; j < logs.length; j++) {
+            logs[j] = LogDomain.add(factors[j] + logM[j], started[j] + logRemaining);
+        }
+        return new ShiryaevMixture(logs, remaining * run.kept(), blocks + run.blocks(), horizonBlocks, prior, 0);
+    }
+
+    /**
+     * Returns the share of the remaining mass that begins in a block, as long as the horizon stays as it is.
+     *
+     * @param block number of blocks before it; 0 or more
+     * @return 0 to 1; 1/2 for the first block
+     */
+    public double hazard(long block) {
+        return block == 0 ? FIRST_BLOCK : prior.hazard(block, horizonBlocks);
     }
 
     /** Returns the same process with the remaining mass spread over another horizon, as at the start of a stage. */

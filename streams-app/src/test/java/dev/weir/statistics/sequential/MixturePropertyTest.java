@@ -94,6 +94,73 @@ class MixturePropertyTest {
                 .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
     }
 
+    /** No way of stopping, not even the best, gets more than 1 out of it: by backward induction over all outcomes. */
+    @Property(tries = 30)
+    void shouldBeWorthAtMostOneToWhoeverStopsBestUnderTheNull(
+            @ForAll ShiryaevMixture.Prior prior,
+            @ForAll @DoubleRange(min = 1, max = 20) double horizon,
+            @ForAll @DoubleRange(min = 0.05, max = 1) double share,
+            @ForAll @DoubleRange(min = 0.5, max = 1) double depth) {
+        double pB = share * 0.4997;
+        double pC = (2 * pB + 0.0005) * depth;
+        ShiryaevMixture start = ShiryaevMixture.start(TEST.size(), horizon, prior);
+        assertThat(bestExpectation(start, 3, pC, pB)).isLessThanOrEqualTo(1 + 1e-9);
+    }
+
+    private static double bestExpectation(ShiryaevMixture process, int blocks, double pC, double pB) {
+        double now = Math.exp(process.logE());
+        return blocks == 0
+                ? now
+                : Math.max(
+                        now,
+                        Enumeration.expectation(
+                                2,
+                                pC,
+                                3,
+                                pB,
+                                (kC, kB) -> bestExpectation(
+                                        process.times(TEST.logEValues(2, kC, 3, kB)), blocks - 1, pC, pB)));
+    }
+
+    @Property(tries = 200)
+    void shouldTakeRunsOfBlocksAsItTakesTheBlocks(
+            @ForAll("blocks") List<Block> blocks,
+            @ForAll ShiryaevMixture.Prior prior,
+            @ForAll @DoubleRange(min = 1, max = 100) double horizon,
+            @ForAll @IntRange(min = 1, max = 9) int cut,
+            @ForAll boolean fromTheRight) {
+        ShiryaevMixture start = ShiryaevMixture.start(TEST.size(), horizon, prior);
+        ShiryaevMixture byRun = start;
+        for (int from = 0; from < blocks.size(); from += cut) {
+            List<Block> portion = blocks.subList(from, Math.min(from + cut, blocks.size()));
+            byRun = byRun.times(fromTheRight ? foldRight(start, portion, from) : foldLeft(start, portion, from));
+        }
+        ShiryaevMixture byBlock = shiryaev(blocks, horizon, prior);
+        assertThat(byRun.blocks()).isEqualTo(byBlock.blocks());
+        assertThat(byRun.remaining()).isCloseTo(byBlock.remaining(), within(1e-12));
+        assertThat(byRun.logE()).isCloseTo(byBlock.logE(), within(1e-9 * Math.max(1, Math.abs(byBlock.logE()))));
+    }
+
+    private static ShiryaevRun run(ShiryaevMixture process, List<Block> blocks, int index, int first) {
+        return ShiryaevRun.of(blocks.get(index).logEValues(), process.hazard(first + index));
+    }
+
+    private static ShiryaevRun foldLeft(ShiryaevMixture process, List<Block> blocks, int first) {
+        ShiryaevRun run = run(process, blocks, 0, first);
+        for (int i = 1; i < blocks.size(); i++) {
+            run = run.then(run(process, blocks, i, first));
+        }
+        return run;
+    }
+
+    private static ShiryaevRun foldRight(ShiryaevMixture process, List<Block> blocks, int first) {
+        ShiryaevRun run = run(process, blocks, blocks.size() - 1, first);
+        for (int i = blocks.size() - 2; i >= 0; i--) {
+            run = run(process, blocks, i, first).then(run);
+        }
+        return run;
+    }
+
     @Property(tries = 200)
     void shouldUseEveryUnitOfPriorMassOnce(
             @ForAll("blocks") List<Block> blocks,

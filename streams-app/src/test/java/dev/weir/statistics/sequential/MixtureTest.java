@@ -60,6 +60,45 @@ class MixtureTest {
     }
 
     @Test
+    void shouldGiveHalfOfThePriorToTheFirstBlockAndTheRestBitByBit() {
+        ShiryaevMixture geometric = ShiryaevMixture.start(1, 4);
+        ShiryaevMixture uniform = ShiryaevMixture.start(1, 4, ShiryaevMixture.Prior.UNIFORM);
+        double[] geometricUse = {0.5, 0.5 + 0.5 / 4, 1 - 0.5 * 0.75 * 0.75, 1 - 0.5 * 0.75 * 0.75 * 0.75};
+        double[] uniformUse = {0.5, 0.5 + 0.5 / 3, 0.5 + 1.0 / 3, 1};
+        for (int block = 0; block < 4; block++) {
+            geometric = geometric.times(new double[1]);
+            uniform = uniform.times(new double[1]);
+            assertThat(geometric.used()).isCloseTo(geometricUse[block], within(1e-15));
+            assertThat(uniform.used()).isCloseTo(uniformUse[block], within(1e-15));
+        }
+        // A new stage spreads what is left over its own blocks.
+        ShiryaevMixture next = geometric.withHorizon(10).times(new double[1]);
+        assertThat(next.used()).isCloseTo(1 - (1 - geometricUse[3]) * 0.9, within(1e-15));
+        assertThat(uniform.times(new double[] {50}).logE()).isCloseTo(50, within(1e-12));
+    }
+
+    @Test
+    void shouldTellInWhichOrderRunsCame() {
+        ShiryaevRun good = ShiryaevRun.of(new double[] {-3}, 0.1);
+        ShiryaevRun bad = ShiryaevRun.of(new double[] {5}, 0.1);
+        assertThat(good.then(bad).logStarted()[0]).isGreaterThan(bad.then(good).logStarted()[0]);
+        assertThat(good.then(bad).logFactors()).isEqualTo(bad.then(good).logFactors());
+        assertThat(good.then(bad)).isEqualTo(good.then(bad)).isNotEqualTo(bad.then(good));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShiryaevRun.of(new double[] {0}, 1.1))
+                .withMessage("hazard must be from 0 to 1, not 1.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> good.then(ShiryaevRun.of(new double[2], 0.1)))
+                .withMessage("next must hold one value per alternative, 1, not 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ShiryaevRun(new double[1], new double[1], -0.1, 1))
+                .withMessage("kept must be from 0 to 1, not -0.1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ShiryaevRun(new double[1], new double[1], 1, 0))
+                .withMessage("blocks must be 1 or more, not 0");
+    }
+
+    @Test
     void shouldNotShareArraysWithTheOutside() {
         double[] logs = {1, 2};
         ProductMixture plain = new ProductMixture(logs, 0);

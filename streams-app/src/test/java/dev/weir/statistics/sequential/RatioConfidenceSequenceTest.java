@@ -96,6 +96,28 @@ class RatioConfidenceSequenceTest {
         assertThat(missed).as("of seeds 0 to %d", runs - 1).isLessThanOrEqualTo(38);
     }
 
+    /** The same where the rates of both arms move together by a factor of ten, and the weights by stages. */
+    @Test
+    void shouldHoldTheTrueRatioWhileRatesAndWeightsMove() {
+        int runs = 400;
+        int missed = 0;
+        for (int seed = 1000; seed < 1000 + runs; seed++) {
+            Random random = new Random(seed);
+            RatioConfidenceSequence sequence = RatioConfidenceSequence.start();
+            boolean left = false;
+            for (int block = 0; block < 150 && !left; block++) {
+                int nC = block < 50 ? 10 : block < 100 ? 50 : 100;
+                double rate = 0.02 * (1 + 4.5 * (1 + Math.sin(block / 7.0)));
+                sequence = sequence.plus(nC, bad(random, nC, rate / 2), 200 - nC, bad(random, 200 - nC, rate));
+                Interval interval = sequence.interval(0.9);
+                left = interval.lower() > 0.5 || interval.upper() < 0.5;
+            }
+            missed += left ? 1 : 0;
+        }
+        // The least k with P(Bin(400, 0.1) <= k) at least 0.9999.
+        assertThat(missed).as("of seeds 1000 to %d", 999 + runs).isLessThanOrEqualTo(64);
+    }
+
     private static long bad(Random random, int n, double p) {
         return random.doubles(n).filter(u -> u < p).count();
     }
