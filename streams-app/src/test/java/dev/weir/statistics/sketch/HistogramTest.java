@@ -100,4 +100,21 @@ class HistogramTest {
                 .isThrownBy(() -> Histogram.EMPTY.quantile(0.5))
                 .withMessage("an empty histogram has no quantile");
     }
+
+    /** Of the edges around the quantile, the one whose share above is nearer to what it should be. */
+    @Test
+    void shouldCompareAtTheEdgeThatMostNearlyHasTheRightShareAbove() {
+        Histogram spread = new Histogram(new int[] {1, 2, 3, 4}, new long[] {50, 44, 4, 2}, 0);
+        // 6 of 100 lie above bin 2, 2 above bin 3, which holds the 95 % quantile: 6/5 is nearer to 1 than 2/5.
+        assertThat(QuantileEdges.of(spread, 0.95, 1).orElseThrow().baseline()).isEqualTo(3);
+        assertThat(QuantileEdges.point(spread, 0.95)).hasValue(2);
+        assertThat(QuantileEdges.point(spread, 0.5)).hasValue(1);
+        Histogram same = new Histogram(new int[] {7}, new long[] {100}, 0);
+        assertThat(QuantileEdges.point(same, 0.95)).hasValue(6);
+        assertThat(QuantileEdges.point(new Histogram(new int[] {0}, new long[] {100}, 0), 0.95))
+                .hasValue(0);
+        assertThat(QuantileEdges.point(Histogram.EMPTY, 0.5)).isEmpty();
+        assertThat(QuantileEdges.point(new Histogram(new int[] {7}, new long[] {1}, 3), 0.5))
+                .isEmpty();
+    }
 }
