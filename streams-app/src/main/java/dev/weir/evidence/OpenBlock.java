@@ -22,10 +22,6 @@ public record OpenBlock(int stage, long revision, String stratum, long firstSeco
 
     private static final long LONGEST_SECONDS = 3_600;
 
-    boolean isOf(int otherStage, long otherRevision, String otherStratum) {
-        return stage == otherStage && revision == otherRevision && stratum.equals(otherStratum);
-    }
-
     OpenBlock plus(Tally more, boolean isCandidate) {
         return isCandidate
                 ? new OpenBlock(stage, revision, stratum, firstSecond, candidate.plus(more), baseline)

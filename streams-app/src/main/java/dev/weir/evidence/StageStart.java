@@ -5,18 +5,47 @@ import java.util.List;
 /**
  * A stage as the evidence sees it.
  *
- * @param stage         index of the stage; {@link #BASELINE} while the baseline is collected
- * @param revision      revision of the routing table that began it
- * @param sinceMillis   instant of the decision, epoch milliseconds
- * @param guardrails    guardrails in force
- * @param horizonBlocks blocks the stage is expected to bring, at least 1
+ * @param stage             index of the stage; {@link #BASELINE} while the baseline is collected
+ * @param revision          revision of the routing table that began it
+ * @param sinceMillis       instant of the decision, epoch milliseconds
+ * @param guardrails        guardrails in force
+ * @param horizonBlocks     blocks the stage is expected to bring, at least 1
+ * @param candidateBps      share of the requests that the table gives the candidate by weight, basis points
+ * @param requestsPerSecond evidence on both variants that is expected, requests per second; 0 if unknown
+ * @param blocksPerYear     of a stage without an end, blocks it is expected to bring in a year; 0 for every other
  */
-public record StageStart(int stage, long revision, long sinceMillis, List<Guardrail> guardrails, double horizonBlocks) {
+public record StageStart(
+        int stage,
+        long revision,
+        long sinceMillis,
+        List<Guardrail> guardrails,
+        double horizonBlocks,
+        int candidateBps,
+        double requestsPerSecond,
+        double blocksPerYear) {
 
     /** Index of the collection of the baseline. */
     public static final int BASELINE = -1;
 
     public StageStart {
         guardrails = List.copyOf(guardrails);
+    }
+
+    /** The same stage under another table. */
+    StageStart under(long newRevision, long newSinceMillis, int newCandidateBps) {
+        return new StageStart(
+                stage,
+                newRevision,
+                newSinceMillis,
+                guardrails,
+                horizonBlocks,
+                newCandidateBps,
+                requestsPerSecond,
+                blocksPerYear);
+    }
+
+    /** Whether the stage has no end, so that no probability of being wrong in it can be bounded. */
+    public boolean isEndless() {
+        return blocksPerYear > 0;
     }
 }

@@ -14,6 +14,7 @@ import dev.weir.rollout.Signal;
 import dev.weir.rollout.Stage;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.ErrorBudget;
+import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdicts;
 import dev.weir.window.Delta;
@@ -38,6 +39,7 @@ public final class ModelJudge {
     private Arrivals arrivals = new Arrivals();
     private ModelState state;
     private Trial trial;
+    private final Verdicts weighing = new Verdicts();
     private VerdictLog verdicts;
     private Instant judgedAt;
 
@@ -185,8 +187,15 @@ public final class ModelJudge {
                 .stage()
                 .map(stage -> stage.kind() == Stage.Kind.FULL)
                 .orElse(false);
-        ErrorBudget budget = new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance());
-        Verdict verdict = Verdicts.of(verdicts.nextId(), now, trial, budget, full, complaint);
+        Verdict verdict = weighing.of(
+                trial,
+                new Occasion(
+                        verdicts.nextId(),
+                        now,
+                        budget(plan),
+                        full,
+                        plan.timeout().plus(settings.slack()),
+                        complaint));
         verdicts.latest(verdict);
         String rollout = rolloutName();
         String stage = stageName();
@@ -197,12 +206,35 @@ public final class ModelJudge {
         outputs.addAll(reaction);
     }
 
+    private static ErrorBudget budget(Plan plan) {
+        return new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance());
+    }
+
+    /** What a stage is expected to take is said as it starts. */
+    private Decision withOutlook(Decision decision) {
+        boolean enters = decision.toStage() != null
+                && state.isActive()
+                && trial != null
+                && !decision.toStage().equals(decision.fromStage());
+        return enters
+                ? state.rollout()
+                        .nextStage()
+                        .map(stage -> decision.because(decision.reason()
+                                + Outlook.of(
+                                        stage,
+                                        state.rollout().plan(),
+                                        trial,
+                                        Trials.requestsPerSecond(trial, decision.at()))))
+                        .orElse(decision)
+                : decision;
+    }
+
     private List<Output> react(Signal signal) {
         Optional<Decision> decided = RolloutMachine.decide(state, signal);
         if (decided.isEmpty()) {
             return List.of();
         }
-        Decision decision = decided.get();
+        Decision decision = withOutlook(decided.get());
         boolean wasActive = state.isActive();
         state = RolloutMachine.evolve(state, decision);
         List<Output> outputs = new ArrayList<>();
@@ -221,7 +253,7 @@ public final class ModelJudge {
             case START -> {
                 arrivals.open().skipTo(firstWholeSecond(decision.at()));
                 verdicts.begin();
-                trial = Trial.begin(Trials.rules(decision.plan()), Trials.start(state.rollout(), decision, trial));
+                trial = Trials.begin(state.rollout(), decision);
             }
             case ADVANCE, OVERRIDE -> {
                 if (decision.toStage() == null) {
@@ -233,7 +265,7 @@ public final class ModelJudge {
             case PROMOTE, ROLLBACK, ABORT -> trial = null;
             case KILL, UNKILL -> {
                 if (wasActive) {
-                    trial = trial.reroute(decision.revision(), decision.at().toEpochMilli());
+                    trial = Trials.reroute(trial, state, decision);
                 }
             }
             case HOLD, PAUSE, RESUME, REFUSE -> {}

@@ -5,9 +5,11 @@ import dev.weir.evidence.StageStart;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.TrialRules;
 import dev.weir.rollout.Decision;
+import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.Stage;
+import java.time.Instant;
 import java.util.List;
 
 /** Puts plans and stages in the terms of the evidence. */
@@ -16,6 +18,7 @@ final class Trials {
     private static final double MOST_BLOCKS = 1_000_000;
     private static final double REQUESTS_IN_A_BLOCK = 5;
     private static final long SHORTEST_STAGE_SECONDS = 60;
+    private static final double YEAR_SECONDS = 365.25 * 86_400;
 
     private Trials() {}
 
@@ -28,31 +31,67 @@ final class Trials {
                 plan.warmup().toMillis());
     }
 
+    /** A trial as a rollout starts. */
+    static Trial begin(RolloutState rollout, Decision decision) {
+        Plan plan = rollout.plan();
+        return Trial.begin(
+                rules(plan),
+                new StageStart(
+                        rollout.stageIndex(),
+                        decision.revision(),
+                        decision.at().toEpochMilli(),
+                        plan.guardrails(),
+                        FEWEST_BLOCKS,
+                        0,
+                        0,
+                        0));
+    }
+
     /** The start of the stage that a decision has led to. */
     static StageStart start(RolloutState rollout, Decision decision, Trial before) {
         Plan plan = rollout.plan();
-        List<Guardrail> guardrails = rollout.stage().map(plan::guardrailsOf).orElse(plan.guardrails());
-        double blocks = rollout.stage()
-                .map(stage -> blocks(stage, plan.candidateBps(stage), before, decision))
-                .orElse(FEWEST_BLOCKS);
+        Stage stage = rollout.stage().orElseThrow();
+        List<Guardrail> guardrails = plan.guardrailsOf(stage);
+        int candidateBps = plan.candidateBps(stage);
+        double perSecond = requestsPerSecond(before, decision.at());
+        double blocks = blocksPerSecond(before, candidateBps, perSecond);
+        double seconds = Math.max(SHORTEST_STAGE_SECONDS, stage.minDuration().toSeconds());
         return new StageStart(
-                rollout.stageIndex(), decision.revision(), decision.at().toEpochMilli(), guardrails, blocks);
+                rollout.stageIndex(),
+                decision.revision(),
+                decision.at().toEpochMilli(),
+                guardrails,
+                Math.min(MOST_BLOCKS, Math.max(FEWEST_BLOCKS, seconds * blocks)),
+                candidateBps,
+                perSecond,
+                stage.kind() == Stage.Kind.FULL ? Math.max(FEWEST_BLOCKS, YEAR_SECONDS * blocks) : 0);
     }
 
-    /** Blocks a stage is expected to bring at the rate at which the baseline was collected. */
-    private static double blocks(Stage stage, int candidateBps, Trial before, Decision decision) {
+    /** The trial under the table that a turn of the kill switch has made: while it is on, weights draw nobody. */
+    static Trial reroute(Trial trial, ModelState state, Decision decision) {
+        return trial.reroute(
+                decision.revision(),
+                decision.at().toEpochMilli(),
+                state.killSwitch() ? 0 : state.rollout().candidateBps());
+    }
+
+    /** Evidence to be expected, at the rate at which the baseline was collected; 0 if none was. */
+    static double requestsPerSecond(Trial before, Instant now) {
         long from = before.starts().get(0).sinceMillis();
-        long until = before.starts().stream()
-                .filter(start -> start.stage() != StageStart.BASELINE)
-                .findFirst()
-                .map(StageStart::sinceMillis)
-                .orElse(decision.at().toEpochMilli());
-        long collectedMillis = Math.max(1_000, until - from);
-        double perSecond = before.collected().calls() * 1_000.0 / collectedMillis;
-        double seconds = Math.max(SHORTEST_STAGE_SECONDS, stage.minDuration().toSeconds());
+        long until = now.toEpochMilli();
+        for (StageStart start : before.starts()) {
+            if (start.stage() != StageStart.BASELINE) {
+                until = start.sinceMillis();
+                break;
+            }
+        }
+        return before.evidential() * 1_000.0 / Math.max(1_000, until - from);
+    }
+
+    /** Every block takes some requests of the smaller arm, and no stratum brings more than one a second. */
+    private static double blocksPerSecond(Trial before, int candidateBps, double perSecond) {
         int smallerBps = Math.min(candidateBps, Stage.FULL_BPS - candidateBps);
-        double byRequests = seconds * perSecond * smallerBps / Stage.FULL_BPS / REQUESTS_IN_A_BLOCK;
-        double byTime = seconds * Math.max(1, before.windows().size());
-        return Math.min(MOST_BLOCKS, Math.max(FEWEST_BLOCKS, Math.min(byRequests, byTime)));
+        double byRequests = perSecond * smallerBps / Stage.FULL_BPS / REQUESTS_IN_A_BLOCK;
+        return Math.min(byRequests, Math.max(1, before.windows().own().size()));
     }
 }

@@ -35,6 +35,12 @@ public record Decision(
     /** Issuer of decisions that follow from evidence. */
     public static final String WEIR = "weir";
 
+    /** The same decision with another reason. */
+    public Decision because(String newReason) {
+        return new Decision(
+                id, model, rollout, at, action, fromStage, toStage, revision, verdictId, issuedBy, newReason, plan);
+    }
+
     /** What was done. */
     public enum Action {
         START,

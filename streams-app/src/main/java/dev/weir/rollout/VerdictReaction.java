@@ -62,14 +62,23 @@ record VerdictReaction(DecisionMaker maker) {
         }
         if (rollout.inStage(maker.at()).compareTo(stage.maxDuration()) > 0) {
             String reason = "stage " + stage.name() + " ran out of time without proof: " + verdict.message();
+            // Where the baseline is silent it may be what is broken: nobody is sent back to it without a person's word.
+            boolean mayGoBack = verdict.standing() != Standing.STALE;
             return Optional.of(
-                    rollout.plan().onNoData() == Plan.NoDataPolicy.ROLLBACK
+                    rollout.plan().onNoData() == Plan.NoDataPolicy.ROLLBACK && mayGoBack
                             ? maker.end(Action.ROLLBACK, Decision.WEIR, verdict.id(), reason)
                             : maker.stay(Action.PAUSE, Decision.WEIR, verdict.id(), reason));
         }
-        return verdict.standing() == Standing.INCOMPLETE && rollout.holding() == null
-                ? hold(verdict.id(), "the evidence is incomplete: " + verdict.message())
-                : Optional.empty();
+        return rollout.holding() == null ? holdBack(verdict) : Optional.empty();
+    }
+
+    private Optional<Decision> holdBack(Verdict verdict) {
+        return switch (verdict.standing()) {
+            case INCOMPLETE -> hold(verdict.id(), "the evidence is incomplete: " + verdict.message());
+            // With the kill switch on, nobody is given the baseline by weight.
+            case STALE -> maker.state().killSwitch() ? Optional.empty() : hold(verdict.id(), verdict.message());
+            case BROKEN, SUSPECT, PROVED, UNDECIDED -> Optional.empty();
+        };
     }
 
     /** Said when the reason changes, not at every look; what waits for a person is not drowned by what passes. */

@@ -5,6 +5,8 @@ import dev.weir.evidence.Metric;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.statistics.sketch.QuantileEdges;
 import dev.weir.window.Tally;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What has to be known of a baseline to reckon how long a stage will take: how often it fails, how long its tails are. */
 public interface BaselineFigures {
@@ -57,10 +59,11 @@ public interface BaselineFigures {
         @Override
         public double above(Metric quantile, double multiple) {
             Histogram distribution = Measure.distribution(quantile, counted);
+            OptionalInt point = QuantileEdges.point(distribution, quantile.quantile());
+            Optional<QuantileEdges> edges =
+                    point.isPresent() ? QuantileEdges.at(point.getAsInt(), multiple) : Optional.empty();
             // Beyond the largest bin there is no edge: nothing is known to lie there but what timed out.
-            return QuantileEdges.of(distribution, quantile.quantile(), multiple)
-                            .map(edges -> distribution.countAbove(edges.within()))
-                            .orElse(distribution.overflow())
+            return edges.map(known -> distribution.countAbove(known.within())).orElse(distribution.overflow())
                     / (double) distribution.total();
         }
     }

@@ -6,17 +6,22 @@ import dev.weir.statistics.Interval;
  * One guardrail weighed. Figures that do not apply are null, never 0: a reader must be able to tell "none" from "zero".
  *
  * @param metric           what was weighed, e.g. {@code errorRate}
+ * @param segment          {@code key=value} it was weighed in; null for all traffic
  * @param limit            largest healthy ratio; for {@link #CATASTROPHE} the largest healthy rate
  * @param advanceLimit     ratio that has to be kept before a stage may end, at least {@code limit}
  * @param floor            allowance on top of the limit times the baseline's rate; 0 where there is none
  * @param baselineValue    the baseline's figure: a rate in [0, 1], a latency in microseconds
  * @param candidateValue   the candidate's figure in the same unit
- * @param baselineSamples  requests of the baseline weighed
+ * @param baselineSamples  requests of the baseline weighed; null where the baseline has no part in it
  * @param candidateSamples requests of the candidate weighed
  * @param logHarm          natural log of the evidence that the limit is broken
  * @param logHarmNeeded    value of {@code logHarm} at which the limit counts as broken
  * @param logFine          natural log of the evidence that the limit is kept; null where that is not asked
  * @param logFineNeeded    value of {@code logFine} at which the limit counts as kept
+ * @param logWorse         natural log of the evidence that the candidate is worse than the baseline, be it within the
+ *                         limit; null where that is not asked. Nothing acts on it
+ * @param alarm            natural log of what the watch over a stage without an end has seen, over its bound: an alarm at
+ *                         0 and above; null in every other stage
  * @param requiredSamples  requests of the candidate expected to be needed to prove the limit kept; null if unknown
  * @param interval         bounds on candidate / baseline over the whole rollout, right at all looks at once with
  *                         probability 1 - alpha.rollback; null where none are kept
@@ -24,17 +29,20 @@ import dev.weir.statistics.Interval;
  */
 public record Check(
         String metric,
+        String segment,
         double limit,
         double advanceLimit,
         double floor,
         Double baselineValue,
         Double candidateValue,
-        long baselineSamples,
+        Long baselineSamples,
         long candidateSamples,
         double logHarm,
         double logHarmNeeded,
         Double logFine,
         double logFineNeeded,
+        Double logWorse,
+        Double alarm,
         Long requiredSamples,
         Interval interval,
         CheckState state) {
@@ -49,9 +57,20 @@ public record Check(
                 : candidateValue / baselineValue;
     }
 
+    /** What was weighed and where, as people name it. */
+    String name() {
+        return segment == null ? metric : metric + " in " + segment;
+    }
+
+    /** Whether only the watch over a stage without an end speaks against the candidate. */
+    boolean isByAlarmAlone() {
+        return alarm != null && alarm >= 0 && logHarm < logHarmNeeded;
+    }
+
     Check with(CheckState newState) {
         return new Check(
                 metric,
+                segment,
                 limit,
                 advanceLimit,
                 floor,
@@ -63,6 +82,8 @@ public record Check(
                 logHarmNeeded,
                 logFine,
                 logFineNeeded,
+                logWorse,
+                alarm,
                 requiredSamples,
                 interval,
                 newState);

@@ -4,11 +4,16 @@ import dev.weir.evidence.Measure;
 import dev.weir.evidence.Metric;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Tally;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Figures of a variant as people read them. */
 final class Figures {
     private static final double MICROS_PER_MILLI = 1_000;
+
+    private static final double MINUTE = 60;
+    private static final double HOUR = 3_600;
+    private static final double DAY = 86_400;
 
     private Figures() {}
 
@@ -30,6 +35,31 @@ final class Figures {
         return metric.isRate()
                 ? tally.calls()
                 : Measure.distribution(metric, tally).total();
+    }
+
+    /** A number of requests in two digits that count, e.g. 6,400. */
+    static String about(double requests) {
+        double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(Math.max(1, requests))) - 1));
+        return String.format(Locale.ROOT, "%,d", Math.round(Math.ceil(requests / unit) * unit));
+    }
+
+    /** A time in the unit that suits it, e.g. 4 min. */
+    static String time(Duration time) {
+        double seconds = Math.max(1, time.toMillis() / 1_000.0);
+        if (seconds < 2 * MINUTE) {
+            return String.format(Locale.ROOT, "%.0f s", seconds);
+        }
+        if (seconds < 2 * HOUR) {
+            return String.format(Locale.ROOT, "%.0f min", seconds / MINUTE);
+        }
+        return seconds < 2 * DAY
+                ? String.format(Locale.ROOT, "%.0f h", seconds / HOUR)
+                : String.format(Locale.ROOT, "%.0f d", seconds / DAY);
+    }
+
+    /** Requests per second. */
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f requests/s" : "%.0f requests/s", perSecond);
     }
 
     /** A metric's value with its unit. */

@@ -1,6 +1,7 @@
 package dev.weir.verdict;
 
 import dev.weir.evidence.Guardrail;
+import dev.weir.evidence.Metric;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,17 @@ public record StageForecast(int candidateBps, List<Need> needs) {
             /** Advance within a wider ratio; rolled back is beyond the same limit as before. */
             WIDER_ADVANCE_RATIO
         }
+
+        /** The proposal in words. */
+        public String text() {
+            return switch (kind) {
+                case LONGER_SHADOW -> "a shadow stage of " + Figures.about(requests) + " pairs before";
+                case HIGHER_WEIGHT ->
+                    "a weight of " + candidateBps / 100 + " % (" + Figures.about(requests) + " requests)";
+                case WIDER_ADVANCE_RATIO ->
+                    "advanceRatio 5 with the limits as they are (" + Figures.about(requests) + " requests)";
+            };
+        }
     }
 
     public StageForecast {
@@ -73,6 +85,16 @@ public record StageForecast(int candidateBps, List<Need> needs) {
             most = asks(need) ? Math.max(most, need.toProve()) : most;
         }
         return most;
+    }
+
+    /** Requests until a metric's guardrail is proved; null if it never is or none watches the metric. */
+    Long toProve(Metric metric) {
+        for (Need need : needs) {
+            if (need.guardrail().metric() == metric) {
+                return need.toProve();
+            }
+        }
+        return null;
     }
 
     /** The guardrail that takes longest; empty without guardrails. */

@@ -1,5 +1,7 @@
 package dev.weir.verdict;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.statistics.sequential.ExceedanceTest;
@@ -7,8 +9,10 @@ import dev.weir.statistics.sequential.RatioTest;
 import dev.weir.verdict.StageForecast.Detection;
 import dev.weir.verdict.StageForecast.Need;
 import dev.weir.verdict.StageForecast.Proposal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reckons how many requests a stage takes before it can end, and how many a stated harm takes to be found: said before
@@ -94,6 +98,43 @@ public record StagePlanner(BaselineFigures baseline, ErrorBudget budget) {
         List<Guardrail> wider = guardrails.stream().map(StagePlanner::widened).toList();
         add(proposals, Proposal.Kind.WIDER_ADVANCE_RATIO, candidateBps, forecast(wider, candidateBps), now);
         return proposals;
+    }
+
+    /**
+     * What a stage is expected to take, in words, and what else could be planned where that is more than its time.
+     *
+     * @param stage             its name
+     * @param requestsPerSecond evidence on both variants to be expected; 0 if unknown
+     * @param longest           time the stage may take
+     */
+    public String outlook(
+            String stage, List<Guardrail> guardrails, int candidateBps, double requestsPerSecond, Duration longest) {
+        StageForecast forecast = forecast(guardrails, candidateBps);
+        Optional<Need> slowest = forecast.slowest();
+        if (slowest.isEmpty()) {
+            return stage + " has nothing to prove";
+        }
+        String slowestMetric = slowest.get().guardrail().metric().key();
+        Long requests = forecast.requests();
+        if (requests == null) {
+            return stage + " cannot be proved: the baseline gives nothing to compare " + slowestMetric + " by"
+                    + (slowest.get().guardrail().metric().isRate() ? "; give it a floor" : "");
+        }
+        Duration time = StageForecast.time(requests, requestsPerSecond);
+        String needs = stage + " needs about " + Figures.about(requests) + " requests for " + slowestMetric
+                + (time == null ? "" : ", " + Figures.time(time) + " at " + Figures.rate(requestsPerSecond));
+        return time == null || time.compareTo(longest) <= 0
+                ? needs
+                : needs + ", more than its " + Figures.time(longest) + alternatives(guardrails, candidateBps);
+    }
+
+    /** A stage that starts has its shadow behind it. */
+    private String alternatives(List<Guardrail> guardrails, int candidateBps) {
+        String texts = proposals(guardrails, candidateBps).stream()
+                .filter(proposal -> proposal.kind() != Proposal.Kind.LONGER_SHADOW)
+                .map(Proposal::text)
+                .collect(joining(", or "));
+        return texts.isEmpty() ? "" : "; shorter would be " + texts;
     }
 
     private static void add(

@@ -58,6 +58,8 @@ public record Verdict(
         SUSPECT,
         /** Every guardrail is proved kept, all of them now. */
         PROVED,
+        /** Nothing has been heard of the baseline for too long: there is nothing to compare with. */
+        STALE,
         /** Too many requests came late or are missing: what is there may not be representative. */
         INCOMPLETE,
         /** Nothing is proved. */
@@ -66,5 +68,20 @@ public record Verdict(
 
     public Verdict {
         checks = List.copyOf(checks);
+    }
+
+    /** The same judgement, said once more. */
+    Verdict again(String newId, Instant newAt) {
+        return new Verdict(
+                newId,
+                newAt,
+                kind,
+                status,
+                recommendation,
+                standing,
+                message,
+                checks,
+                baselineSamples,
+                candidateSamples);
     }
 }

@@ -1,82 +1,104 @@
 package dev.weir.verdict;
 
-import static java.util.stream.Collectors.joining;
-
-import dev.weir.evidence.Metric;
 import dev.weir.evidence.StageStart;
 import dev.weir.evidence.Trial;
 import dev.weir.verdict.Verdict.Kind;
 import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
-import dev.weir.window.Tally;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
-/** Puts the evidence of a trial into a verdict that a person and the rollout machine can act on. */
+/**
+ * Puts the evidence of a trial into a verdict that a person and the rollout machine can act on. What it concludes depends
+ * on the trial and the occasion alone; it remembers the last weighing only to do no work twice. Not safe for use by
+ * several threads.
+ */
 public final class Verdicts {
-    private Verdicts() {}
+    private Weighing last;
+    private Verdict said;
+    private Terms terms;
+    private StageStart planned;
+    private StageForecast forecast;
 
-    /**
-     * The verdict on a trial.
-     *
-     * @param id        id of the verdict
-     * @param at        instant of the judgement
-     * @param full      whether the candidate is at full
-     * @param complaint why the evidence cannot be trusted; null if it can
-     */
-    public static Verdict of(String id, Instant at, Trial trial, ErrorBudget budget, boolean full, String complaint) {
+    /** All that a verdict depends on besides its id and instant. */
+    private record Terms(ErrorBudget budget, boolean full, String silence, String complaint) {}
+
+    /** The verdict on a trial. */
+    public Verdict of(Trial trial, Occasion occasion) {
         if (trial.current().stage() == StageStart.BASELINE) {
-            return baseline(id, at, trial);
+            return baseline(trial, occasion);
         }
-        Weighing weighing = new Weighing(trial, budget);
-        List<Check> checks = weighing.checks();
-        Standing standing = weighing.standing(checks, complaint);
+        if (planned != trial.current()) {
+            planned = trial.current();
+            forecast = forecast(trial, occasion.budget());
+        }
+        String silence = silence(trial, occasion.at(), occasion.closing());
+        Terms now = new Terms(occasion.budget(), occasion.full(), silence, occasion.complaint());
+        if (last == null || last.trial() != trial || !now.equals(terms)) {
+            last = new Weighing(trial, occasion.budget(), forecast, last);
+            terms = now;
+            said = say(occasion);
+        }
+        return said.again(occasion.id(), occasion.at());
+    }
+
+    private Verdict say(Occasion occasion) {
+        Trial trial = last.trial();
+        Standing standing = last.standing(terms.silence(), terms.complaint());
         return new Verdict(
-                id,
-                at,
-                full ? Kind.FULL : Kind.CANARY,
-                status(standing, checks),
+                occasion.id(),
+                occasion.at(),
+                terms.full() ? Kind.FULL : Kind.CANARY,
+                status(standing, last.checks()),
                 recommendation(standing),
                 standing,
-                message(trial, checks, standing, complaint),
-                checks,
+                Wording.message(last, standing, standing == Standing.STALE ? terms.silence() : terms.complaint()),
+                last.checks(),
                 trial.baseline().calls(),
                 trial.candidate().calls());
     }
 
-    private static Verdict baseline(String id, Instant at, Trial trial) {
-        Tally collected = trial.collected();
-        String message = String.format(
-                Locale.ROOT,
-                "%d requests of %s collected: errors %s, timeouts %s, p50 %s, p95 %s",
-                collected.calls(),
-                trial.rules().baseline(),
-                text(Metric.ERROR_RATE, collected),
-                text(Metric.TIMEOUT_RATE, collected),
-                text(Metric.LATENCY_P50, collected),
-                text(Metric.LATENCY_P95, collected));
+    private static Verdict baseline(Trial trial, Occasion occasion) {
+        long collected = trial.collected().calls();
         return new Verdict(
-                id,
-                at,
+                occasion.id(),
+                occasion.at(),
                 Kind.BASELINE,
-                collected.calls() < Weighing.FEWEST ? Status.INSUFFICIENT_DATA : Status.HEALTHY,
+                collected < Weighing.FEWEST ? Status.INSUFFICIENT_DATA : Status.HEALTHY,
                 Recommendation.CONTINUE,
                 Standing.UNDECIDED,
-                message,
+                Wording.collected(trial),
                 List.of(),
-                collected.calls(),
+                collected,
                 0);
     }
 
-    private static String text(Metric metric, Tally tally) {
-        return Figures.text(metric, Figures.value(metric, tally));
+    private static StageForecast forecast(Trial trial, ErrorBudget budget) {
+        int candidateBps = trial.current().candidateBps();
+        return candidateBps <= 0 || candidateBps >= 10_000
+                ? null
+                : new StagePlanner(BaselineFigures.of(trial.collected()), budget)
+                        .forecast(trial.current().guardrails(), candidateBps);
+    }
+
+    /** Why there is nothing to compare with; null if there is. */
+    private static String silence(Trial trial, Instant at, Duration closing) {
+        long since = Math.max(trial.pulse().lastSecond() + 1, trial.current().sinceMillis() / 1_000);
+        long silent = Duration.between(Instant.ofEpochSecond(since), at.minus(closing))
+                .toSeconds();
+        return silent > trial.pulse().silentAfterSeconds()
+                ? "No evidence on " + trial.rules().baseline() + " for " + Figures.time(Duration.ofSeconds(silent))
+                        + ": there is nothing to compare with"
+                : null;
     }
 
     private static Status status(Standing standing, List<Check> checks) {
-        if (checks.stream().anyMatch(check -> check.state() == CheckState.FAIL)) {
-            return Status.DEGRADED;
+        for (Check check : checks) {
+            if (check.state() == CheckState.FAIL) {
+                return Status.DEGRADED;
+            }
         }
         return standing == Standing.PROVED ? Status.HEALTHY : Status.INSUFFICIENT_DATA;
     }
@@ -85,77 +107,7 @@ public final class Verdicts {
         return switch (standing) {
             case BROKEN -> Recommendation.ROLLBACK;
             case PROVED -> Recommendation.ADVANCE;
-            case SUSPECT, INCOMPLETE, UNDECIDED -> Recommendation.CONTINUE;
+            case SUSPECT, STALE, INCOMPLETE, UNDECIDED -> Recommendation.CONTINUE;
         };
-    }
-
-    private static String message(Trial trial, List<Check> checks, Standing standing, String complaint) {
-        // The fast way back does not wait for enough requests to compare.
-        long candidates =
-                Math.max(trial.candidate().calls(), trial.catastrophe().calls());
-        String weighed = " (" + candidates + " requests of "
-                + trial.rules().candidate() + ", " + trial.baseline().calls() + " of "
-                + trial.rules().baseline() + ")";
-        List<Check> failed = with(checks, CheckState.FAIL);
-        if (!failed.isEmpty()) {
-            return "Metrics degraded: " + failed.stream().map(Verdicts::figures).collect(joining("; ")) + weighed;
-        }
-        if (standing == Standing.INCOMPLETE) {
-            return complaint + weighed;
-        }
-        if (standing == Standing.PROVED) {
-            return "All metrics within thresholds: "
-                    + with(checks, CheckState.PASS).stream()
-                            .map(Verdicts::figures)
-                            .collect(joining("; ")) + weighed;
-        }
-        List<Check> undecided = with(checks, CheckState.UNDECIDED).stream()
-                .filter(check -> check.logFine() != null)
-                .toList();
-        return undecided.isEmpty()
-                ? "Too few requests to conclude from" + weighed
-                : "Not proved yet: " + undecided.stream().map(Verdicts::missing).collect(joining("; ")) + weighed;
-    }
-
-    private static List<Check> with(List<Check> checks, CheckState state) {
-        return checks.stream().filter(check -> check.state() == state).toList();
-    }
-
-    private static String figures(Check check) {
-        if (Check.CATASTROPHE.equals(check.metric())) {
-            return String.format(
-                    Locale.ROOT,
-                    "errorRate%s is beyond %s outright (e = %.3g)",
-                    check.candidateValue() == null ? "" : " " + Figures.text(Metric.ERROR_RATE, check.candidateValue()),
-                    Figures.text(Metric.ERROR_RATE, check.limit()),
-                    Math.exp(check.logHarm()));
-        }
-        boolean failed = check.state() == CheckState.FAIL;
-        return String.format(
-                Locale.ROOT,
-                "%s%s is %s %.3gx%s (e = %.3g)",
-                check.metric(),
-                values(check),
-                failed ? "beyond" : "within",
-                failed ? check.limit() : check.advanceLimit(),
-                check.floor() == 0 ? "" : " plus " + Figures.text(Metric.ERROR_RATE, check.floor()),
-                Math.exp(failed || check.logFine() == null ? check.logHarm() : check.logFine()));
-    }
-
-    /** Figures of this stage, where there are any yet: evidence of harm is older. */
-    private static String values(Check check) {
-        if (check.candidateValue() == null && check.baselineValue() == null) {
-            return "";
-        }
-        Metric metric = Metric.ofKey(check.metric()).orElseThrow();
-        return " " + Figures.text(metric, check.candidateValue()) + " against "
-                + Figures.text(metric, check.baselineValue());
-    }
-
-    private static String missing(Check check) {
-        return check.requiredSamples() == null
-                ? check.metric()
-                : check.metric() + " needs about " + Math.max(1, check.requiredSamples() - check.candidateSamples())
-                        + " more";
     }
 }

@@ -39,12 +39,12 @@ final class VerdictCodec {
         double eValue = finite(Math.exp(check.logHarm()));
         return dev.weir.schema.Check.newBuilder()
                 .setMetric(check.metric())
-                .setSegment(null)
+                .setSegment(check.segment())
                 .setBaselineValue(check.baselineValue())
                 .setCandidateValue(check.candidateValue())
                 .setRatio(check.ratio())
                 .setThreshold(check.limit())
-                .setBaselineSamples(Check.CATASTROPHE.equals(check.metric()) ? null : (Long) check.baselineSamples())
+                .setBaselineSamples(check.baselineSamples())
                 .setCandidateSamples(check.candidateSamples())
                 .setRequiredSamples(check.requiredSamples())
                 .setCiLow(
@@ -57,6 +57,7 @@ final class VerdictCodec {
                 .setPValue(Math.min(1, 1 / eValue))
                 .setEValue(eValue)
                 .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
+                .setWorseEValue(check.logWorse() == null ? null : (Double) finite(Math.exp(check.logWorse())))
                 .setState(CheckState.valueOf(check.state().name()))
                 .build();
     }

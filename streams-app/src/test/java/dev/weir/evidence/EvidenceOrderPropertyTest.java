@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,7 +24,9 @@ import net.jqwik.api.constraints.Size;
 /** When counts are sent and in which order they come has no say in what is concluded from them. */
 class EvidenceOrderPropertyTest {
     private static final int PARTITIONS = 3;
-    private static final int REQUESTS = 600;
+    private static final int REQUESTS = 1_500;
+    private static final TrialRules RULES =
+            new TrialRules(Traffic.BASELINE, Traffic.CANDIDATE, List.of("user_type", "region"), true, 0);
     private static final ClosingRule RULE =
             new ClosingRule(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
@@ -38,9 +41,28 @@ class EvidenceOrderPropertyTest {
 
         List<ClosedSecond> expected = inOrder();
         assertThat(closed).isEqualTo(expected);
-        Trial start = Traffic.trial(Traffic.rules());
-        assertThat(Traffic.weigh(start, closed)).isEqualTo(Traffic.weigh(start, expected));
-        assertThat(logs(Traffic.weigh(start, closed))).isEqualTo(logs(Traffic.weigh(start, expected)));
+        assertThat(Traffic.judge(RULES, closed)).isEqualTo(Traffic.judge(RULES, expected));
+        assertThat(logs(Traffic.judge(RULES, closed))).isEqualTo(logs(Traffic.judge(RULES, expected)));
+    }
+
+    /** What is compared above must be there. */
+    @Example
+    void shouldHaveEvidenceInEverySegment() {
+        Trial trial = Traffic.judge(RULES, inOrder());
+        assertThat(trial.segments())
+                .extracting(SegmentEvidence::segment)
+                .containsExactly(
+                        "region=r0",
+                        "region=r1",
+                        "region=r2",
+                        "region=other",
+                        "user_type=free",
+                        "user_type=paying",
+                        "user_type=other");
+        assertThat(trial.segments())
+                .filteredOn(segment -> !segment.segment().endsWith("=other"))
+                .allSatisfy(segment ->
+                        assertThat(segment.harms().get(0).evidence().blocks()).isPositive());
     }
 
     @Property(tries = 50)
@@ -136,6 +158,9 @@ class EvidenceOrderPropertyTest {
             bits.add(Double.doubleToRawLongBits(evidence.harm().logE()));
             bits.add(Double.doubleToRawLongBits(evidence.fine().logE()));
         });
+        trial.segments().forEach(segment -> segment.harms()
+                .forEach(harm ->
+                        bits.add(Double.doubleToRawLongBits(harm.evidence().logE()))));
         bits.add(Double.doubleToRawLongBits(trial.catastrophe().harm().logE()));
         return bits;
     }

@@ -46,7 +46,10 @@ class SimpsonTest {
     /** The largest evidence that errors are beyond the limit, at any moment of a run. */
     private static double harm(List<String> segments, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Trial trial = Traffic.trial(new TrialRules(BASELINE, CANDIDATE, segments, true, 0));
+        Trial trial = Traffic.trial(
+                new TrialRules(BASELINE, CANDIDATE, segments, true, 0),
+                Traffic.collected(MOBILE, 100),
+                Traffic.collected(DESKTOP, 100));
         double largest = 0;
         for (long second = STAGE_AT; second < STAGE_AT + 200; second++) {
             List<Count> counts = new ArrayList<>();

@@ -29,13 +29,42 @@ final class Traffic {
     private Traffic() {}
 
     /** The trial of a plan in its first stage from {@link #STAGE_AT} on; revision 1 collects, 2 is the stage's. */
-    static Trial trial(TrialRules rules) {
-        Trial trial = Trial.begin(rules, new StageStart(-1, 1, START * 1_000, Guardrail.standards(), 20));
-        return trial.enter(new StageStart(0, 2, STAGE_AT * 1_000, Guardrail.standards(), 60));
+    static Trial trial(TrialRules rules, Delta.Count... collected) {
+        Trial trial = Trial.begin(rules, collecting(START)).take(new ClosedSecond(START, List.of(collected), 0));
+        return trial.enter(stage(0, 2, STAGE_AT));
+    }
+
+    /** Requests of the baseline with some attributes as it is collected. */
+    static Delta.Count collected(String segments, long calls) {
+        return count(START, 1, BASELINE, Role.SERVED, segments, Admission.FIRST_OF_UNIT, calls, 0);
+    }
+
+    /** The collection of the baseline under revision 1. */
+    static StageStart collecting(long second) {
+        return new StageStart(StageStart.BASELINE, 1, second * 1_000, Guardrail.standards(), 20, 0, 0, 0);
+    }
+
+    /** A stage of half the traffic. */
+    static StageStart stage(int index, long revision, long second) {
+        return new StageStart(index, revision, second * 1_000, Guardrail.standards(), 60, 5_000, 50, 0);
     }
 
     static TrialRules rules() {
         return new TrialRules(BASELINE, CANDIDATE, List.of(), true, 0);
+    }
+
+    /** The trial of the same plan that still collects its baseline. */
+    static Trial collecting(TrialRules rules) {
+        return Trial.begin(rules, collecting(START));
+    }
+
+    /** What a trial makes of closed seconds: the baseline is collected until {@link #STAGE_AT}, then compared with. */
+    static Trial judge(TrialRules rules, List<ClosedSecond> closed) {
+        Trial trial = collecting(rules);
+        for (ClosedSecond second : closed) {
+            trial = (second.second() == STAGE_AT ? trial.enter(stage(0, 2, STAGE_AT)) : trial).take(second);
+        }
+        return trial;
     }
 
     /** Requests of some seconds, spread over partitions by their ids, in the order of their assignment. */
@@ -51,14 +80,32 @@ final class Traffic {
             boolean candidate = !collecting && random.nextInt(2) == 0;
             boolean failed = random.nextInt(candidate ? 8 : 20) == 0;
             long micros = Math.round(20_000 * Math.exp(0.5 * random.nextGaussian()));
+            String attributes = Segments.canonical(
+                    Map.of("user_type", random.nextInt(4) == 0 ? "paying" : "free", "region", "r" + random.nextInt(3)));
+            String unit = random.nextInt(3) == 0 ? null : "u" + random.nextInt(5_000);
             all.get(random.nextInt(partitions))
                     .add(observation(
-                            "r" + i, candidate ? CANDIDATE : BASELINE, millis, collecting ? 1 : 2, failed, micros));
+                            "r" + i,
+                            candidate ? CANDIDATE : BASELINE,
+                            millis,
+                            unit,
+                            attributes,
+                            collecting ? 1 : 2,
+                            failed,
+                            micros));
         }
         return all;
     }
 
-    static Observation observation(String id, String variant, long millis, long revision, boolean failed, long micros) {
+    private static Observation observation(
+            String id,
+            String variant,
+            long millis,
+            String unit,
+            String attributes,
+            long revision,
+            boolean failed,
+            long micros) {
         Observation.Status status = failed ? Observation.Status.ERROR : Observation.Status.OK;
         Observation.Call call =
                 new Observation.Call(micros, status, Observation.ABSENT, Observation.ABSENT, Observation.ABSENT);
@@ -68,8 +115,8 @@ final class Traffic {
                 variant,
                 Role.SERVED,
                 millis,
-                null,
-                Segments.NONE,
+                unit,
+                attributes,
                 revision,
                 true,
                 true,
@@ -111,14 +158,6 @@ final class Traffic {
             closed.add(open.closeComplete());
         }
         return closed;
-    }
-
-    static Trial weigh(Trial trial, List<ClosedSecond> closed) {
-        Trial weighed = trial;
-        for (ClosedSecond second : closed) {
-            weighed = weighed.take(second);
-        }
-        return weighed;
     }
 
     /** Requests of one cell: so many calls, so many of which failed. */

@@ -57,6 +57,28 @@ class RolloutMachineTest {
         }
     }
 
+    /** The baseline may be what is broken: nobody is sent back to it because nothing is heard of it. */
+    @Test
+    void shouldHoldAndThenPauseWhereNothingIsHeardOfTheBaseline() {
+        Drive drive = Drive.started(new PlanDraft()
+                        .stages(SLOW, FULL)
+                        .onNoData(NoDataPolicy.ROLLBACK)
+                        .plan())
+                .to("canary-5");
+        assertThat(drive.judged(Standing.STALE)).map(Decision::action).contains(Action.HOLD);
+        assertThat(drive.after(HOUR).judged(Standing.STALE)).isEmpty();
+        assertThat(drive.after(HOUR.multipliedBy(2)).judged(Standing.STALE))
+                .map(Decision::action)
+                .contains(Action.PAUSE);
+    }
+
+    @Test
+    void shouldNotMissTheBaselineWhileTheKillSwitchKeepsItFromBeingDrawn() {
+        Drive drive = Drive.started(new PlanDraft().stages(SLOW, FULL).plan()).to("canary-5");
+        drive.command(Verb.KILL);
+        assertThat(drive.judged(Standing.STALE)).isEmpty();
+    }
+
     @Test
     void shouldNotCountAPauseAsTimeInTheStage() {
         Drive drive = Drive.started(new PlanDraft().stages(SLOW, FULL).plan()).to("canary-5");

@@ -38,6 +38,7 @@ class TransitionTableTest {
         "SUSPECT",
         "PROVED",
         "INCOMPLETE",
+        "STALE",
         "UNDECIDED"
     };
 
@@ -61,6 +62,7 @@ class TransitionTableTest {
                     "-",
                     "-",
                     "-",
+                    "-",
                     "-"),
             List.of(
                     "baseline",
@@ -78,6 +80,7 @@ class TransitionTableTest {
                     "REFUSE: drill: this version of Weir cannot do that yet",
                     "ROLLBACK ROLLED_BACK",
                     "PAUSE PAUSED",
+                    "ADVANCE canary-25",
                     "ADVANCE canary-25",
                     "ADVANCE canary-25",
                     "ADVANCE canary-25"),
@@ -99,6 +102,7 @@ class TransitionTableTest {
                     "PAUSE PAUSED",
                     "ADVANCE full",
                     "HOLD canary-25",
+                    "HOLD canary-25",
                     "-"),
             List.of(
                     "full",
@@ -118,6 +122,7 @@ class TransitionTableTest {
                     "PAUSE PAUSED",
                     "PROMOTE PROMOTED",
                     "HOLD full",
+                    "HOLD full",
                     "-"),
             List.of(
                     "PAUSED",
@@ -134,6 +139,7 @@ class TransitionTableTest {
                     "REFUSE: unkill: the kill switch is off already",
                     "REFUSE: drill: this version of Weir cannot do that yet",
                     "ROLLBACK ROLLED_BACK",
+                    "-",
                     "-",
                     "-",
                     "-",
@@ -156,6 +162,7 @@ class TransitionTableTest {
                     "PAUSE PAUSED",
                     "HOLD canary-25",
                     "HOLD canary-25",
+                    "-",
                     "-"),
             ended("ROLLED_BACK"),
             ended("ABORTED"),
@@ -173,6 +180,7 @@ class TransitionTableTest {
                     "KILL PROMOTED",
                     "REFUSE: unkill: the kill switch is off already",
                     "REFUSE: drill: this version of Weir cannot do that yet",
+                    "-",
                     "-",
                     "-",
                     "-",
@@ -195,6 +203,7 @@ class TransitionTableTest {
                 "KILL " + status,
                 "REFUSE: unkill: the kill switch is off already",
                 "REFUSE: drill: this version of Weir cannot do that yet",
+                "-",
                 "-",
                 "-",
                 "-",

@@ -19,8 +19,25 @@ final class VerdictDraft {
     }
 
     static Verdict verdict(Standing standing, Instant at, long samples, CheckState state) {
-        Check check =
-                new Check("errorRate", 2, 2, 0, 0.01, 0.02, samples, samples, 0.1, 4.8, 0.2, 3.0, null, null, state);
+        Check check = new Check(
+                "errorRate",
+                null,
+                2,
+                2,
+                0,
+                0.01,
+                0.02,
+                samples,
+                samples,
+                0.1,
+                4.8,
+                0.2,
+                3.0,
+                null,
+                null,
+                null,
+                null,
+                state);
         return new Verdict(
                 "verdict-at-" + at.getEpochSecond(),
                 at,

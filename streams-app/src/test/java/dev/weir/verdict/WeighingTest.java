@@ -2,12 +2,15 @@ package dev.weir.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.evidence.CatastropheEvidence;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
 import dev.weir.evidence.GuardrailEvidence;
 import dev.weir.evidence.Metric;
+import dev.weir.evidence.Pulse;
+import dev.weir.evidence.SegmentEvidence;
 import dev.weir.evidence.StageStart;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.TrialRules;
@@ -16,16 +19,18 @@ import dev.weir.statistics.sequential.ProductMixture;
 import dev.weir.statistics.sequential.RatioConfidenceSequence;
 import dev.weir.statistics.sequential.ShiryaevMixture;
 import dev.weir.statistics.sequential.ShiryaevMixture.Prior;
+import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class WeighingTest {
@@ -36,7 +41,11 @@ class WeighingTest {
     private static final double PROVED = Math.log(20) + 1e-9;
 
     private final List<GuardrailEvidence> guardrails = new ArrayList<>();
+    private final List<SegmentEvidence> segments = new ArrayList<>();
     private double catastrophe;
+    private double blocksPerYear;
+    private final Verdicts verdicts = new Verdicts();
+    private long now = 101;
     private long samples = 1_000;
 
     @Test
@@ -155,6 +164,9 @@ class WeighingTest {
                 new Guardrail(metric, standard.maxRatio(), standard.advanceRatio(), standard.floor(), action),
                 harm(logHarm),
                 new ProductMixture(List.of(logFine)),
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -164,6 +176,10 @@ class WeighingTest {
     }
 
     private Verdict verdict(String complaint) {
+        return verdict(verdicts, complaint);
+    }
+
+    private Verdict verdict(Verdicts judge, String complaint) {
         Tally tally = new Tally(
                 samples,
                 samples,
@@ -180,17 +196,34 @@ class WeighingTest {
                 0,
                 0,
                 UnitSample.EMPTY);
+        StageStart start = new StageStart(
+                0, 2, 0, guardrails.stream().map(GuardrailEvidence::guardrail).toList(), 1, 5_000, 0, blocksPerYear);
+        Trial begun = Trial.begin(new TrialRules("v1.0", "v2.0", List.of(), true, 0), start);
         Trial trial = new Trial(
-                new TrialRules("v1.0", "v2.0", List.of(), true, 0),
-                List.of(new StageStart(0, 2, 0, List.of(), 1)),
+                begun.rules(),
+                List.of(start),
                 tally,
-                Map.of(),
+                samples,
+                begun.strata(),
+                begun.windows(),
                 List.of(),
+                0,
                 guardrails,
+                segments,
                 new CatastropheEvidence(0.1, harm(catastrophe), 3, 3, List.of()),
                 tally,
-                tally);
-        return Verdicts.of("v-1", Instant.EPOCH, trial, BUDGET, false, complaint);
+                tally,
+                new Pulse(0, 100, 101),
+                101);
+        return judge.of(
+                trial,
+                new Occasion(
+                        "v-1",
+                        Instant.ofEpochSecond(now),
+                        BUDGET,
+                        blocksPerYear > 0,
+                        Duration.ofSeconds(6),
+                        complaint));
     }
 
     /** A ratio of 4 is within "2x" only because of the floor, and what was proved is the ratio for advance. */
@@ -203,6 +236,9 @@ class WeighingTest {
                         new Guardrail(Metric.ERROR_RATE, 2, 5, 0.0005, Action.ROLLBACK),
                         harm(0),
                         new ProductMixture(List.of(PROVED)),
+                        null,
+                        null,
+                        null,
                         null));
         assertThat(verdict(null).message())
                 .startsWith(
@@ -231,7 +267,10 @@ class WeighingTest {
                         Guardrail.standard(Metric.ERROR_RATE),
                         harm(0),
                         new ProductMixture(List.of(0.0)),
-                        RatioConfidenceSequence.start().plus(2_000, 200, 2_000, 100)));
+                        RatioConfidenceSequence.start().plus(2_000, 200, 2_000, 100),
+                        null,
+                        null,
+                        null));
         List<Check> checks = verdict(null).checks();
         assertThat(checks.get(0).interval()).satisfies(interval -> {
             assertThat(interval.lower()).isBetween(1.1, 2.0);
@@ -240,6 +279,197 @@ class WeighingTest {
         assertThat(checks.get(1).interval()).isEqualTo(new Interval(0, Double.POSITIVE_INFINITY));
         assertThat(checks.subList(2, 5))
                 .allSatisfy(check -> assertThat(check.interval()).isNull());
+    }
+
+    @Test
+    void shouldShareOutTheWholeBudgetAndNoMore() {
+        for (int guardrails = 0; guardrails <= 7; guardrails++) {
+            for (int segments : List.of(0, 1, 21, 63)) {
+                ErrorBudget.Shares shares = BUDGET.shares(guardrails, segments);
+                assertThat(guardrails * (shares.overall() + segments * shares.segment()) + shares.catastrophe())
+                        .isCloseTo(1, within(1e-12));
+                assertThat(shares.catastrophe()).isEqualTo(guardrails == 0 ? 1 : 0.2);
+            }
+        }
+        assertThat(BUDGET.shares(4, 20).overall()).isEqualTo(0.1);
+        assertThat(BUDGET.shares(4, 20).segment()).isEqualTo(0.005);
+    }
+
+    /** 0.8 / 4 guardrails / 2 / 2 segments is a twentieth: a segment alone rolls back at E = 400. */
+    @Test
+    void shouldRollBackForHarmInOneSegmentAndNameIt() {
+        four(0, PROVED);
+        segment("user_type=free", 0, 0);
+        segment("user_type=paying", Math.log(400), 0);
+        Verdict verdict = verdict(null);
+        assertThat(verdict.standing()).isEqualTo(Standing.BROKEN);
+        assertThat(verdict.checks())
+                .filteredOn(check -> check.state() == CheckState.FAIL)
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.metric()).isEqualTo("errorRate");
+                    assertThat(check.segment()).isEqualTo("user_type=paying");
+                    assertThat(check.logFine()).isNull();
+                    assertThat(check.requiredSamples()).isNull();
+                    assertThat(check.interval()).isNull();
+                });
+        assertThat(verdict.message())
+                .startsWith("Metrics degraded: errorRate in user_type=paying is beyond 2.00x plus 0.05 % (e = 400);"
+                        + " harmed in user_type=paying (errorRate) (1000 requests");
+    }
+
+    @Test
+    void shouldAdvanceWithoutProofInSegments() {
+        four(0, PROVED);
+        segment("user_type=free", 0, 0);
+        assertThat(verdict(null).standing()).isEqualTo(Standing.PROVED);
+        assertThat(verdict(null).checks()).hasSize(4 + 1 + 4);
+    }
+
+    @Test
+    void shouldPauseForHarmInASegmentWhereTheGuardrailSaysSo() {
+        four(0, PROVED);
+        set(0, Action.PAUSE, 0, PROVED);
+        segment("user_type=free", Math.log(1_000), 0);
+        assertThat(verdict(null).standing()).isEqualTo(Standing.SUSPECT);
+    }
+
+    /** 8 pairs of metric and segment: one is named from E = 8 / 0.05 on, two from half of that. */
+    @Test
+    void shouldNameCulpritsByTheirShareOfFalseNames() {
+        four(0, PROVED);
+        segment("user_type=free", Math.log(159), 0);
+        segment("user_type=paying", 0, 0);
+        assertThat(verdict(null).message()).doesNotContain("harmed");
+        segments.clear();
+        segment("user_type=free", Math.log(159), Math.log(81));
+        segment("user_type=paying", 0, Math.log(20));
+        assertThat(verdict(null).message()).contains("; harmed so far in user_type=free (errorRate, timeoutRate) (");
+        assertThat(verdict(null).standing()).isNotEqualTo(Standing.BROKEN);
+    }
+
+    @Test
+    void shouldAddUpWhatIsHarmfulInManySegments() {
+        four(Math.log(10), 0);
+        segment("user_type=free", Math.log(200), Math.log(200));
+        segment("user_type=paying", Math.log(200), Math.log(10));
+        // 0.1 (4 x 10) + 0.05 (3 x 200 + 10 + 4) + 0.2 = 34.9
+        assertThat(verdict(null).standing()).isEqualTo(Standing.BROKEN);
+        assertThat(verdict(null).checks())
+                .filteredOn(check -> check.state() == CheckState.FAIL)
+                .singleElement()
+                .satisfies(check -> assertThat(check.segment()).isEqualTo("user_type=free"));
+    }
+
+    /** Four detectors and a million blocks a year: an alarm at R = 4 million. */
+    @Test
+    void shouldRollBackOnAnAlarmAtFullAndSayWhatItIsWorth() {
+        four(0, PROVED);
+        blocksPerYear = 1_000_000;
+        monitor(0, Math.log(3.9e6));
+        assertThat(verdict(null).standing()).isEqualTo(Standing.PROVED);
+        assertThat(verdict(null).kind()).isEqualTo(Verdict.Kind.FULL);
+        monitor(0, Math.log(4.1e6));
+        Verdict verdict = verdict(null);
+        assertThat(verdict.standing()).isEqualTo(Standing.BROKEN);
+        assertThat(verdict.message())
+                .startsWith("Metrics degraded: errorRate 0.00 % against 0.00 % is beyond 2.00x plus 0.05 %"
+                        + " (says the watch over full, wrong about once a year)");
+        assertThat(verdict.checks().get(0).state()).isEqualTo(CheckState.FAIL);
+    }
+
+    @Test
+    void shouldSayWhatIsWorseThanTheBaselineAndYetAllowedWithoutActingOnIt() {
+        four(0, PROVED);
+        guardrails.set(0, worse(guardrails.get(0), Math.log(79)));
+        assertThat(verdict(null).message()).doesNotContain("worse");
+        guardrails.set(0, worse(guardrails.get(0), Math.log(80)));
+        Verdict verdict = verdict(null);
+        assertThat(verdict.standing()).isEqualTo(Standing.PROVED);
+        assertThat(verdict.status()).isEqualTo(Status.HEALTHY);
+        assertThat(verdict.message())
+                .contains("; worse than the baseline, within tolerance: errorRate 0.00 % against 0.00 % (e = 80.0)");
+        assertThat(verdict.checks().get(0).logWorse()).isCloseTo(Math.log(80), within(1e-6));
+    }
+
+    @Test
+    void shouldConcludeNothingForTheCandidateWhileTheBaselineIsSilent() {
+        four(0, PROVED);
+        now = 101 + 6 + 60;
+        assertThat(verdict(null).standing()).isEqualTo(Standing.PROVED);
+        now++;
+        Verdict stale = verdict("20 of 100 came late");
+        assertThat(stale.standing()).isEqualTo(Standing.STALE);
+        assertThat(stale.status()).isEqualTo(Status.INSUFFICIENT_DATA);
+        assertThat(stale.recommendation()).isEqualTo(Recommendation.CONTINUE);
+        assertThat(stale.message()).startsWith("No evidence on v1.0 for 61 s: there is nothing to compare with (1000");
+        set(0, Action.ROLLBACK, BROKEN, 0);
+        assertThat(verdict(null).standing()).isEqualTo(Standing.BROKEN);
+    }
+
+    /** The forecast for a baseline without failures, half of it done by what has been proved so far. */
+    @Test
+    void shouldSayHowManyRequestsAndHowMuchTimeAreMissing() {
+        four(0, PROVED);
+        set(0, Action.ROLLBACK, 0, 0);
+        assertThat(verdict(null).message())
+                .matches("Not proved yet: errorRate needs about [0-9]+,000 more, [0-9]+ min at 20 requests/s"
+                        + " \\(1000 requests of v2.0, 1000 of v1.0\\)");
+        Check start = verdict(null).checks().get(0);
+        set(0, Action.ROLLBACK, 0, PROVED / 2);
+        assertThat(verdict(null).checks().get(0).requiredSamples())
+                .isBetween(start.requiredSamples() / 3, 2 * start.requiredSamples() / 3);
+        // A candidate that is getting nowhere is promised nothing.
+        set(0, Action.ROLLBACK, 0, -20);
+        assertThat(verdict(null).checks().get(0).requiredSamples()).isNull();
+        assertThat(verdict(null).message()).startsWith("Not proved yet: errorRate (");
+    }
+
+    @Test
+    void shouldGiveTheSameVerdictWithAndWithoutMemory() {
+        four(0, PROVED);
+        segment("user_type=free", 1, 0);
+        verdict(null);
+        set(1, Action.ROLLBACK, Math.log(50), 0);
+        segments.set(0, new SegmentEvidence("user_type=free", 1, Tally.EMPTY, Tally.EMPTY, harms(3, 0)));
+        Verdict remembered = verdict("late");
+        assertThat(remembered).isEqualTo(verdict(new Verdicts(), "late"));
+        assertThat(verdict(null)).isEqualTo(verdict(new Verdicts(), null));
+    }
+
+    private void segment(String name, double errors, double timeouts) {
+        segments.add(new SegmentEvidence(name, 0.5, Tally.EMPTY, Tally.EMPTY, harms(errors, timeouts)));
+    }
+
+    private static List<SegmentEvidence.Harm> harms(double errors, double timeouts) {
+        return DoubleStream.of(errors, timeouts, 0, 0)
+                .mapToObj(log -> new SegmentEvidence.Harm(harm(log), null))
+                .toList();
+    }
+
+    private void monitor(int index, double logR) {
+        GuardrailEvidence before = guardrails.get(index);
+        guardrails.set(
+                index,
+                new GuardrailEvidence(
+                        before.guardrail(),
+                        before.harm(),
+                        before.fine(),
+                        before.ratio(),
+                        before.worse(),
+                        new ShiryaevRobertsDetector(List.of(logR)),
+                        before.level()));
+    }
+
+    private static GuardrailEvidence worse(GuardrailEvidence before, double logE) {
+        return new GuardrailEvidence(
+                before.guardrail(),
+                before.harm(),
+                before.fine(),
+                before.ratio(),
+                harm(logE),
+                before.monitor(),
+                before.level());
     }
 
     private List<String> states() {

@@ -139,17 +139,20 @@ class OutputCodecTest {
     private static dev.weir.verdict.Check check(double logHarm, Double logFine, Interval interval) {
         return new dev.weir.verdict.Check(
                 "errorRate",
+                "user_type=free",
                 2,
                 2,
                 0.0005,
                 0.01,
                 0.02,
-                100,
+                100L,
                 100,
                 logHarm,
                 4.6,
                 logFine,
                 3,
+                0.5,
+                null,
                 null,
                 interval,
                 dev.weir.verdict.CheckState.UNDECIDED);

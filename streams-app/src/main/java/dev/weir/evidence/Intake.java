@@ -1,0 +1,152 @@
+package dev.weir.evidence;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.window.Cell;
+import dev.weir.window.Delta.Count;
+import dev.weir.window.Tally;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Takes one closed second into a trial. Not safe for use by several threads, and used once. */
+final class Intake {
+    private final Trial trial;
+    private final TrialRules rules;
+    private final long second;
+    private final OpenBlocks blocks;
+    private final Map<String, String> strata = new HashMap<>();
+    private final TreeMap<String, Long> collectedRequests = new TreeMap<>();
+    private final TreeMap<String, Distributions> collectedFigures = new TreeMap<>();
+    private Tally collected;
+    private long evidential;
+    private Tally baseline = Tally.EMPTY;
+    private Tally candidate = Tally.EMPTY;
+    private boolean isBaselineHeard;
+
+    Intake(Trial trial, long second) {
+        this.trial = trial;
+        this.rules = trial.rules();
+        this.second = second;
+        this.blocks = new OpenBlocks(trial.open(), trial.strata().rest());
+        this.collected = trial.collected();
+        this.evidential = trial.evidential();
+    }
+
+    /** The trial after the second; only once. */
+    Trial take(ClosedSecond closed) {
+        for (Count counted : closed.counts()) {
+            if (isDrawn(counted.cell())) {
+                // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
+                Count count = new Count(counted.cell(), counted.tally().withoutSampledUnits());
+                startOf(count.cell()).ifPresent(start -> add(count, start));
+            }
+        }
+        Pulse pulse = isBaselineHeard ? trial.pulse().beat(second) : trial.pulse();
+        return trial.catastrophe() == null ? collecting(pulse) : weighing(pulse);
+    }
+
+    private Trial collecting(Pulse pulse) {
+        return new Trial(
+                rules,
+                trial.starts(),
+                collected,
+                evidential,
+                trial.strata().collect(collectedRequests),
+                trial.windows().collect(collectedFigures),
+                trial.open(),
+                trial.merged(),
+                trial.guardrails(),
+                trial.segments(),
+                null,
+                trial.baseline(),
+                trial.candidate(),
+                pulse,
+                second + 1);
+    }
+
+    private Trial weighing(Pulse pulse) {
+        BlockWeighing weighing = new BlockWeighing(trial);
+        blocks.takeFull(second).forEach(weighing::weigh);
+        return new Trial(
+                rules,
+                trial.starts(),
+                trial.collected(),
+                trial.evidential(),
+                trial.strata(),
+                weighing.windows(),
+                blocks.rest(second, trial.current()),
+                trial.merged() + blocks.merged(),
+                weighing.guardrails(),
+                weighing.segments(),
+                trial.catastrophe().weigh(second, candidate, baseline),
+                weighing.baseline(),
+                weighing.candidate(),
+                pulse,
+                second + 1);
+    }
+
+    /** Requests drawn by weight. Of a unit's further ones the baseline is collected too: nothing is concluded from it. */
+    private boolean isDrawn(Cell cell) {
+        boolean arm = cell.variant().equals(rules.baseline()) || cell.variant().equals(rules.candidate());
+        return arm && cell.role() == Role.SERVED && cell.admission() != Admission.NOT_RANDOMISED;
+    }
+
+    /** The stage a cell's requests were assigned in; empty if in none, or so soon after its start that they do not count. */
+    private Optional<StageStart> startOf(Cell cell) {
+        long millis = cell.second() * 1_000;
+        List<StageStart> starts = trial.starts();
+        for (int i = starts.size() - 1; i >= 0; i--) {
+            StageStart start = starts.get(i);
+            boolean same = cell.revision() == Observation.NO_REVISION
+                    ? millis >= start.sinceMillis()
+                    : cell.revision() == start.revision();
+            if (same) {
+                boolean settled = rules.warmupMillis() == 0 || millis >= start.sinceMillis() + rules.warmupMillis();
+                return settled || start.stage() == StageStart.BASELINE ? Optional.of(start) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void add(Count count, StageStart start) {
+        Cell cell = count.cell();
+        boolean isCandidate = cell.variant().equals(rules.candidate());
+        boolean isEvidence = !rules.perUnit() || cell.admission() != Admission.REPEAT;
+        if (start.stage() == StageStart.BASELINE) {
+            // What was assigned before the first stage and closes after it began is not needed any more.
+            if (!isCandidate && trial.catastrophe() == null) {
+                collect(count, isEvidence);
+            }
+            return;
+        }
+        if (!isEvidence) {
+            return;
+        }
+        String stratum = strata.computeIfAbsent(
+                cell.segments(), attributes -> trial.strata().stratum(Segments.project(attributes, rules.segments())));
+        blocks.add(start.stage(), cell.revision(), stratum, second, count.tally(), isCandidate);
+        if (isCandidate) {
+            candidate = candidate.plus(count.tally());
+        } else {
+            baseline = baseline.plus(count.tally());
+            isBaselineHeard = true;
+        }
+    }
+
+    private void collect(Count count, boolean isEvidence) {
+        Tally tally = count.tally();
+        String attributes = Segments.project(count.cell().segments(), rules.segments());
+        collected = collected.plus(tally);
+        collectedRequests.merge(attributes, tally.calls(), Long::sum);
+        collectedFigures.merge(attributes, Distributions.of(tally), Distributions::plus);
+        if (isEvidence) {
+            evidential += tally.calls();
+            isBaselineHeard = true;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.weir.verdict;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When and on which terms a trial is judged.
+ *
+ * @param id        id of the verdict
+ * @param at        instant of the judgement
+ * @param budget    how often Weir may be wrong
+ * @param full      whether the candidate is at full
+ * @param closing   time after its end at which a second is over as evidence
+ * @param complaint why the evidence cannot be trusted; null if it can
+ */
+public record Occasion(String id, Instant at, ErrorBudget budget, boolean full, Duration closing, String complaint) {}

@@ -1,0 +1,183 @@
+package dev.weir.verdict;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.weir.evidence.Metric;
+import dev.weir.evidence.Trial;
+import dev.weir.verdict.Verdict.Standing;
+import dev.weir.window.Tally;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** What is said of a verdict to people: one sentence, figures in it. */
+final class Wording {
+    private static final double ALL_BPS = 10_000;
+
+    private Wording() {}
+
+    /** The figures of a baseline that is being collected. */
+    static String collected(Trial trial) {
+        Tally collected = trial.collected();
+        return String.format(
+                Locale.ROOT,
+                "%d requests of %s collected: errors %s, timeouts %s, p50 %s, p95 %s",
+                collected.calls(),
+                trial.rules().baseline(),
+                text(Metric.ERROR_RATE, collected),
+                text(Metric.TIMEOUT_RATE, collected),
+                text(Metric.LATENCY_P50, collected),
+                text(Metric.LATENCY_P95, collected));
+    }
+
+    private static String text(Metric metric, Tally tally) {
+        return Figures.text(metric, Figures.value(metric, tally));
+    }
+
+    /**
+     * What the evidence of a stage amounts to.
+     *
+     * @param obstacle why nothing may be concluded for the candidate; null if something may
+     */
+    static String message(Weighing weighing, Standing standing, String obstacle) {
+        Trial trial = weighing.trial();
+        return conclusion(weighing, standing, obstacle)
+                + culprits(weighing, standing)
+                + tolerated(weighing)
+                + weighed(trial);
+    }
+
+    private static String weighed(Trial trial) {
+        // The fast way back does not wait for enough requests to compare.
+        long candidates =
+                Math.max(trial.candidate().calls(), trial.catastrophe().calls());
+        return " (" + candidates + " requests of " + trial.rules().candidate() + ", "
+                + trial.baseline().calls() + " of " + trial.rules().baseline()
+                + (trial.merged() == 0 ? "" : "; " + trial.merged() + " of rare strata weighed together") + ")";
+    }
+
+    private static String conclusion(Weighing weighing, Standing standing, String obstacle) {
+        List<Check> failed = with(weighing.checks(), CheckState.FAIL);
+        if (!failed.isEmpty()) {
+            return "Metrics degraded: " + failed.stream().map(Wording::figures).collect(joining("; "));
+        }
+        return switch (standing) {
+            case STALE, INCOMPLETE -> obstacle;
+            case PROVED ->
+                "All metrics within thresholds: "
+                        + with(weighing.checks(), CheckState.PASS).stream()
+                                .map(Wording::figures)
+                                .collect(joining("; "));
+            case BROKEN, SUSPECT, UNDECIDED -> undecided(weighing);
+        };
+    }
+
+    private static String undecided(Weighing weighing) {
+        List<Check> undecided = with(weighing.checks(), CheckState.UNDECIDED).stream()
+                .filter(check -> check.logFine() != null)
+                .toList();
+        double perSecond = weighing.trial().requestsPerSecond();
+        String rate = perSecond > 0 ? " at " + Figures.rate(perSecond) : "";
+        return undecided.isEmpty()
+                ? "Too few requests to conclude from"
+                : "Not proved yet: "
+                        + undecided.stream()
+                                .map(check -> missing(check, weighing.trial(), perSecond))
+                                .collect(joining("; "))
+                        + (undecided.stream().anyMatch(check -> check.requiredSamples() != null) ? rate : "");
+    }
+
+    /** What is still to come, of both variants. */
+    private static String missing(Check check, Trial trial, double perSecond) {
+        int candidateBps = trial.current().candidateBps();
+        if (check.requiredSamples() == null || candidateBps == 0) {
+            return check.metric();
+        }
+        double more = Math.max(1, (check.requiredSamples() - check.candidateSamples()) * ALL_BPS / candidateBps);
+        Duration time = StageForecast.time(Math.round(more), perSecond);
+        return check.metric() + " needs about " + Figures.about(more) + " more"
+                + (time == null ? "" : ", " + Figures.time(time));
+    }
+
+    private static List<Check> with(List<Check> checks, CheckState state) {
+        return checks.stream().filter(check -> check.state() == state).toList();
+    }
+
+    private static String figures(Check check) {
+        if (Check.CATASTROPHE.equals(check.metric())) {
+            return String.format(
+                    Locale.ROOT,
+                    "errorRate%s is beyond %s outright (e = %.3g)",
+                    check.candidateValue() == null ? "" : " " + Figures.text(Metric.ERROR_RATE, check.candidateValue()),
+                    Figures.text(Metric.ERROR_RATE, check.limit()),
+                    Math.exp(check.logHarm()));
+        }
+        boolean failed = check.state() == CheckState.FAIL;
+        return String.format(
+                Locale.ROOT,
+                "%s%s is %s %.3gx%s (%s)",
+                check.name(),
+                values(check),
+                failed ? "beyond" : "within",
+                failed ? check.limit() : check.advanceLimit(),
+                check.floor() == 0 ? "" : " plus " + Figures.text(Metric.ERROR_RATE, check.floor()),
+                failed && check.isByAlarmAlone()
+                        ? "says the watch over full, wrong about once a year"
+                        : evidence(check));
+    }
+
+    private static String evidence(Check check) {
+        boolean harm = check.state() == CheckState.FAIL || check.logFine() == null;
+        return String.format(Locale.ROOT, "e = %.3g", Math.exp(harm ? check.logHarm() : check.logFine()));
+    }
+
+    /** Figures of this stage, where there are any yet: evidence of harm is older. */
+    private static String values(Check check) {
+        if (check.candidateValue() == null && check.baselineValue() == null) {
+            return "";
+        }
+        Metric metric = Metric.ofKey(check.metric()).orElseThrow();
+        return " " + Figures.text(metric, check.candidateValue()) + " against "
+                + Figures.text(metric, check.baselineValue());
+    }
+
+    /** Where the harm is, as far as that can be told of many segments at once. */
+    private static String culprits(Weighing weighing, Standing standing) {
+        if (weighing.trial().segments().isEmpty()) {
+            return "";
+        }
+        List<Check> culprits = weighing.culprits();
+        return culprits.isEmpty()
+                ? ""
+                : "; harmed " + (standing == Standing.BROKEN ? "" : "so far ") + "in "
+                        + culprits.stream()
+                                .map(Check::segment)
+                                .distinct()
+                                .map(segment -> segment + " (" + metrics(culprits, segment) + ")")
+                                .collect(joining(", "));
+    }
+
+    private static String metrics(List<Check> culprits, String segment) {
+        return culprits.stream()
+                .filter(check -> Objects.equals(check.segment(), segment))
+                .map(Check::metric)
+                .collect(joining(", "));
+    }
+
+    /** What is worse than the baseline and yet allowed. */
+    private static String tolerated(Weighing weighing) {
+        List<Check> worse = weighing.worse();
+        return worse.isEmpty()
+                ? ""
+                : "; worse than the baseline, within tolerance: "
+                        + worse.stream()
+                                .map(check -> String.format(
+                                        Locale.ROOT,
+                                        "%s%s (e = %.3g)",
+                                        check.metric(),
+                                        values(check),
+                                        Math.exp(check.logWorse())))
+                                .collect(joining(", "));
+    }
+}
