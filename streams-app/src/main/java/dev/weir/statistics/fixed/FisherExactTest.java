@@ -44,12 +44,12 @@ public record FisherExactTest(double logTwoSided, double logLess, double logGrea
         return Math.exp(logTwoSided);
     }
 
-    /** Returns the p-value against "the first rate is smaller"; 0 where it is below 5e-324. */
+    /** Returns the p-value that speaks for "the first rate is smaller" if low; 0 where it is below 5e-324. */
     public double less() {
         return Math.exp(logLess);
     }
 
-    /** Returns the p-value against "the first rate is larger"; 0 where it is below 5e-324. */
+    /** Returns the p-value that speaks for "the first rate is larger" if low; 0 where it is below 5e-324. */
     public double greater() {
         return Math.exp(logGreater);
     }

@@ -37,23 +37,18 @@ final class Hypergeometric {
         return BinomialMass.log(x, marked, p, q) + BinomialMass.log(drawn - x, unmarked, p, q) - logAll;
     }
 
-    /** A value with the greatest probability; beyond 2^53 perhaps a neighbour of one. */
+    /** A value with the greatest probability, or within rounding a neighbour of one. */
     long mode() {
         double mode = ((double) marked + 1) * (((double) drawn + 1) / ((double) marked + unmarked + 2));
         return Math.max(lowest, Math.min(highest, (long) mode));
     }
 
+    /** log P(X at most x) for an x from lowest to highest, from the side that is not nearly everything. */
     double logAtMost(long x) {
-        if (x < lowest) {
-            return Double.NEGATIVE_INFINITY;
-        }
         return x >= highest ? 0 : x < mode() ? logDown(x) : logOfRest(logUp(x + 1));
     }
 
     double logAtLeast(long x) {
-        if (x > highest) {
-            return Double.NEGATIVE_INFINITY;
-        }
         return x <= lowest ? 0 : x > mode() ? logUp(x) : logOfRest(logDown(x - 1));
     }
 
@@ -85,6 +80,6 @@ final class Hypergeometric {
     }
 
     private static double logOfRest(double log) {
-        return Math.log1p(-Math.min(1, Math.exp(log)));
+        return Math.log1p(0 - Math.min(1, Math.exp(log)));
     }
 }
