@@ -31,10 +31,12 @@ class ArrowsTest {
             .definedBy("..proxy..")
             .layer("admin")
             .definedBy("..admin..")
+            .layer("ofrep")
+            .definedBy("..ofrep..")
             .layer("app")
             .definedBy("..app..")
             .whereLayer("selection")
-            .mayOnlyBeAccessedByLayers("control", "report", "proxy", "admin", "app")
+            .mayOnlyBeAccessedByLayers("control", "report", "proxy", "admin", "ofrep", "app")
             .whereLayer("kafka")
             .mayOnlyBeAccessedByLayers("control", "app")
             .whereLayer("control")
@@ -46,6 +48,8 @@ class ArrowsTest {
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("ofrep", "app")
+            .whereLayer("ofrep")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
@@ -79,7 +83,7 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule THE_REQUEST_PATH_KNOWS_NO_KAFKA = noClasses()
             .that()
-            .resideInAnyPackage("..proxy..", "..admin..", "..selection..")
+            .resideInAnyPackage("..proxy..", "..admin..", "..ofrep..", "..selection..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "dev.weir.schema..", "dev.weir.publish..");

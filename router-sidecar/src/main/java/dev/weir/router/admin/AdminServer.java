@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Decisions, the tables applied, metrics and health. */
 public final class AdminServer {
@@ -42,20 +43,24 @@ public final class AdminServer {
      * @param state         what the router knows
      * @param firstVariants model to the variant that serves while the model has no table
      * @param meters        what {@code /metrics} shows
+     * @param further       adds paths of its own
      */
     public AdminServer(
             Vertx vertx,
             Options options,
             RouterState state,
             Map<String, String> firstVariants,
-            PrometheusMeterRegistry meters) {
+            PrometheusMeterRegistry meters,
+            Consumer<Router> further) {
         this.meters = meters;
         this.jvm = new JvmMeters(meters);
         this.access = options.access();
         HealthHandler health = new HealthHandler(options.sidecar(), state);
         Router router = Router.router(vertx);
         router.route().handler(new AccessGate(() -> access));
-        router.get("/v1/decide").handler(new DecideHandler(state, firstVariants));
+        KnownModels models = new KnownModels(state, firstVariants);
+        router.get("/v1/decide").handler(new DecideHandler(state, models));
+        router.get("/v1/explain").handler(new ExplainHandler(state, models));
         router.get("/routes").handler(new RoutesHandler(options.sidecar(), state));
         router.get("/metrics").handler(this::metrics);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("status", "UP")));
@@ -68,6 +73,7 @@ public final class AdminServer {
         router.getRoutes().stream()
                 .filter(route -> route.getPath() != null)
                 .forEach(route -> route.method(HttpMethod.HEAD));
+        further.accept(router);
         router.errorHandler(405, context -> {
             context.response().putHeader("Allow", "GET, HEAD");
             problem(context, 405, context.request().method() + " is not for this path; use GET");

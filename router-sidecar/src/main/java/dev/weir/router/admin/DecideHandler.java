@@ -3,14 +3,9 @@ package dev.weir.router.admin;
 import dev.weir.router.http.Problem;
 import dev.weir.router.selection.Selection;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * {@code GET /v1/decide?model=M&unit=U&segment.K=V&requestId=R}: the variant for a request that the asker sends by itself,
@@ -18,48 +13,31 @@ import java.util.UUID;
  */
 final class DecideHandler implements Handler<RoutingContext> {
 
-    private static final String SEGMENT = "segment.";
-
     private final RouterState state;
-    private final Map<String, String> firstVariants;
+    private final KnownModels models;
 
-    DecideHandler(RouterState state, Map<String, String> firstVariants) {
+    DecideHandler(RouterState state, KnownModels models) {
         this.state = state;
-        this.firstVariants = Map.copyOf(firstVariants);
+        this.models = models;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        MultiMap query = context.queryParams();
-        String model = query.get("model");
-        if (model == null || model.isBlank()) {
-            new Problem(400, "the parameter model is missing: ask /v1/decide?model=MODEL&unit=UNIT")
-                    .send(context.response());
-            return;
+        try {
+            DecisionQuery query = DecisionQuery.of(context.request().path(), context.queryParams());
+            select(query)
+                    .ifPresentOrElse(
+                            selection -> context.json(json(query.model(), selection)),
+                            () -> models.unknown(query.model()).send(context.response()));
+        } catch (DecisionQuery.RefusedException e) {
+            new Problem(400, e.getMessage()).send(context.response());
         }
-        String unit = query.get("unit");
-        String requestId = query.get("requestId");
-        select(model, unit, requestId == null ? UUID.randomUUID().toString() : requestId, segments(query))
-                .ifPresentOrElse(selection -> context.json(json(model, selection)), () -> new Problem(
-                                404, "no model " + model + "; this sidecar knows " + known())
-                        .send(context.response()));
     }
 
-    private Optional<Selection> select(String model, String unit, String requestId, Map<String, String> segments) {
-        return state.image()
-                .selector(model)
-                .map(selector -> selector.select(unit == null || unit.isBlank() ? null : unit, requestId, segments))
-                .or(() -> Optional.ofNullable(firstVariants.get(model)).map(Selection::withoutTable));
-    }
-
-    private static Map<String, String> segments(MultiMap query) {
-        Map<String, String> segments = new HashMap<>();
-        query.forEach((name, value) -> {
-            if (name.startsWith(SEGMENT) && name.length() > SEGMENT.length()) {
-                segments.putIfAbsent(name.substring(SEGMENT.length()), value);
-            }
-        });
-        return segments;
+    private Optional<Selection> select(DecisionQuery query) {
+        return Optional.ofNullable(
+                        state.image().select(query.model(), query.unit(), query.requestId(), query.segments()))
+                .or(() -> models.firstVariant(query.model()).map(Selection::withoutTable));
     }
 
     private static JsonObject json(String model, Selection selection) {
@@ -69,11 +47,5 @@ final class DecideHandler implements Handler<RoutingContext> {
                 .put("shadow", selection.shadow())
                 .put("revision", selection.revision())
                 .put("reason", selection.reason().name());
-    }
-
-    private TreeSet<String> known() {
-        TreeSet<String> known = new TreeSet<>(firstVariants.keySet());
-        known.addAll(state.image().tables().keySet());
-        return known;
     }
 }

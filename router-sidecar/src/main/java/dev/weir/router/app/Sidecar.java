@@ -11,6 +11,7 @@ import dev.weir.router.control.RouteSource;
 import dev.weir.router.http.StrictHttp;
 import dev.weir.router.kafka.ClientSettings;
 import dev.weir.router.kafka.Outbox;
+import dev.weir.router.ofrep.OfrepRoutes;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
 import dev.weir.router.report.Assigner;
@@ -72,6 +73,7 @@ public final class Sidecar implements AutoCloseable {
     private final Assigner assigner;
     private final RouterReporter reporter;
     private final ProxyServer proxy;
+    private final OfrepRoutes flags;
     private final AdminServer admin;
     private int proxyPort;
     private int adminPort;
@@ -126,6 +128,8 @@ public final class Sidecar implements AutoCloseable {
                 assigner,
                 recorder::record,
                 meters);
+        State state = new State();
+        this.flags = new OfrepRoutes(vertx, state, firstVariants);
         this.admin = new AdminServer(
                 vertx,
                 new AdminServer.Options(
@@ -134,9 +138,10 @@ public final class Sidecar implements AutoCloseable {
                         id,
                         config.admin().tls(),
                         config.admin().access()),
-                new State(),
+                state,
                 firstVariants,
-                meters);
+                meters,
+                flags);
         SidecarMeters.register(meters, routes, events, firstVariants.keySet());
     }
 
@@ -272,6 +277,7 @@ public final class Sidecar implements AutoCloseable {
         @Override
         public void applied(CompiledTable table, Instant appliedAt) {
             assigner.revisionInForce(table.model(), table.revision());
+            flags.tablesChanged();
             outbox.offer(
                     names.of(Topics.ROUTE_ACKS),
                     table.model(),
@@ -286,6 +292,7 @@ public final class Sidecar implements AutoCloseable {
         @Override
         public void removed(String model) {
             assigner.revisionInForce(model, 0);
+            flags.tablesChanged();
         }
     }
 

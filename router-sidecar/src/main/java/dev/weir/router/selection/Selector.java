@@ -47,7 +47,7 @@ public final class Selector {
         this.baseline = Outcome.of(table, table.baseline(), Reason.WEIGHT);
         this.candidate = table.candidate() == null ? baseline : Outcome.of(table, table.candidate(), Reason.WEIGHT);
         this.split = new Salt(table.salt());
-        this.sample = new Salt(table.salt() + SHADOW_SALT);
+        this.sample = new Salt(sampleSalt(table));
     }
 
     /** Returns what decides by a table. */
@@ -62,6 +62,11 @@ public final class Selector {
                 .forEach((unit, variant) -> byUnit.put(
                         unit, byVariant.computeIfAbsent(variant, named -> Outcome.of(table, named, Reason.USER))));
         return byUnit;
+    }
+
+    /** Returns the salt by which requests are sampled for copies. */
+    static String sampleSalt(CompiledTable table) {
+        return table.salt() + SHADOW_SALT;
     }
 
     /** Returns the table. */
