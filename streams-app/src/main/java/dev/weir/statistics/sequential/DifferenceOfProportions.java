@@ -8,8 +8,8 @@ import java.util.Optional;
  * <p>The estimate is k_b/n_b - k_a/n_a. Its variance, for independent outcomes, is the sum over the arms of
  * p (1 - p)/n with p = (k + 1/2)/(n + 1), which is never 0; for outcomes of units that come again it is
  * {@link ArmSample#clusteredVariance}. Which of the two is right is a question of how traffic was assigned, not of the
- * data: where units stay with their arm, the first one declares a winner between equal arms in 75 % of the tests with
- * Zipf-distributed users.
+ * data: where units stay with their arm, the first one named a winner in 79 % of simulated tests of equal arms with
+ * 500 Zipf-distributed users, the second one in 0.3 %.
  *
  * <p>Nothing is said before 100 outcomes, 10 successes and 10 failures in each arm, and by unit before its units lie in
  * 24 buckets: until then the estimate is not normal. It is not fit for error rates of a percent at a twentieth of the traffic, see {@link RatioTest} for those.

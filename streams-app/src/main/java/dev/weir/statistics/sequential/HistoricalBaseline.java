@@ -12,10 +12,11 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
  * {@link OneSampleBernoulli#logEGreater} at the error 0.8 alpha. Together they roll back a candidate with
  * p_c &lt;= rho p_b, at any number of looks, with probability at most alpha/5 + 0.8 alpha.
  *
- * <p><b>Only if p_b stays what it was.</b> With that it needs five to six times fewer requests than a concurrent
- * baseline to find 15 times the errors at half the traffic; without it, it cannot tell a bad candidate from a bad hour:
- * an incident of ten minutes that hits both models alike rolls a good candidate back in 88 % of rollouts, where a
- * concurrent baseline does so in none. That is why nothing uses it unless it is asked to.
+ * <p><b>Only if p_b stays what it was.</b> Then it finds 15 times the errors at half of the traffic in 58 requests where a
+ * concurrent baseline takes 212 (medians of 500 simulated rollouts, errors of 1 % in 10,000 earlier requests). If not,
+ * it cannot tell a bad candidate from a bad hour: ten minutes of ten times the errors in both models, ten minutes after
+ * the start, rolled back every one of 500 candidates as good as their baseline, a concurrent baseline none. That is why
+ * nothing uses it unless it is asked to.
  *
  * <p>Source: Clopper &amp; Pearson (1934), Biometrika 26.
  *

@@ -30,7 +30,7 @@ import dev.weir.statistics.SaddlePoint;
  * m_i - M theta_i = n_i - N theta_i, is computed in twice the precision, for the weights' own sum need not be 1.
  */
 public final class SampleRatioMixture {
-    /** A of the prior unless told otherwise: finds a share of 0.51 instead of 0.50 in a median of 44,000 units. */
+    /** A of the prior unless told otherwise: finds a share of 0.51 instead of 0.50 in a median of 45,000 units. */
     public static final double DEFAULT_CONCENTRATION = 100;
 
     private static final long LARGEST_COUNT = 1L << 53;
