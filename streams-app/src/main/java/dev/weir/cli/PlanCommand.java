@@ -1,18 +1,14 @@
 package dev.weir.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weir.config.Durations;
 import dev.weir.config.FileProblem;
 import dev.weir.config.RolloutFile;
-import dev.weir.rollout.Plan;
-import dev.weir.rollout.RolloutState;
-import dev.weir.rollout.Stage;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,14 +16,43 @@ import picocli.CommandLine.Parameters;
 /** {@code weir plan FILE}: checks a rollout file without a control plane and shows its timeline. */
 @Command(
         name = "plan",
-        description = "Check a rollout file and show its timeline; needs no control plane.",
-        footer = {"", "Example: weir plan digits-v2.yaml"})
+        description = {
+            "Check a rollout file and show its timeline: when each stage can start, the requests it is expected to take"
+                    + " to prove a candidate like the baseline, and what it takes to find one that is worse; needs no"
+                    + " control plane.",
+            "Half of all stages take less than requestsNeeded, one in ten more than 2.3 times that."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  weir plan digits-v2.yaml",
+            "  weir plan digits-v2.yaml --rate 250 --error-rate 0.001",
+            "  weir plan digits-v2.yaml -o json"
+        })
 final class PlanCommand extends WeirCommand {
-    private static final List<Figures.Column> COLUMNS =
-            Figures.Column.of("stage", "candidatePercent", "minDuration", "maxDuration", "earliestStart");
+    private static final List<Figures.Column> COLUMNS = Figures.Column.of(
+            "stage",
+            "candidatePercent",
+            "minDuration",
+            "maxDuration",
+            "earliestStart",
+            "requestsNeeded",
+            "timeNeeded",
+            "slowest");
+
+    private static final List<Figures.Column> DETECTION = List.of(
+            new Figures.Column("metric", "/metric"),
+            new Figures.Column("limit", "/maxRatio"),
+            new Figures.Column("to prove", "/requestsToProve"),
+            new Figures.Column("to find 3x", "/requestsToDetect/0/requests"),
+            new Figures.Column("to find 5x", "/requestsToDetect/1/requests"),
+            new Figures.Column("to find 15x", "/requestsToDetect/2/requests"));
 
     @Mixin
     private Figures figures;
+
+    @Mixin
+    private TrafficOptions traffic;
 
     @Parameters(paramLabel = "FILE", description = "Rollout file, YAML or JSON.")
     private Path file;
@@ -42,36 +67,45 @@ final class PlanCommand extends WeirCommand {
             read.problems().forEach(problem -> err().println(file + ": " + problem));
             return FAILED;
         }
-        ObjectNode timeline = timeline(read.plan().get());
-        figures.print(out(), timeline, timeline.path("stages"), COLUMNS);
+        PlanTimeline timeline = new PlanTimeline(read.plan().get(), traffic.figures(), traffic.rate());
+        ObjectNode answer = timeline.answer();
+        figures.print(out(), answer, answer.path("stages"), COLUMNS);
         if (figures.format() == Figures.Format.TABLE) {
-            out().println("promoted after " + timeline.path("earliestEnd").asText() + " at the earliest");
+            explain(answer);
         }
         return DONE;
     }
 
-    /** Each stage with the earliest time it can start at, counted from the submission. */
-    private static ObjectNode timeline(Plan plan) {
-        ObjectNode timeline =
-                JsonNodeFactory.instance.objectNode().put("model", plan.model()).put("rollout", plan.name());
-        ArrayNode stages = timeline.putArray("stages");
-        stages.addObject()
-                .put("stage", RolloutState.BASELINE_STAGE)
-                .put("candidatePercent", 0)
-                .put("minDuration", Durations.format(plan.baselineMinDuration()))
-                .putNull("maxDuration")
-                .put("earliestStart", Durations.format(Duration.ZERO));
-        Duration start = plan.baselineMinDuration();
-        for (Stage stage : plan.stages()) {
-            stages.addObject()
-                    .put("stage", stage.name())
-                    .put("candidatePercent", plan.candidateBps(stage) / 100.0)
-                    .put("minDuration", Durations.format(stage.minDuration()))
-                    .put("maxDuration", Durations.format(stage.maxDuration()))
-                    .put("earliestStart", Durations.format(start));
-            start = start.plus(stage.minDuration());
+    private static String texts(JsonNode texts) {
+        return StreamSupport.stream(texts.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(" or ", "", " that of the baseline"));
+    }
+
+    private void explain(JsonNode answer) {
+        out().println("reckoned with " + traffic.text() + " (--rate, --error-rate, --timeout-rate, --tail)");
+        out().println("promoted after " + answer.path("earliestEnd").asText() + " at the earliest, "
+                + (answer.path("expectedEnd").isNull()
+                        ? "never as planned"
+                        : "after about " + answer.path("expectedEnd").asText() + " at this rate"));
+        for (JsonNode stage : answer.path("stages")) {
+            if (stage.has("note")) {
+                out().println(stage.path("stage").asText() + ": "
+                        + stage.path("note").asText());
+            }
+            if (!stage.path("cannotDetect").isEmpty()) {
+                out().println(stage.path("stage").asText()
+                        + ": too short at this rate to find a candidate with "
+                        + texts(stage.path("cannotDetect")));
+            }
         }
-        timeline.put("earliestEnd", Durations.format(start));
-        return timeline;
+        for (JsonNode stage : answer.path("stages")) {
+            if (stage.has("guardrails")) {
+                out().println();
+                out().println("requests of both variants in "
+                        + stage.path("stage").asText());
+                figures.print(out(), stage, stage.path("guardrails"), DETECTION);
+            }
+        }
     }
 }

@@ -1,13 +1,17 @@
 package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +61,47 @@ class PlanningCommandsTest {
     void shouldSayInASentenceWhatAComparisonComesTo() {
         assertThat(weir("compare", "--a", "43/50", "--b", "44/50")).isZero();
         assertThat(out.toString()).contains("z = 0.297, p = 0.766").contains("INCONCLUSIVE: Continue the test: 4,383");
+    }
+
+    @Test
+    void shouldSayWhatEachStageTakesBeforeItStarts(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("plan.yaml"),
+                """
+                apiVersion: weir.dev/v1
+                kind: Rollout
+                metadata: { name: sentiment-v2 }
+                spec: { model: sentiment, baseline: v1.0, candidate: v2.0 }
+                """);
+        assertThat(weir("plan", file.toString(), "--rate", "0.5", "--error-rate", "0.001", "-o", "json"))
+                .isZero();
+        JsonNode canary = json().path("stages").get(1);
+        // Simulated: a median of 106,200 requests proves 0.1 % within 2x of 0.1 % at 5 %.
+        assertThat(canary.path("requestsNeeded").asDouble()).isCloseTo(106_200, withinPercentage(35));
+        assertThat(canary.path("slowest").asText()).isEqualTo("errorRate");
+        assertThat(canary.path("note").asText())
+                .startsWith("takes longer than its maxDuration 6h; shorter: a shadow stage of");
+        assertThat(canary.path("cannotDetect").toString()).contains("errorRate 3x");
+        assertThat(json().path("earliestEnd").asText()).isEqualTo("104h");
+        assertThat(json().path("expectedEnd").asText()).isEqualTo("210h");
+    }
+
+    @Test
+    void shouldShowPeopleWhatWasAssumedAndWhatItComesTo(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("plan.yaml"),
+                """
+                apiVersion: weir.dev/v1
+                kind: Rollout
+                metadata: { name: sentiment-v2 }
+                spec: { model: sentiment, baseline: v1.0, candidate: v2.0 }
+                """);
+        assertThat(weir("plan", file.toString(), "--rate", "100")).isZero();
+        assertThat(out.toString())
+                .contains("reckoned with 100 requests a second, errors 1 %, timeouts 0.5 %, p95 at 3x p50")
+                .contains("promoted after 104h at the earliest")
+                .contains("requests of both variants in canary-5")
+                .contains("to find 15x");
     }
 
     @ParameterizedTest
