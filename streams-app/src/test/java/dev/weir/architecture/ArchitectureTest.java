@@ -150,6 +150,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.weir.statistics.fixed..");
 
+    /** A posterior probability is no stopping rule: nothing that leads to a decision may see one. */
+    @ArchTest
+    static final ArchRule NOTHING_IS_DECIDED_BY_A_BAYESIAN_SUMMARY = noClasses()
+            .that()
+            .resideInAnyPackage(core("evidence", "verdict", "rollout", "routing", "judge"))
+            .or()
+            .resideInAnyPackage(
+                    "dev.weir.statistics.sequential..", "dev.weir.statistics.fixed..", "dev.weir.statistics.drift..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.statistics.bayes..");
+
     @ArchTest
     static final ArchRule STATISTICS_HAS_NO_CYCLES =
             slices().matching("dev.weir.statistics.(*)..").should().beFreeOfCycles();

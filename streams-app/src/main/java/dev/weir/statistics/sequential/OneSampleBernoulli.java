@@ -2,9 +2,9 @@ package dev.weir.statistics.sequential;
 
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.BinomialMass;
+import dev.weir.statistics.IncompleteBeta;
 import dev.weir.statistics.Interval;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
-import org.apache.commons.math3.util.ContinuedFraction;
 
 /**
  * E-values for one rate against a fixed value, from k events in n trials, valid at every look.
@@ -21,8 +21,6 @@ import org.apache.commons.math3.util.ContinuedFraction;
  * <p>Sources: Ville (1939); Robbins (1970), Annals of Mathematical Statistics 41.
  */
 public final class OneSampleBernoulli {
-    private static final long FEW = 512;
-    private static final double FRACTION_ACCURACY = 1e-15;
     private static final double ROOT_ACCURACY = 1e-13;
     private static final int ROOT_EVALUATIONS = 500;
     private static final double LOG_SMALLEST_RATE = StrictMath.log(1e-300);
@@ -92,10 +90,10 @@ public final class OneSampleBernoulli {
     }
 
     /*
-     * With N = n + 1 the tail P(Bin(N, p) <= k) is P(Bin(N, p) = k) times a sum of falling terms on the smaller side, or,
-     * as the regularised incomplete beta I_q(a, b), a = N - k, b = k + 1, times p f with f a continued fraction. The mass
-     * is P(Bin(n, p) = k) N q / a, so on the smaller side everything that could underflow cancels:
-     * log E = log sum - log a. On the other side the smaller tail is taken from 1.
+     * With N = n + 1 the tail P(Bin(N, p) <= k) is the regularised incomplete beta I_q(a, b), a = N - k, b = k + 1, that
+     * is P(Bin(N, p) = k) times p f with f a continued fraction. The mass is P(Bin(n, p) = k) N q / a, so on the smaller
+     * side everything that could underflow cancels: log E = log(p f) - log a. On the other side the smaller tail is taken
+     * from 1.
      */
     private static double greater(long k, long n, double p, double q) {
         double a = (double) n - k + 1;
@@ -112,37 +110,7 @@ public final class OneSampleBernoulli {
 
     /** log(P(Bin(N, p) <= k) / P(Bin(N, p) = k)), a = N - k, for k below the mean. */
     private static double logTail(long k, double a, double p, double q) {
-        if (k >= FEW) {
-            return StrictMath.log(p) + logFraction(a, k + 1.0, q);
-        }
-        // With few terms the sum is quicker, and exact where the fraction loses digits, at k near 0 and large N.
-        double odds = q / p;
-        double sum = 1;
-        double term = 1;
-        for (long i = k; i > 0 && sum + term != sum; i--) {
-            term *= i * odds / (a + (k - i) + 1);
-            sum += term;
-        }
-        return StrictMath.log(sum);
-    }
-
-    /** log f in I_x(a, b) = x^a (1-x)^b / (a B(a, b)) f; DLMF 8.17.22, in the order of sqrt(max(a, b)) terms. */
-    private static double logFraction(double a, double b, double x) {
-        ContinuedFraction fraction = new ContinuedFraction() {
-            @Override
-            protected double getA(int n, double at) {
-                return 1;
-            }
-
-            @Override
-            protected double getB(int n, double at) {
-                double m = n / 2;
-                return n % 2 == 0
-                        ? m * (b - m) * at / ((a + 2 * m - 1) * (a + 2 * m))
-                        : -(a + m) * (a + b + m) * at / ((a + 2 * m) * (a + 2 * m + 1));
-            }
-        };
-        return -StrictMath.log(fraction.evaluate(x, FRACTION_ACCURACY));
+        return StrictMath.log(p) + IncompleteBeta.logFraction(a, k + 1.0, q, p);
     }
 
     /** The root below k/n, sought in log p because it may lie many orders of magnitude below it. */
