@@ -34,8 +34,9 @@ import java.util.stream.DoubleStream;
  * <p>Sources: Wald (1945), conditional form; Turner, Ly &amp; Grünwald (2024), JSPI 230 for e-values of two streams.
  */
 /*
- * Works with the multiples m = r/rho: their logarithms are the same for every block, and what varies with the block is
- * (r - rho) n_c / (rho n_c + n_b) = (m - 1) rho n_c / (rho n_c + n_b).
+ * Works with the multiples m = r/rho and adds up one logarithm for each arm that failed, k_c log x_c + k_b log x_b, which
+ * is the same: in the form above two large terms cancel where one arm is much larger than the other. With
+ * x_c - 1 = (m - 1) n_b / (m rho n_c + n_b) and 1/x_b - 1 = (m - 1) rho n_c / (rho n_c + n_b) nothing is lost.
  */
 public final class RatioTest {
     private static final RatioTest BEYOND = scaled(1.15, 1.35, 1.6, 2, 2.75, 4, 7, 15, 50, 1000);
@@ -44,7 +45,6 @@ public final class RatioTest {
     private final double limit;
     private final double floor;
     private final double[] excess;
-    private final double[] logMultiples;
 
     /**
      * Makes a test with alternatives of one's choice.
@@ -59,14 +59,6 @@ public final class RatioTest {
     }
 
     private RatioTest(double limit, double floor, double[] excess) {
-        this(
-                limit,
-                floor,
-                excess,
-                DoubleStream.of(excess).map(StrictMath::log1p).toArray());
-    }
-
-    private RatioTest(double limit, double floor, double[] excess, double[] logMultiples) {
         Arguments.positive("limit", limit);
         if (!(floor >= 0 && floor < 1)) {
             throw new IllegalArgumentException("floor must be 0 or more and below 1, not " + floor);
@@ -74,7 +66,6 @@ public final class RatioTest {
         this.limit = limit;
         this.floor = floor;
         this.excess = excess;
-        this.logMultiples = logMultiples;
     }
 
     private static double[] excess(double limit, List<Double> alternatives) {
@@ -92,7 +83,7 @@ public final class RatioTest {
      * Its ratios are the limit times 1.15, 1.35, 1.6, 2, 2.75, 4, 7, 15, 50 and 1000.
      */
     public static RatioTest beyond(double limit, double floor) {
-        return new RatioTest(limit, floor, BEYOND.excess, BEYOND.logMultiples);
+        return new RatioTest(limit, floor, BEYOND.excess);
     }
 
     /**
@@ -100,7 +91,7 @@ public final class RatioTest {
      * Its ratios are the limit times 0.85, 0.7, 0.55, 0.4, 0.2 and 0.05.
      */
     public static RatioTest within(double limit, double floor) {
-        return new RatioTest(limit, floor, WITHIN.excess, WITHIN.logMultiples);
+        return new RatioTest(limit, floor, WITHIN.excess);
     }
 
     /** Returns the number of alternatives, which is the length of {@link #logEValues}. */
@@ -110,7 +101,7 @@ public final class RatioTest {
 
     /** Returns log(r/rho) of each alternative. */
     double[] logMultiples() {
-        return logMultiples.clone();
+        return DoubleStream.of(excess).map(StrictMath::log1p).toArray();
     }
 
     /**
@@ -133,10 +124,11 @@ public final class RatioTest {
         double exposure = limit * nC;
         double share = exposure / (exposure + nB);
         double allowance = floor * nC;
-        double bad = (double) kC + kB;
         for (int j = 0; j < logs.length; j++) {
-            double arms = bad == 0 ? 0 : kC * logMultiples[j] - bad * StrictMath.log1p(excess[j] * share);
-            logs[j] = arms - allowance * nB * excess[j] / (exposure * (1 + excess[j]) + nB);
+            double gain = nB * excess[j] / (exposure * (1 + excess[j]) + nB);
+            double candidate = kC == 0 ? 0 : kC * StrictMath.log1p(gain);
+            double baseline = kB == 0 ? 0 : kB * StrictMath.log1p(excess[j] * share);
+            logs[j] = candidate - baseline - allowance * gain;
         }
         return logs;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.statistics.LogDomain;
 import dev.weir.statistics.OracleTable;
 import dev.weir.statistics.OracleTable.Row;
 import dev.weir.statistics.Tolerance;
@@ -40,6 +41,19 @@ class RatioTestTest {
             RatioTest test = new RatioTest(rho, row.real("eps"), List.of(rho * row.real("m")));
             Tolerance.check(row, "log_e", logEValues(test, row)[0]);
         }
+    }
+
+    /** From mpmath 1.3 with 50 digits, the formula as it stands. */
+    @Test
+    void shouldKeepItsDigitsWhereOneArmIsAMillionTimesTheOther() {
+        assertThat(LogDomain.mean(RatioTest.beyond(2, 0).logEValues(1_612_448_670, 80_622_433, 1, 0)))
+                .isCloseTo(0.0160789414906125316, within(1e-14));
+        assertThat(LogDomain.mean(RatioTest.within(2, 0).logEValues(1_612_448_670, 80_622_433, 1, 0)))
+                .isCloseTo(-0.09529816569060894, within(1e-14));
+        assertThat(LogDomain.mean(RatioTest.beyond(1, 0.001).logEValues(1_416_828_642, 70_841_432, 11, 0)))
+                .isCloseTo(0.358637430848496224, within(1e-13));
+        assertThat(LogDomain.mean(RatioTest.within(0.5, 0.001).logEValues(8_996_264, 449_813, 1, 1)))
+                .isCloseTo(0.761443442819876837, within(1e-13));
     }
 
     private static double[] logEValues(RatioTest test, Row row) {
