@@ -1,37 +1,22 @@
 package dev.weir.router.app;
 
-import dev.weir.publish.EventPublisher;
 import dev.weir.publish.PublisherStats;
 import dev.weir.router.admin.AdminServer;
 import dev.weir.router.admin.EventCounts;
 import dev.weir.router.admin.RouterState;
-import dev.weir.router.control.RouteFollower;
-import dev.weir.router.control.RouteListener;
-import dev.weir.router.control.RouteSource;
+import dev.weir.router.embedded.KafkaSide;
+import dev.weir.router.embedded.RouterSettings;
 import dev.weir.router.http.StrictHttp;
-import dev.weir.router.kafka.ClientSettings;
-import dev.weir.router.kafka.Outbox;
 import dev.weir.router.ofrep.OfrepRoutes;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
-import dev.weir.router.report.Assigner;
 import dev.weir.router.report.CapturePolicy;
-import dev.weir.router.report.EventRecorder;
-import dev.weir.router.report.RouterReporter;
-import dev.weir.router.selection.CompiledTable;
 import dev.weir.router.selection.RouteImage;
-import dev.weir.schema.InferenceEvent;
-import dev.weir.schema.RouteAck;
-import dev.weir.schema.RoutingTable;
-import dev.weir.serde.AvroSerdes;
-import dev.weir.topic.TopicNames;
-import dev.weir.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,9 +27,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,16 +44,10 @@ public final class Sidecar implements AutoCloseable {
     private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
     private final SidecarConfig config;
-    private final TopicNames names;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Vertx vertx;
-    private final Outbox outbox;
-    private final EventPublisher events;
-    private final EventRecorder recorder;
-    private final RouteFollower routes;
-    private final Assigner assigner;
-    private final RouterReporter reporter;
+    private final KafkaSide kafka;
     private final ProxyServer proxy;
     private final OfrepRoutes flags;
     private final AdminServer admin;
@@ -79,38 +55,24 @@ public final class Sidecar implements AutoCloseable {
     private int adminPort;
     private boolean closed;
 
-    private Sidecar(SidecarConfig config, ClientSettings settings, AvroSerdes serdes) {
+    private Sidecar(SidecarConfig config) {
         this.config = config;
-        this.names = new TopicNames(config.topicPrefix());
         String id = config.sidecar().id();
-        LongSupplier clockMillis = System::currentTimeMillis;
         List<ProxiedModel> models = config.proxiedModels();
         Map<String, String> firstVariants = new LinkedHashMap<>();
         models.forEach(model -> firstVariants.put(model.name(), model.firstVariant()));
 
-        this.outbox = new Outbox(
-                () -> new KafkaProducer<>(settings.producer("weir-sidecar-" + id)), serdes.serializer(), meters);
-        this.routes = new RouteFollower(
-                RouteSource.of(
-                        names.of(Topics.ROUTES),
-                        settings,
-                        "weir-sidecar-" + id,
-                        serdes.deserializer(RoutingTable.class)),
-                config.sidecar().stateDir().resolve(SNAPSHOT),
-                new Applied(),
-                Clock.systemUTC(),
-                meters);
-        this.assigner = new Assigner(routes, firstVariants, clockMillis, meters);
-        this.events = EventPublisher.start(config.clientSettings(), names, this::lost);
         Map<String, CapturePolicy> policies = config.capturePolicies();
-        this.recorder = new EventRecorder(id, events::publish, policies::get);
-        this.reporter = new RouterReporter(
-                id,
-                assigner,
-                recorder,
-                routes::isStale,
-                clockMillis,
-                report -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report));
+        this.kafka = new KafkaSide(
+                new RouterSettings(
+                        id,
+                        config.clientSettings(),
+                        config.topicPrefix(),
+                        config.sidecar().stateDir(),
+                        firstVariants),
+                policies::get,
+                this::tablesChanged,
+                meters);
         // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
         this.vertx = StrictHttp.vertx(new VertxOptions());
         SidecarConfig.Router router = config.sidecar();
@@ -124,9 +86,9 @@ public final class Sidecar implements AutoCloseable {
                         router.tls(),
                         router.threads()),
                 models,
-                routes,
-                assigner,
-                recorder::record,
+                kafka.routes(),
+                kafka.assigner(),
+                kafka.recorder()::record,
                 meters);
         State state = new State();
         this.flags = new OfrepRoutes(vertx, state, firstVariants);
@@ -142,7 +104,7 @@ public final class Sidecar implements AutoCloseable {
                 firstVariants,
                 meters,
                 flags);
-        SidecarMeters.register(meters, routes, events, firstVariants.keySet());
+        SidecarMeters.register(meters, kafka.routes(), kafka.events(), firstVariants.keySet());
     }
 
     /**
@@ -151,11 +113,9 @@ public final class Sidecar implements AutoCloseable {
      * @throws SidecarConfigException if the configuration cannot be used, or a port is taken
      */
     public static Sidecar start(SidecarConfig config) {
-        ClientSettings settings = new ClientSettings(config.clientSettings());
         Sidecar sidecar;
         try {
-            settings.check();
-            sidecar = new Sidecar(config, settings, AvroSerdes.from(settings.given()));
+            sidecar = new Sidecar(config);
         } catch (KafkaException | IllegalArgumentException e) {
             throw new SidecarConfigException(e.getMessage(), e);
         }
@@ -180,7 +140,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** Returns whether there are routing tables to go by: read to their end, or without Kafka from the snapshot. */
     public boolean ready() {
-        return routes.isReady();
+        return kafka.routes().isReady();
     }
 
     /**
@@ -195,11 +155,7 @@ public final class Sidecar implements AutoCloseable {
         closed = true;
         LOG.info("sidecar closing id={}", config.sidecar().id());
         quietly("proxy", proxy.close(config.sidecar().drainTimeout()));
-        routes.close();
-        // The reports come after the events, so that the last of them say which events could not be published.
-        events.close();
-        reporter.close();
-        outbox.close();
+        kafka.close();
         quietly("admin", admin.close());
         quietly("event loops", vertx.close());
         meters.close();
@@ -212,17 +168,13 @@ public final class Sidecar implements AutoCloseable {
         ended.await();
     }
 
-    private void lost(SpecificRecord event) {
-        if (event instanceof InferenceEvent inference) {
-            recorder.lost(inference);
-        }
+    private void tablesChanged() {
+        flags.tablesChanged();
     }
 
     private void listen() {
         checkTls();
-        outbox.start();
-        routes.start();
-        reporter.start();
+        kafka.start();
         proxyPort = listening(proxy.listen(), config.sidecar().proxyPort(), "sidecar.proxyPort", "--proxy-port");
         adminPort = listening(admin.listen(), config.sidecar().adminPort(), "sidecar.adminPort", "--admin-port");
         LOG.info(
@@ -272,59 +224,37 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
-    /** What follows from a new table: the ledger turns a page, and the judge hears that it is applied. */
-    private final class Applied implements RouteListener {
-        @Override
-        public void applied(CompiledTable table, Instant appliedAt) {
-            assigner.revisionInForce(table.model(), table.revision());
-            flags.tablesChanged();
-            outbox.offer(
-                    names.of(Topics.ROUTE_ACKS),
-                    table.model(),
-                    RouteAck.newBuilder()
-                            .setSidecar(config.sidecar().id())
-                            .setModel(table.model())
-                            .setRevision(table.revision())
-                            .setAppliedAt(appliedAt)
-                            .build());
-        }
-
-        @Override
-        public void removed(String model) {
-            assigner.revisionInForce(model, 0);
-            flags.tablesChanged();
-        }
-    }
-
     private final class State implements RouterState {
         @Override
         public RouteImage image() {
-            return routes.get();
+            return kafka.routes().get();
         }
 
         @Override
         public boolean isReady() {
-            return routes.isReady();
+            return kafka.routes().isReady();
         }
 
         @Override
         public boolean isCaughtUp() {
-            return routes.isCaughtUp();
+            return kafka.routes().isCaughtUp();
         }
 
         @Override
         public Optional<Instant> staleSince() {
-            return routes.isStale() ? Optional.of(Instant.now().minus(routes.age())) : Optional.empty();
+            return kafka.routes().isStale()
+                    ? Optional.of(Instant.now().minus(kafka.routes().age()))
+                    : Optional.empty();
         }
 
         @Override
         public Duration age() {
-            return routes.age();
+            return kafka.routes().age();
         }
 
         @Override
         public EventCounts events() {
-            PublisherStats stats = events.stats();
+            PublisherStats stats = kafka.events().stats();
             return new EventCounts(stats.queued(), stats.published(), stats.dropped(), stats.failed());
         }
     }

@@ -11,7 +11,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker in this JVM, in KRaft mode, which can be stopped and started again on the same data and port. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
 
     private final Properties properties = new Properties();
     private final int port;
@@ -39,7 +39,7 @@ final class Broker implements AutoCloseable {
         properties.put("broker.heartbeat.interval.ms", "300");
     }
 
-    static Broker start(Path directory) throws Exception {
+    public static Broker start(Path directory) throws Exception {
         Broker broker = new Broker(directory);
         new Formatter()
                 .setClusterId(Uuid.randomUuid().toString())
@@ -52,17 +52,17 @@ final class Broker implements AutoCloseable {
         return broker;
     }
 
-    void start() {
+    public void start() {
         server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
     }
 
-    void stop() {
+    public void stop() {
         server.shutdown();
         server.awaitShutdown();
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 

@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.SegmentRule;
 import dev.weir.schema.VariantWeight;
-import dev.weir.serde.AvroSerdes;
-import dev.weir.topic.TopicAdmin;
-import dev.weir.topic.TopicNames;
-import dev.weir.topic.Topics;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,25 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A sidecar that follows the tables on a real broker, for tests that ask its admin port. */
 final class LiveSidecar implements AutoCloseable {
 
-    static {
-        // Has Avro trust the generated records, as every program that reads or writes them does.
-        AvroSerdes.from(Map.of("schema.registry.url", "http://127.0.0.1:1"));
-    }
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final Broker broker;
     private final Sidecar sidecar;
-    private final KafkaProducer<String, SpecificRecord> producer;
+    private final BrokerRecords records;
 
     /**
      * Starts both and waits until the sidecar is ready. Its file names the model {@code configured}, for which no table is
@@ -47,9 +32,8 @@ final class LiveSidecar implements AutoCloseable {
      */
     LiveSidecar(Path directory) throws Exception {
         broker = Broker.start(directory.resolve("kafka"));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
-        }
+        records = new BrokerRecords(broker);
+        records.createTopics();
         sidecar = Sidecar.start(SidecarConfig.parse(
                 """
                 sidecar: { id: edge-1, host: 127.0.0.1, proxyPort: 0, adminPort: 0, stateDir: "%s" }
@@ -63,10 +47,6 @@ final class LiveSidecar implements AutoCloseable {
                 """
                         .formatted(directory.resolve("state"), broker.bootstrapServers()),
                 "test.yaml"));
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
-                new StringSerializer(),
-                new BareAvroSerializer());
         await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
     }
 
@@ -77,8 +57,7 @@ final class LiveSidecar implements AutoCloseable {
 
     /** Publishes a table and waits until the sidecar applies it. */
     void publish(RoutingTable table) throws Exception {
-        producer.send(new ProducerRecord<>(TopicNames.DEFAULT.of(Topics.ROUTES), table.getModel(), table))
-                .get(30, TimeUnit.SECONDS);
+        records.publish(table);
         await().until(() -> get("/v1/decide?model=" + table.getModel()).statusCode() == 200
                 && json(get("/v1/decide?model=" + table.getModel())).getLong("revision") == table.getRevision());
     }
@@ -129,7 +108,6 @@ final class LiveSidecar implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(5));
         sidecar.close();
         broker.close();
     }
