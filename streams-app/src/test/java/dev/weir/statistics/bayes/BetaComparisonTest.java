@@ -62,6 +62,15 @@ class BetaComparisonTest {
         assertThat(comparison.lossOfB()).isCloseTo(lossOfB, withinPercentage(1e-7));
     }
 
+    /** The code of docs/statistics.md, "Bayesian summaries". */
+    @Test
+    void shouldGiveTheFiguresOfTheGuide() {
+        BetaComparison comparison = BetaComparison.of(120, 1_000, 140, 1_000);
+        assertThat(comparison.probabilityBAboveA()).isCloseTo(0.908, within(0.0005));
+        assertThat(comparison.lossOfB()).isCloseTo(0.00065, within(0.000005));
+        assertThat(comparison.lossOfA()).isCloseTo(0.0206, within(0.00005));
+    }
+
     @Test
     void shouldBeCertainWhereNoDoubleHoldsTheDoubt() {
         BetaComparison comparison = BetaComparison.of(0, 1_000_000_000L, 1_000_000_000L, 1_000_000_000L);
