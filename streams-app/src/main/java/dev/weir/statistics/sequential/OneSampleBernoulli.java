@@ -24,6 +24,7 @@ public final class OneSampleBernoulli {
     private static final double ROOT_ACCURACY = 1e-13;
     private static final int ROOT_EVALUATIONS = 500;
     private static final double LOG_SMALLEST_RATE = StrictMath.log(1e-300);
+    private static final double LOG_HALF = StrictMath.log(0.5);
 
     private OneSampleBernoulli() {}
 
@@ -67,7 +68,7 @@ public final class OneSampleBernoulli {
         Arguments.counts("n", n, "k", k);
         Arguments.probability("confidence", confidence);
         double threshold = -StrictMath.log(1 - confidence);
-        return new Interval(lowerBound(k, n, threshold), 1 - lowerBound(n - k, n, threshold));
+        return new Interval(lowerBound(k, n, threshold), upperBound(k, n, threshold));
     }
 
     /**
@@ -113,17 +114,27 @@ public final class OneSampleBernoulli {
         return StrictMath.log(p) + IncompleteBeta.logFraction(a, k + 1.0, q, p);
     }
 
-    /** The root below k/n, sought in log p because it may lie many orders of magnitude below it. */
+    /** The root below k/n. */
     private static double lowerBound(long k, long n, double threshold) {
-        if (k == 0) {
-            return 0;
-        }
+        return k == 0 ? 0 : root(k, n, threshold, LOG_SMALLEST_RATE, StrictMath.log((double) k / n));
+    }
+
+    /** The root above k/n; above 1/2 it is sought from the other end, for where it is near 1 all digits are in 1 - p. */
+    private static double upperBound(long k, long n, double threshold) {
+        boolean aboveHalf = k >= n - k || twoSided(k, n, 0.5, 0.5) < threshold;
+        return aboveHalf
+                ? 1 - lowerBound(n - k, n, threshold)
+                : root(k, n, threshold, Math.max(LOG_SMALLEST_RATE, StrictMath.log((double) k / n)), LOG_HALF);
+    }
+
+    /** Sought in log p because it may lie many orders of magnitude below k/n, or below 1. */
+    private static double root(long k, long n, double threshold, double fromLogP, double toLogP) {
         double root = new BrentSolver(ROOT_ACCURACY)
                 .solve(
                         ROOT_EVALUATIONS,
                         logP -> twoSided(k, n, StrictMath.exp(logP), -StrictMath.expm1(logP)) - threshold,
-                        LOG_SMALLEST_RATE,
-                        StrictMath.log((double) k / n));
+                        fromLogP,
+                        toLogP);
         return StrictMath.exp(root);
     }
 }

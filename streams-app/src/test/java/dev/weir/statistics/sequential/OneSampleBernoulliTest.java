@@ -2,6 +2,7 @@ package dev.weir.statistics.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.weir.statistics.Interval;
 import dev.weir.statistics.OracleTable;
@@ -37,6 +38,23 @@ class OneSampleBernoulliTest {
             Tolerance.checkLarge(row, "log_e_greater", OneSampleBernoulli.logEGreater(k, n, p0));
             Tolerance.checkLarge(row, "log_e_less", OneSampleBernoulli.logELess(k, n, p0));
         }
+    }
+
+    /** From mpmath 1.3 with 50 digits, by bisection of the two-sided evidence. */
+    @Test
+    void shouldKeepTheDigitsOfBoundsFarBelowOne() {
+        assertInterval(0, 1_000_000_000, 0, 2.3718997830204968e-8);
+        assertInterval(3, 1_000_000_000, 6.6958238070627151e-13, 3.2357803887381074e-8);
+        assertInterval(100_000, 1_000_000_000, 9.8165160559469003e-5, 0.00010185755967065329);
+        assertInterval(499, 1_000, 0.44339370028837768, 0.55462283670720172);
+        assertInterval(1, 3, 0.0042019044803600009, 0.93317917075581567);
+        assertInterval(999_999_997, 1_000_000_000, 0.99999996764219611, 0.99999999999933042);
+    }
+
+    private static void assertInterval(long k, long n, double lower, double upper) {
+        Interval interval = OneSampleBernoulli.interval(k, n, 0.95);
+        assertThat(interval.lower()).isCloseTo(lower, withinPercentage(1e-7));
+        assertThat(interval.upper()).isCloseTo(upper, withinPercentage(1e-7));
     }
 
     @Test
