@@ -33,13 +33,17 @@ public final class AveragedEvidence {
      * @throws IllegalArgumentException if they do not
      */
     public static double logE(List<Share> shares) {
-        double sum = shares.stream().mapToDouble(Share::weight).sum();
+        double sum = 0;
+        double[] logs = new double[shares.size()];
+        for (int i = 0; i < logs.length; i++) {
+            Share share = shares.get(i);
+            sum += share.weight();
+            logs[i] = StrictMath.log(share.weight()) + share.logE();
+        }
         if (Math.abs(sum - 1) > ROUNDING) {
             throw new IllegalArgumentException("weights must add up to 1, not " + sum);
         }
-        return LogDomain.sum(shares.stream()
-                .mapToDouble(share -> Math.log(share.weight()) + share.logE())
-                .toArray());
+        return LogDomain.sum(logs);
     }
 
     /**
@@ -50,6 +54,6 @@ public final class AveragedEvidence {
      */
     public static double logBound(double alpha, double weight) {
         Arguments.probability("alpha", alpha);
-        return -Math.log(alpha) - Math.log(weight);
+        return -StrictMath.log(alpha) - StrictMath.log(weight);
     }
 }
