@@ -5,22 +5,29 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
+import dev.weir.window.TimeLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
- * The latency above which a model's requests count as timed out, microseconds: that of its running or last rollout. A
- * plan that was submitted besides, and refused, has no say.
+ * How long a model's requests may take by its running or last rollout. A plan that was submitted besides, and refused,
+ * has no say.
  */
-record Timeouts(ControlView view) implements ToLongFunction<String> {
+record Timeouts(ControlView view) implements Function<String, TimeLimits> {
+    private static final TimeLimits STANDARD = TimeLimits.of(micros(Defaults.TIMEOUT));
 
     @Override
-    public long applyAsLong(String model) {
-        Duration timeout =
-                view.model(model).flatMap(Timeouts::plan).map(Plan::timeout).orElse(Defaults.TIMEOUT);
-        return TimeUnit.NANOSECONDS.toMicros(timeout.toNanos());
+    public TimeLimits apply(String model) {
+        return view.model(model)
+                .flatMap(Timeouts::plan)
+                .map(plan -> TimeLimits.of(micros(plan.timeout())))
+                .orElse(STANDARD);
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 
     /** The plan whose decision has not been read yet is better than none. */

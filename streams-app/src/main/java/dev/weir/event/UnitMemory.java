@@ -1,16 +1,21 @@
 package dev.weir.event;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.commons.codec.digest.MurmurHash3;
+import java.util.function.LongPredicate;
 
 /**
- * Remembers which request of a unit was counted as its evidence, for units whose router left no mark.
+ * Remembers which request of a unit is its evidence, for units whose router left no mark: the first that was assigned,
+ * then the first assigned ten minutes or more after that one, and so on. Not safe for use by several threads.
  *
- * <p>Two generations of ten minutes each bound the memory in time, a limit on the units bounds it in space: beyond it
- * a new unit counts as {@link Admission#REPEAT}, since losing evidence is harmless and counting a unit twice is not.
- * The memory is lost with its process; a unit may then count once more.
+ * <p>Events come in the order in which requests ended, so that the first to come depends on how long requests took. One
+ * that was assigned earlier therefore takes the place of the one admitted before, if that can be taken back. As long as
+ * events come within less than ten minutes of their assignment, the order in which they come has no say in the result.
+ *
+ * <p>Holds about 110 bytes a unit, until {@link #forgetBefore} is told that its ten minutes are over, and at most so
+ * many units as it was made for: beyond that a new unit counts as {@link Admission#REPEAT}, since losing evidence is
+ * harmless and counting a unit twice is not. The memory is lost with its process; a unit may then count once more.
  */
 public final class UnitMemory {
     /** Time in which a unit is evidence once, milliseconds. */
@@ -20,44 +25,79 @@ public final class UnitMemory {
     private static final long MODEL_SPREAD = 0x9E3779B97F4A7C15L;
 
     private final int limit;
-    private Map<Long, Chosen> current = new HashMap<>();
-    private Map<Long, Chosen> previous = new HashMap<>();
-    private long generationSince = Long.MIN_VALUE;
+    // Nearly in the order of assignment, since a unit is put anew when its ten minutes are over.
+    private final Map<Long, Choice> chosen = new LinkedHashMap<>();
 
-    private record Chosen(long assignedMillis, long request) {}
+    private static final class Choice {
+        private final long notBefore;
+        private long assignedMillis;
+        private long request;
 
-    /** A memory for at most so many units in ten minutes. */
+        Choice(long notBefore, long assignedMillis, long request) {
+            this.notBefore = notBefore;
+            this.assignedMillis = assignedMillis;
+            this.request = request;
+        }
+
+        /** Of two requests of the same millisecond one has to be the first, whichever came first. */
+        boolean isAfter(long otherMillis, long otherRequest) {
+            return assignedMillis == otherMillis ? request > otherRequest : assignedMillis > otherMillis;
+        }
+    }
+
+    /** A memory for at most so many units. */
     public UnitMemory(int limit) {
         this.limit = limit;
     }
 
-    /** What a randomised request with a unit may be used for. */
-    public Admission admit(String model, UnitKey unit, String requestId, long assignedMillis) {
-        rotate(assignedMillis);
+    /**
+     * What a randomised request with a unit may be used for.
+     *
+     * @param request        {@link UnitKey#identity} of the request
+     * @param assignedMillis instant at which its variant was chosen, epoch milliseconds
+     * @param takeBack       told the key of a request that was admitted although it was assigned later: makes it a
+     *                       repeat, or returns false where it no longer can
+     */
+    public Admission admit(String model, UnitKey unit, long request, long assignedMillis, LongPredicate takeBack) {
         long key = unit.identity() ^ model.hashCode() * MODEL_SPREAD;
-        long request = hash(requestId);
-        Chosen chosen = current.getOrDefault(key, previous.get(key));
-        if (chosen != null && Math.abs(assignedMillis - chosen.assignedMillis) < ONCE_IN_MILLIS) {
-            return chosen.request == request ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
+        Choice choice = chosen.get(key);
+        if (choice == null) {
+            return chosen.size() < limit ? choose(key, Long.MIN_VALUE, assignedMillis, request) : Admission.REPEAT;
         }
-        if (current.size() >= limit) {
+        if (choice.request == request) {
+            // A retry of it came before its first attempt. Should that lie in the ten minutes before, it is admitted
+            // all
+            // the same: what was made a repeat because of the retry can no longer be told.
+            choice.assignedMillis = Math.min(choice.assignedMillis, assignedMillis);
+            return Admission.FIRST_OF_UNIT;
+        }
+        long later = assignedMillis - choice.assignedMillis;
+        if (later >= ONCE_IN_MILLIS) {
+            chosen.remove(key);
+            return choose(key, choice.assignedMillis + ONCE_IN_MILLIS, assignedMillis, request);
+        }
+        boolean isFirst = choice.isAfter(assignedMillis, request)
+                && assignedMillis >= choice.notBefore
+                && later > -ONCE_IN_MILLIS
+                && takeBack.test(choice.request);
+        if (!isFirst) {
             return Admission.REPEAT;
         }
-        current.put(key, new Chosen(assignedMillis, request));
+        choice.assignedMillis = assignedMillis;
+        choice.request = request;
         return Admission.FIRST_OF_UNIT;
     }
 
-    private void rotate(long assignedMillis) {
-        if (generationSince == Long.MIN_VALUE) {
-            generationSince = assignedMillis;
-        } else if (assignedMillis - generationSince >= ONCE_IN_MILLIS) {
-            previous = current;
-            current = new HashMap<>();
-            generationSince = assignedMillis;
-        }
+    private Admission choose(long key, long notBefore, long assignedMillis, long request) {
+        chosen.put(key, new Choice(notBefore, assignedMillis, request));
+        return Admission.FIRST_OF_UNIT;
     }
 
-    private static long hash(String text) {
-        return MurmurHash3.hash128x64(text.getBytes(StandardCharsets.UTF_8))[0];
+    /** Forgets units whose ten minutes were over by an instant, epoch milliseconds: no request of theirs is to come. */
+    public void forgetBefore(long millis) {
+        Iterator<Choice> oldest = chosen.values().iterator();
+        while (oldest.hasNext() && oldest.next().assignedMillis + ONCE_IN_MILLIS <= millis) {
+            oldest.remove();
+        }
     }
 }

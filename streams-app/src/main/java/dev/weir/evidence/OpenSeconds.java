@@ -63,6 +63,28 @@ public final class OpenSeconds {
                 .merge(cell, tally, Tally::plus);
     }
 
+    /**
+     * Puts right what was counted in an open second; what is not there, since it was counted before anybody asked for it,
+     * need not be.
+     */
+    public void correct(int partition, Delta.Correction correction) {
+        Map<Cell, Tally> cells =
+                seconds.getOrDefault(correction.cell().second(), Map.of()).get(partition);
+        Tally counted = cells == null ? null : cells.get(correction.cell());
+        if (counted == null || !counted.contains(correction.tally())) {
+            return;
+        }
+        Tally rest = counted.minus(correction.tally());
+        if (rest.withoutUnits().equals(Tally.EMPTY)) {
+            cells.remove(correction.cell());
+        } else {
+            cells.put(correction.cell(), rest);
+        }
+        if (correction.admission() != null) {
+            cells.merge(correction.cell().with(correction.admission()), correction.tally(), Tally::plus);
+        }
+    }
+
     /** Requests counted so far in an open second that routers account for, by variant. */
     public Map<String, Long> routed(long second) {
         Map<String, Long> routed = new HashMap<>();

@@ -13,6 +13,7 @@ import dev.weir.evidence.Trial;
 import dev.weir.evidence.TrialRules;
 import dev.weir.evidence.Watermarks;
 import dev.weir.window.Cell;
+import dev.weir.window.Delta.Correction;
 import dev.weir.window.Delta.Count;
 import dev.weir.window.Tally;
 import java.util.List;
@@ -96,13 +97,22 @@ final class Arrivals {
             return false;
         }
         if (trial != null && (count.tally().routed() > 0 || isRandomised(cell) && isArm(cell, trial.rules()))) {
-            String segments = Segments.project(cell.segments(), trial.rules().segments());
-            open.add(
-                    partition,
-                    new Cell(cell.second(), cell.revision(), cell.variant(), cell.role(), segments, cell.admission()),
-                    count.tally());
+            open.add(partition, projected(cell, trial), count.tally());
         }
         return true;
+    }
+
+    /** Puts a count right, unless its second has closed: then what was evidence stays evidence. */
+    void correct(int partition, Correction correction, Trial trial) {
+        if (trial != null && !open.isClosed(correction.cell().second())) {
+            Cell cell = projected(correction.cell(), trial);
+            open.correct(partition, new Correction(cell, correction.tally(), correction.admission()));
+        }
+    }
+
+    private static Cell projected(Cell cell, Trial trial) {
+        String segments = Segments.project(cell.segments(), trial.rules().segments());
+        return new Cell(cell.second(), cell.revision(), cell.variant(), cell.role(), segments, cell.admission());
     }
 
     private static boolean isEvidence(Cell cell, Trial trial) {

@@ -20,4 +20,9 @@ public record JudgeSettings(Duration slack, Duration silence, Duration metricsWi
             throw new IllegalArgumentException("metricsWindow must be at least a second, was " + metricsWindow);
         }
     }
+
+    /** Time after its deadline at which a request's second has closed, once its own partition has been read so far. */
+    public Duration closing() {
+        return slack.plus(silence);
+    }
 }

@@ -42,6 +42,7 @@ public final class ModelJudge {
     private final Verdicts weighing = new Verdicts();
     private VerdictLog verdicts;
     private Instant judgedAt;
+    private long leftOut;
 
     /** A model nothing is known about. */
     public ModelJudge(String model, JudgeSettings settings) {
@@ -121,20 +122,30 @@ public final class ModelJudge {
         arrivals.seen(sidecar, at.toEpochMilli());
     }
 
-    /**
-     * A task counted events; only for a model that {@link #isKnown}.
-     *
-     * @return requests among them that came after their second had closed
-     */
-    public long delta(Delta delta) {
-        long lateRequests = 0;
+    /** A task counted events; only for a model that {@link #isKnown}. Returns what of it could not be used in full. */
+    public Remainder delta(Delta delta) {
+        long late = 0;
+        long unkept = 0;
         List<String> keys = trial == null ? List.of() : trial.rules().segments();
         for (Delta.Count count : delta.counts()) {
-            boolean late = !arrivals.add(delta.partition(), count, trial);
-            metrics.add(count.cell(), count.tally(), keys, late);
-            lateRequests += late ? count.tally().requests() : 0;
+            boolean isLate = !arrivals.add(delta.partition(), count, trial);
+            unkept += metrics.add(count.cell(), count.tally(), keys, isLate);
+            late += isLate ? count.tally().requests() : 0;
         }
-        return lateRequests;
+        for (Delta.Correction correction : delta.corrections()) {
+            arrivals.correct(delta.partition(), correction, trial);
+            if (correction.admission() == null) {
+                metrics.takeBack(correction.cell(), correction.tally(), keys);
+            }
+        }
+        return new Remainder(late, unkept);
+    }
+
+    /** Requests, since the last call, that are no evidence because their partition was not read in time. */
+    public long takeLeftOut() {
+        long taken = leftOut;
+        leftOut = 0;
+        return taken;
     }
 
     /** Time has passed or partitions have been read further: closes what is over and judges it. */
@@ -174,6 +185,7 @@ public final class ModelJudge {
                 return i > 0;
             }
             trial = trial.take(closed.get());
+            leftOut += closed.get().leftOut();
             arrivals.account(closed.get(), trial, now.toEpochMilli());
         }
         return true;

@@ -1,5 +1,6 @@
 package dev.weir.topology;
 
+import dev.weir.judge.Remainder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -13,11 +14,17 @@ final class EventCounters {
     private final MeterRegistry registry;
     private final Counter counted;
     private final Counter duplicate;
+    private final Counter late;
+    private final Counter unkept;
+    private final Counter leftOut;
 
     EventCounters(MeterRegistry registry) {
         this.registry = registry;
         this.counted = registry.counter(EVENTS, "result", "counted", "reason", "");
         this.duplicate = registry.counter(EVENTS, "result", "duplicate", "reason", "");
+        this.late = registry.counter("weir.requests.late");
+        this.unkept = registry.counter("weir.requests.without.figures");
+        this.leftOut = registry.counter("weir.requests.left.out");
     }
 
     void counted() {
@@ -47,8 +54,14 @@ final class EventCounters {
         registry.counter("weir.requests.unknown.model").increment(requests);
     }
 
-    /** Requests that came after their second had closed. */
-    void late(long requests) {
-        registry.counter("weir.requests.late").increment(requests);
+    /** Requests that came after their second had closed, or that figures had no room for. */
+    void remaining(Remainder remainder) {
+        late.increment(remainder.late());
+        unkept.increment(remainder.unkept());
+    }
+
+    /** Requests that are no evidence because their partition was not read in time. */
+    void leftOut(long requests) {
+        leftOut.increment(requests);
     }
 }

@@ -128,7 +128,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
                     .sum());
             return;
         }
-        counters.late(judge.delta(delta));
+        counters.remaining(judge.delta(delta));
         changed.add(model);
         awake.add(model);
     }
@@ -173,6 +173,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private List<Output> outputs(String model, Instant now) {
         try {
             List<Output> outputs = judges.get(model).tick(watermarks, now);
+            counters.leftOut(judges.get(model).takeLeftOut());
             failing.remove(model);
             return outputs;
         } catch (RuntimeException e) {

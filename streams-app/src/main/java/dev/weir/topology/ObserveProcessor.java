@@ -5,6 +5,7 @@ import dev.weir.event.Observation;
 import dev.weir.event.Rejection;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
+import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.StateCodec;
@@ -13,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -34,11 +35,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final long ALARM_SPACING_MILLIS = 100;
 
     private final Deserializer<InferenceEvent> events;
-    private final ToLongFunction<String> timeoutMicros;
+    private final Function<String, TimeLimits> limits;
+    private final Duration closing;
     private final PartitionLag lag;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
-    private final Map<String, Long> timeouts = new HashMap<>();
+    private final Map<String, TimeLimits> known = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
     private TopicPartition partition;
     private Combiner combiner;
@@ -47,18 +49,21 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private long forwardedAt;
 
     /**
-     * @param topic         topic the events are read from
-     * @param timeoutMicros latency above which a model's requests count as timed out, by model
+     * @param topic   topic the events are read from
+     * @param limits  how long requests may take, by model
+     * @param closing time after a request's deadline after which its second has closed in any case
      */
     ObserveProcessor(
             String topic,
             Deserializer<InferenceEvent> events,
-            ToLongFunction<String> timeoutMicros,
+            Function<String, TimeLimits> limits,
+            Duration closing,
             PartitionLag lag,
             EventCounters counters) {
         this.partition = new TopicPartition(topic, 0);
         this.events = events;
-        this.timeoutMicros = timeoutMicros;
+        this.limits = limits;
+        this.closing = closing;
         this.lag = lag;
         this.counters = counters;
     }
@@ -67,7 +72,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         partition = new TopicPartition(partition.topic(), context.taskId().partition());
-        combiner = new Combiner(partition.partition());
+        combiner = new Combiner(partition.partition(), closing);
         time = new ObservedTime(context.currentSystemTimeMs());
         announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
@@ -94,7 +99,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             bury(record, rejection.get());
             return;
         }
-        if (combiner.add(observation, timeout(observation.model()))) {
+        if (combiner.add(observation, limits(observation.model()))) {
             counters.counted();
         } else {
             counters.duplicate();
@@ -106,8 +111,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     /** Asked for once a model and commit: a plan changes seldom, an event comes often. */
-    private long timeout(String model) {
-        return timeouts.computeIfAbsent(model, timeoutMicros::applyAsLong);
+    private TimeLimits limits(String model) {
+        return known.computeIfAbsent(model, limits);
     }
 
     private void followClock(long now) {
@@ -125,7 +130,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void forwardCounts() {
         long now = context.currentSystemTimeMs();
         forwardedAt = now;
-        timeouts.clear();
+        known.clear();
         combiner.drain().forEach((model, delta) -> codec.write(delta)
                 .forEach(message -> context.forward(
                         new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
@@ -133,6 +138,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
             context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
+            combiner.readUntil(announcedUntil);
         }
     }
 

@@ -6,9 +6,11 @@ import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.TimeLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,7 +64,7 @@ public final class WeirTopology {
      * @param serdes        serialisers and deserialisers of values
      * @param settings      what holds for every model
      * @param partitions    numbers of partitions
-     * @param timeoutMicros latency above which a model's requests count as timed out, by model
+     * @param limits        how long requests may take, by model
      * @param lag           how much of a partition has not been fetched yet
      * @param meters        where records are counted
      */
@@ -71,7 +73,7 @@ public final class WeirTopology {
             AvroSerdes serdes,
             JudgeSettings settings,
             Partitions partitions,
-            ToLongFunction<String> timeoutMicros,
+            Function<String, TimeLimits> limits,
             PartitionLag lag,
             MeterRegistry meters) {}
 
@@ -89,10 +91,11 @@ public final class WeirTopology {
         String events = names.of(Topics.INFERENCE_EVENTS);
         Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
         ByteArraySerializer bytes = new ByteArraySerializer();
+        Duration closing = with.settings().closing();
         topology.addSource("events-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), events);
         topology.addProcessor(
                 OBSERVE,
-                () -> new ObserveProcessor(events, decoder, with.timeoutMicros(), with.lag(), counters),
+                () -> new ObserveProcessor(events, decoder, with.limits(), closing, with.lag(), counters),
                 "events-in");
         topology.addStateStore(CommitHook.builder(OBSERVE_HOOK), OBSERVE);
         topology.addSink(DELTAS_OUT, names.of(Topics.DELTAS), bytes, bytes, new DeltaPartitioner(), OBSERVE);

@@ -13,4 +13,9 @@ import dev.weir.event.Role;
  * @param segments  attributes in canonical form
  * @param admission what the requests may be used for besides metrics
  */
-public record Cell(long second, long revision, String variant, Role role, String segments, Admission admission) {}
+public record Cell(long second, long revision, String variant, Role role, String segments, Admission admission) {
+    /** The cell of requests that differ in what they may be used for. */
+    public Cell with(Admission other) {
+        return new Cell(second, revision, variant, role, segments, other);
+    }
+}

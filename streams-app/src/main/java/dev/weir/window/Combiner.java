@@ -2,71 +2,202 @@ package dev.weir.window;
 
 import dev.weir.event.Admission;
 import dev.weir.event.Observation;
-import dev.weir.event.RecentRequests;
 import dev.weir.event.Role;
-import dev.weir.event.Segments;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import dev.weir.window.Delta.Correction;
+import dev.weir.window.ModelCounts.CellCount;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Counts the events of one source partition between two commits. After {@link #drain} nothing is left in it, so that
- * a task which commits right after draining has nothing to lose.
+ * a task which commits right after draining has nothing to lose. Not safe for use by several threads.
  *
  * <p>When deltas are cut does not matter to what is concluded from them, because counts keep their second of assignment.
+ * Nor does the order of the events: of a unit's requests, and of a request's retries, the one assigned first counts. If
+ * it comes after another was counted, that one is taken back, as long as their seconds can still be open.
  */
 public final class Combiner {
-    /** Different sets of attributes kept apart for a model; the rest is counted as {@link Segments#OTHER}. */
-    static final int LARGEST_SEGMENTS = 200;
-
-    private static final int LARGEST_MODELS = 100_000;
     private static final int LARGEST_UNITS = 1_000_000;
+    private static final long SECOND_MILLIS = 1_000;
 
     private final int partition;
-    private final Map<String, Map<Cell, TallyBuilder>> counts = new TreeMap<>();
-    private final Map<String, Set<String>> segments = new HashMap<>();
+    private final long closingMillis;
+    private final Map<String, ModelCounts> counts = new TreeMap<>();
+    private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
     private final RecentRequests recent = new RecentRequests();
+    private long readUntilMillis = Long.MIN_VALUE;
+    private long longestMillis;
     private boolean alarming;
 
-    public Combiner(int partition) {
+    /**
+     * Nothing counted yet of a partition.
+     *
+     * @param closing time after a request's deadline after which its second has closed in any case, once the partition
+     *                has been read so far
+     */
+    public Combiner(int partition, Duration closing) {
         this.partition = partition;
+        this.closingMillis = closing.toMillis();
     }
 
     /**
      * Counts what is new in an event.
      *
-     * @param timeoutMicros latency above which the model's requests count as timed out, microseconds
+     * @param limits how long the model's requests may take
      * @return false if all of it had come before
      */
-    public boolean add(Observation event, long timeoutMicros) {
-        Observation fresh = recent.unseen(event);
-        if (fresh == null) {
+    public boolean add(Observation event, TimeLimits limits) {
+        longestMillis = Math.max(longestMillis, limits.deadlineMillis() + closingMillis);
+        recent.rotate(event.assignedMillis(), Math.max(RecentRequests.SHORTEST_GENERATION_MILLIS, longestMillis));
+        UnitKey key = UnitKey.ofRequest(event);
+        CountedRequest known = recent.find(key.identity());
+        CountedRequest same = known == null ? null : known.by(event.variant());
+        int parts = Parts.of(event);
+        if (same == null) {
+            CountedRequest request = new CountedRequest(event.assignedMillis(), known);
+            countNew(event, key, request, known, limits);
+            recent.put(key.identity(), request);
+            return event.hasParts();
+        }
+        if (event.assignedMillis() != same.assignedMillis() && (parts == 0 || (parts & same.parts()) != 0)) {
+            countRepeat(event, key, same, known, limits);
             return false;
         }
-        UnitKey unit = isDrawn(fresh) && fresh.firstOfUnit() != Boolean.FALSE ? UnitKey.of(fresh) : null;
-        Admission admission = admission(fresh, unit);
-        Cell cell = new Cell(
-                fresh.second(),
-                fresh.revision(),
-                fresh.variant(),
-                fresh.role(),
-                bounded(fresh.model(), fresh.segments()),
-                admission);
-        TallyBuilder tally = counts.computeIfAbsent(fresh.model(), model -> new HashMap<>())
-                .computeIfAbsent(cell, key -> new TallyBuilder());
-        tally.add(fresh, timeoutMicros);
-        if (admission == Admission.FIRST_OF_UNIT) {
-            tally.addUnit(unit);
+        int fresh = parts & ~same.parts();
+        if (fresh == 0) {
+            return false;
         }
-        alarming |= tally.isAlarming();
-        return fresh.hasParts();
+        count(event, fresh, false, same, of(event.model()).of(same.cell()), limits);
+        return true;
+    }
+
+    private void countNew(
+            Observation event, UnitKey key, CountedRequest request, CountedRequest known, TimeLimits limits) {
+        // A request without a unit is its own.
+        boolean isOfUnit = event.unit() != null && isDrawn(event) && event.firstOfUnit() != Boolean.FALSE;
+        UnitKey unit = isOfUnit ? UnitKey.ofUnit(event) : key;
+        Admission admission = admission(event, key, unit, known, limits);
+        CellCount cell = of(event.model()).of(cell(event, admission));
+        if (admission == Admission.FIRST_OF_UNIT) {
+            cell.tally().addUnit(unit);
+        }
+        count(event, Parts.of(event), event.routed(), request, cell, limits);
+    }
+
+    /**
+     * The same request, assigned by a router once more: an assignment that the router accounts for, but no second
+     * request. Events come in the order in which calls end, so that a quick retry comes before the slow first attempt.
+     */
+    private void countRepeat(
+            Observation event, UnitKey key, CountedRequest same, CountedRequest known, TimeLimits limits) {
+        if (!same.repeated(event.assignedMillis())) {
+            return;
+        }
+        if (event.assignedMillis() < same.assignedMillis() && !isSettled(event, limits)) {
+            ModelCounts model = of(event.model());
+            Cell noEvidence = same.cell().with(Admission.NOT_RANDOMISED);
+            model.correct(new Correction(same.cell(), same.countedParts(limits), null));
+            model.correct(new Correction(same.cell(), same.countedAssignment(limits), Admission.NOT_RANDOMISED));
+            model.correct(new Correction(noEvidence, same.countedBeside(limits), null));
+            same.restart(event.assignedMillis());
+            countNew(event, key, same, known, limits);
+        } else if (event.routed()) {
+            of(event.model()).of(cell(event, Admission.NOT_RANDOMISED)).tally().add(0, true, null, 0);
+        }
+    }
+
+    /** Counts parts of a request in a cell; a call that ended after the deadline is no evidence, its absence is. */
+    private void count(
+            Observation event, int parts, boolean routed, CountedRequest request, CellCount in, TimeLimits limits) {
+        boolean overdue = (parts & Parts.CALL) != 0
+                && in.cell().admission() != Admission.NOT_RANDOMISED
+                && limits.isOverdue(event.call());
+        int counted = overdue ? (parts | Parts.REQUEST) & ~(request.parts() & Parts.REQUEST) : parts;
+        in.tally().add(overdue ? counted & ~Parts.CALL : counted, routed, event.call(), limits.timeoutMicros());
+        if (overdue) {
+            of(event.model())
+                    .of(in.cell().with(Admission.NOT_RANDOMISED))
+                    .tally()
+                    .add(Parts.CALL, false, event.call(), limits.timeoutMicros());
+        }
+        request.counted(in.cell(), counted, routed, event.call(), overdue);
+        alarming |= in.tally().isAlarming();
+    }
+
+    private ModelCounts of(String model) {
+        return counts.computeIfAbsent(model, key -> new ModelCounts());
+    }
+
+    private Cell cell(Observation event, Admission admission) {
+        return new Cell(
+                event.second(),
+                event.revision(),
+                event.variant(),
+                event.role(),
+                segments.bounded(event.model(), event.segments()),
+                admission);
+    }
+
+    private static boolean isDrawn(Observation event) {
+        return event.randomised() && event.role() == Role.SERVED;
+    }
+
+    private Admission admission(Observation event, UnitKey key, UnitKey unit, CountedRequest known, TimeLimits limits) {
+        if (!isDrawn(event)) {
+            return Admission.NOT_RANDOMISED;
+        }
+        CountedRequest drawn = known == null ? null : known.drawn();
+        if (drawn != null && !drawn.cell().variant().equals(event.variant())) {
+            // A retry that another variant got, since weights have changed in between.
+            if (!isBefore(event, drawn) || isSettled(event, limits)) {
+                return Admission.NOT_RANDOMISED;
+            }
+            move(drawn, event.model(), Admission.NOT_RANDOMISED, limits);
+        }
+        if (event.firstOfUnit() != null) {
+            return event.firstOfUnit() ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
+        }
+        if (event.unit() == null) {
+            return Admission.FIRST_OF_UNIT;
+        }
+        return isSettled(event, limits)
+                ? Admission.REPEAT
+                : units.admit(
+                        event.model(),
+                        unit,
+                        key.identity(),
+                        event.assignedMillis(),
+                        later -> makeRepeat(later, event.model(), limits));
+    }
+
+    private boolean makeRepeat(long key, String model, TimeLimits limits) {
+        CountedRequest known = recent.find(key);
+        CountedRequest drawn = known == null ? null : known.drawn();
+        if (drawn == null || drawn.cell().admission() != Admission.FIRST_OF_UNIT) {
+            return false;
+        }
+        move(drawn, model, Admission.REPEAT, limits);
+        return true;
+    }
+
+    private void move(CountedRequest request, String model, Admission admission, TimeLimits limits) {
+        of(model).correct(new Correction(request.cell(), request.counted(limits), admission));
+        request.moveTo(admission);
+    }
+
+    private static boolean isBefore(Observation event, CountedRequest drawn) {
+        return event.assignedMillis() == drawn.assignedMillis()
+                ? event.variant().compareTo(drawn.cell().variant()) < 0
+                : event.assignedMillis() < drawn.assignedMillis();
+    }
+
+    /** Whether the second of an event has closed: it changes nothing any more, not even what is no evidence. */
+    private boolean isSettled(Observation event, TimeLimits limits) {
+        return (event.second() + 1) * SECOND_MILLIS + limits.deadlineMillis() + closingMillis <= readUntilMillis;
     }
 
     /** Whether so much failed since the last drain that the next commit should not be waited for. */
@@ -77,44 +208,20 @@ public final class Combiner {
     /** What was counted since the last drain, by model, in the order of the models' names. */
     public Map<String, Delta> drain() {
         Map<String, Delta> deltas = new TreeMap<>();
-        counts.forEach((model, cells) -> {
-            List<Delta.Count> tallies = new ArrayList<>(cells.size());
-            cells.forEach((cell, tally) -> tallies.add(new Delta.Count(cell, tally.build())));
-            deltas.put(model, new Delta(partition, tallies));
-        });
+        counts.forEach((model, counted) -> deltas.put(model, counted.delta(partition)));
         counts.clear();
         alarming = false;
         return deltas;
     }
 
-    private static boolean isDrawn(Observation event) {
-        return event.randomised() && event.role() == Role.SERVED;
-    }
-
-    private Admission admission(Observation event, UnitKey unit) {
-        if (!isDrawn(event)) {
-            return Admission.NOT_RANDOMISED;
-        }
-        if (event.firstOfUnit() != null) {
-            return event.firstOfUnit() ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
-        }
-        return event.unit() == null
-                ? Admission.FIRST_OF_UNIT
-                : units.admit(event.model(), unit, event.requestId(), event.assignedMillis());
-    }
-
-    private String bounded(String model, String canonical) {
-        if (segments.size() >= LARGEST_MODELS && !segments.containsKey(model)) {
-            segments.clear();
-        }
-        Set<String> known = segments.computeIfAbsent(model, key -> new HashSet<>());
-        if (known.contains(canonical)) {
-            return canonical;
-        }
-        if (known.size() < LARGEST_SEGMENTS) {
-            known.add(canonical);
-            return canonical;
-        }
-        return Segments.others(canonical);
+    /**
+     * Takes note of what is told of how far the partition has been read: seconds close by that, and units whose ten
+     * minutes are over are forgotten.
+     *
+     * @param millis assignment time up to which it has been read, epoch milliseconds
+     */
+    public void readUntil(long millis) {
+        readUntilMillis = Math.max(readUntilMillis, millis);
+        units.forgetBefore(readUntilMillis - SECOND_MILLIS - longestMillis);
     }
 }

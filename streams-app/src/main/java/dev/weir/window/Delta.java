@@ -1,19 +1,37 @@
 package dev.weir.window;
 
+import dev.weir.event.Admission;
 import java.util.List;
 
 /**
- * What one partition's task counted for one model since its last commit.
+ * What one partition's task counted for one model since its last commit. Of one partition deltas are to be read in their
+ * order, since a correction is about what was counted before.
  *
- * @param partition source partition the events came from
- * @param counts    the counts, one entry a cell
+ * @param partition   source partition the events came from
+ * @param counts      the counts, one entry a cell
+ * @param corrections what these counts or earlier ones hold and should not; to be applied after the counts
  */
-public record Delta(int partition, List<Count> counts) {
+public record Delta(int partition, List<Count> counts, List<Correction> corrections) {
 
     /** The count of one cell. */
     public record Count(Cell cell, Tally tally) {}
 
+    /**
+     * A request that was counted in a cell before one came that had been assigned earlier.
+     *
+     * @param cell      cell in which it was counted
+     * @param tally     what was counted of it; never its unit, which was seen there either way
+     * @param admission what it may be used for instead; null if it does not count at all
+     */
+    public record Correction(Cell cell, Tally tally, Admission admission) {}
+
     public Delta {
         counts = List.copyOf(counts);
+        corrections = corrections == null ? List.of() : List.copyOf(corrections);
+    }
+
+    /** Counts that correct nothing. */
+    public Delta(int partition, List<Count> counts) {
+        this(partition, counts, List.of());
     }
 }

@@ -37,38 +37,73 @@ public final class MetricsWindows {
         private final Map<Key, Long> late = new LinkedHashMap<>();
         private boolean changed;
 
-        void add(Key key, Tally tally, boolean isLate) {
+        /** Adds a count; false if there is no room for its key. */
+        boolean add(Key key, Tally tally, boolean isLate) {
             if (tallies.size() >= LARGEST_KEYS && !tallies.containsKey(key)) {
-                return;
+                return false;
             }
             tallies.merge(key, tally, Tally::plus);
             if (isLate) {
                 late.merge(key, tally.requests(), Long::sum);
             }
             changed = true;
+            return true;
+        }
+
+        void takeBack(Key key, Tally tally) {
+            Tally counted = tallies.get(key);
+            if (counted != null && counted.contains(tally)) {
+                tallies.put(key, counted.minus(tally));
+                changed = true;
+            }
         }
     }
 
-    private record Key(String variant, Role role, String segment) {}
+    private record Key(String variant, Role role, String segment) {
+        /** What a cell's count is part of: all of its variant, and one segment for each attribute. */
+        static List<Key> of(Cell cell, List<String> attributes) {
+            List<Key> all = new ArrayList<>(1 + attributes.size());
+            all.add(new Key(cell.variant(), cell.role(), null));
+            for (String attribute : attributes) {
+                String segment = attribute + "=" + Segments.value(cell.segments(), attribute);
+                all.add(new Key(cell.variant(), cell.role(), segment));
+            }
+            return all;
+        }
+    }
 
     /**
      * Adds the count of a cell.
      *
      * @param keys   attributes by which figures are also broken down
      * @param isLate whether the cell's second has closed as evidence
+     * @return requests that are missing in figures of their own, since their window holds too many already; one for each
+     *         such figure
      */
-    public void add(Cell cell, Tally tally, List<String> keys, boolean isLate) {
-        long start = Math.floorDiv(cell.second(), lengthSeconds) * lengthSeconds;
+    public long add(Cell cell, Tally tally, List<String> keys, boolean isLate) {
+        long start = startOf(cell);
         if (start < forgottenBefore) {
-            return;
+            return 0;
         }
         Window window = windows.computeIfAbsent(start, key -> new Window());
         Tally figures = tally.withoutUnits();
-        window.add(new Key(cell.variant(), cell.role(), null), figures, isLate);
-        for (String key : keys) {
-            String segment = key + "=" + Segments.value(cell.segments(), key);
-            window.add(new Key(cell.variant(), cell.role(), segment), figures, isLate);
+        long missing = 0;
+        for (Key key : Key.of(cell, keys)) {
+            missing += window.add(key, figures, isLate) ? 0 : figures.requests();
         }
+        return missing;
+    }
+
+    /** Takes back what was counted of a cell, as far as its window is still kept. */
+    public void takeBack(Cell cell, Tally tally, List<String> keys) {
+        Window window = windows.get(startOf(cell));
+        if (window != null) {
+            Key.of(cell, keys).forEach(key -> window.takeBack(key, tally));
+        }
+    }
+
+    private long startOf(Cell cell) {
+        return Math.floorDiv(cell.second(), lengthSeconds) * lengthSeconds;
     }
 
     /** Figures of the windows that ended by a second and changed since they were last asked for. */

@@ -126,6 +126,52 @@ public record Tally(
         return fewer == units ? this : with(fewer);
     }
 
+    /** Whether all of another count is in this one, its units aside. */
+    public boolean contains(Tally other) {
+        return requestParts >= other.requestParts
+                && predictionParts >= other.predictionParts
+                && calls >= other.calls
+                && errors >= other.errors
+                && timeouts >= other.timeouts
+                && routed >= other.routed
+                && durations.contains(other.durations)
+                && cpu.contains(other.cpu)
+                && memory.contains(other.memory)
+                && cost.contains(other.cost)
+                && durationSum >= other.durationSum
+                && cpuSum >= other.cpuSum
+                && memorySum >= other.memorySum
+                && costSum >= other.costSum;
+    }
+
+    /**
+     * The rest of this count without another that is in it, of the same units: {@code a.plus(b).minus(b)} is {@code a},
+     * its units aside.
+     *
+     * @throws IllegalArgumentException if the other is not in it
+     */
+    public Tally minus(Tally other) {
+        if (!contains(other)) {
+            throw new IllegalArgumentException("other must be contained in " + this + ", not " + other);
+        }
+        return new Tally(
+                requestParts - other.requestParts,
+                predictionParts - other.predictionParts,
+                calls - other.calls,
+                errors - other.errors,
+                timeouts - other.timeouts,
+                routed - other.routed,
+                durations.minus(other.durations),
+                cpu.minus(other.cpu),
+                memory.minus(other.memory),
+                cost.minus(other.cost),
+                durationSum - other.durationSum,
+                cpuSum - other.cpuSum,
+                memorySum - other.memorySum,
+                costSum - other.costSum,
+                units);
+    }
+
     /** The counts of both. */
     public Tally plus(Tally other) {
         if (this == EMPTY) {

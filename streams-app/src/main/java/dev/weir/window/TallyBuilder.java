@@ -43,12 +43,13 @@ final class TallyBuilder {
         }
     }
 
-    void add(Observation event, long timeoutMicros) {
-        requestParts += event.request() ? 1 : 0;
-        predictionParts += event.prediction() ? 1 : 0;
-        routed += event.routed() ? 1 : 0;
-        if (event.call() != null) {
-            add(event.call(), timeoutMicros);
+    /** Counts parts of a request; its call is only looked at if it is among them. */
+    void add(int parts, boolean isRouted, Observation.Call call, long timeoutMicros) {
+        requestParts += (parts & Parts.REQUEST) != 0 ? 1 : 0;
+        predictionParts += (parts & Parts.PREDICTION) != 0 ? 1 : 0;
+        routed += isRouted ? 1 : 0;
+        if ((parts & Parts.CALL) != 0) {
+            add(call, timeoutMicros);
         }
     }
 

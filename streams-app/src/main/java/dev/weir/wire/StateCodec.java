@@ -41,7 +41,14 @@ public final class StateCodec {
                 .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .build();
-        List.of(Cell.class, Tally.class, Histogram.class, UnitSample.class, Delta.Count.class, Watermark.class)
+        List.of(
+                        Cell.class,
+                        Tally.class,
+                        Histogram.class,
+                        UnitSample.class,
+                        Delta.Count.class,
+                        Delta.Correction.class,
+                        Watermark.class)
                 .forEach(type ->
                         mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
     }
@@ -61,14 +68,23 @@ public final class StateCodec {
      */
     public List<byte[]> write(Delta delta) {
         byte[] message = tagged(DELTA, delta);
-        int half = delta.counts().size() / 2;
-        if (message.length <= LARGEST_MESSAGE || half == 0) {
+        int counts = delta.counts().size();
+        int corrections = delta.corrections().size();
+        if (message.length <= LARGEST_MESSAGE || counts + corrections <= 1) {
             return List.of(message);
         }
+        // What is to be corrected goes first.
+        int half = (counts + corrections) / 2;
+        int fromCounts = Math.min(half, counts);
         List<byte[]> messages = new ArrayList<>();
-        messages.addAll(write(new Delta(delta.partition(), delta.counts().subList(0, half))));
         messages.addAll(write(new Delta(
-                delta.partition(), delta.counts().subList(half, delta.counts().size()))));
+                delta.partition(),
+                delta.counts().subList(0, fromCounts),
+                delta.corrections().subList(0, half - fromCounts))));
+        messages.addAll(write(new Delta(
+                delta.partition(),
+                delta.counts().subList(fromCounts, counts),
+                delta.corrections().subList(half - fromCounts, corrections))));
         return messages;
     }
 

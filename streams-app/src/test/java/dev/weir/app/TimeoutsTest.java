@@ -16,17 +16,17 @@ class TimeoutsTest {
 
     @Test
     void shouldKeepToTheRunningRolloutWhenAnotherPlanIsRefused() {
-        assertThat(timeouts.applyAsLong(Records.MODEL)).isEqualTo(5_000_000);
+        assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(5_000_000);
 
         submit("digits-v2", Duration.ofSeconds(2));
-        assertThat(timeouts.applyAsLong(Records.MODEL)).isEqualTo(2_000_000);
+        assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(2_000_000);
         view.apply(Records.MODEL, Records.decision(1, DecisionAction.START, "digits-v2", null, "baseline", 1, "ada"));
 
         submit("digits-v3", Duration.ofMillis(50));
         view.apply(
                 Records.MODEL,
                 Records.decision(2, DecisionAction.REFUSE, "digits-v2", "baseline", "baseline", 2, "ada"));
-        assertThat(timeouts.applyAsLong(Records.MODEL)).isEqualTo(2_000_000);
+        assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(2_000_000);
     }
 
     private void submit(String name, Duration timeout) {

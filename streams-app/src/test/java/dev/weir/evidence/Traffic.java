@@ -10,7 +10,9 @@ import dev.weir.window.Cell;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;
+import dev.weir.window.TimeLimits;
 import dev.weir.window.UnitSample;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ final class Traffic {
     static final String MODEL = "sentiment";
     static final String BASELINE = "v1.0";
     static final String CANDIDATE = "v2.0";
-    static final long TIMEOUT_MICROS = 5_000_000;
+    static final TimeLimits LIMITS = TimeLimits.of(5_000_000);
     static final long START = 1_700_000_000L;
     static final long STAGE_AT = START + 5;
     static final long END = START + 40;
@@ -128,13 +130,13 @@ final class Traffic {
 
     /** Deltas of one partition, cut before each request whose number is in {@code cuts}. */
     static List<Delta> deltas(int partition, List<Observation> requests, List<Integer> cuts) {
-        Combiner combiner = new Combiner(partition);
+        Combiner combiner = new Combiner(partition, Duration.ofSeconds(11));
         List<Delta> deltas = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             if (cuts.contains(i)) {
                 drain(combiner, deltas);
             }
-            combiner.add(requests.get(i), TIMEOUT_MICROS);
+            combiner.add(requests.get(i), LIMITS);
         }
         drain(combiner, deltas);
         return deltas;

@@ -18,6 +18,7 @@ import dev.weir.serde.RegistryPeer;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Field;
@@ -68,7 +69,7 @@ final class TopologyRun implements AutoCloseable {
                         serdes,
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(1, modelPartitions),
-                        model -> 5_000_000,
+                        model -> TimeLimits.of(5_000_000),
                         partition -> OptionalLong.of(0),
                         meters)),
                 config,

@@ -20,6 +20,7 @@ import dev.weir.schema.VerdictStatus;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,7 +190,7 @@ class WeirTopologyTest {
                         AvroSerdes.from(run.registry.config()),
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(12, 6),
-                        model -> 1,
+                        model -> TimeLimits.of(1),
                         partition -> OptionalLong.empty(),
                         run.meters))
                 .describe()

@@ -1,10 +1,13 @@
 package dev.weir.window;
 
+import static dev.weir.window.Events.CLOSING;
+import static dev.weir.window.Events.LIMITS;
 import static dev.weir.window.Events.SERVED;
 import static dev.weir.window.Events.START;
 import static dev.weir.window.Events.TIMEOUT_MICROS;
 import static dev.weir.window.Events.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.event.Admission;
 import dev.weir.event.Observation;
@@ -13,6 +16,7 @@ import dev.weir.event.Observation.Status;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.event.UnitKey;
+import dev.weir.window.Delta.Correction;
 import dev.weir.window.Delta.Count;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CombinerTest {
-    private final Combiner combiner = new Combiner(3);
+    private final Combiner combiner = new Combiner(3, CLOSING);
 
     @Test
     void shouldCountTheSameEventOnce() {
@@ -126,7 +130,7 @@ class CombinerTest {
     @Test
     void shouldRememberUnitsWithoutAMarkAcrossDrains() {
         assertThat(admission(SERVED.of("u1").ok("r1"))).isEqualTo(Admission.FIRST_OF_UNIT);
-        assertThat(admission(SERVED.of("u1").ok("r2"))).isEqualTo(Admission.REPEAT);
+        assertThat(admission(SERVED.of("u1").at(START + 1).ok("r2"))).isEqualTo(Admission.REPEAT);
         assertThat(admission(SERVED.of("u2").ok("r3"))).isEqualTo(Admission.FIRST_OF_UNIT);
         assertThat(admission(SERVED.ok("r4"))).isEqualTo(Admission.FIRST_OF_UNIT);
         assertThat(admission(SERVED.of("u1").at(START + 600_000).ok("r5"))).isEqualTo(Admission.FIRST_OF_UNIT);
@@ -142,17 +146,16 @@ class CombinerTest {
     @Test
     void shouldKnowTheUnitsOfFirstRequestsOnly() {
         add(SERVED.of("u1").ok("r1"));
-        add(SERVED.of("u1").ok("r2"));
+        add(SERVED.of("u1").at(START + 1).ok("r2"));
         add(SERVED.of("u2").marked(true).ok("r3"));
         add(SERVED.of("u3").marked(false).ok("r4"));
         add(SERVED.ok("r5"));
         add(SERVED.of("u4").by("v2.0", Role.SERVED, false).ok("r6"));
         add(SERVED.of("u5").by("v2.0", Role.SHADOW, true).ok("r7"));
         UnitSample.Builder expected = new UnitSample.Builder();
-        for (Observation event :
-                List.of(SERVED.of("u1").ok("r"), SERVED.of("u2").ok("r"), SERVED.ok("r5"))) {
-            expected.add(UnitKey.of(event));
-        }
+        expected.add(UnitKey.ofUnit(SERVED.of("u1").ok("r1")));
+        expected.add(UnitKey.ofUnit(SERVED.of("u2").ok("r3")));
+        expected.add(UnitKey.ofRequest(SERVED.ok("r5")));
         Map<Admission, UnitSample> units = drained().stream()
                 .collect(Collectors.toMap(
                         count -> count.cell().admission(),
@@ -173,12 +176,180 @@ class CombinerTest {
     }
 
     @Test
+    void shouldPassOnOnlyWhatIsNewOfAnEvent() {
+        add(SERVED.parts("r1", true, false, null));
+        assertThat(add(SERVED.ok("r1"))).isTrue();
+        assertThat(add(SERVED.ok("r1"))).isFalse();
+        Tally tally = only().tally();
+        assertThat(List.of(tally.requestParts(), tally.predictionParts(), tally.calls()))
+                .containsOnly(1L);
+        // A router accounts for the request once, whatever its parts.
+        assertThat(tally.routed()).isEqualTo(1);
+    }
+
+    /** The parts of a request need have nothing in common but request, variant and role. */
+    @Test
+    void shouldPutALaterPartWhereItsRequestIs() {
+        add(SERVED.of("u1").in(Map.of("user_type", "free")).parts("r1", true, false, null));
+        Count request = only();
+        add(SERVED.at(START + 2_500).parts("r1", false, false, call(9, Status.OK)));
+        Count call = only();
+        assertThat(call.cell()).isEqualTo(request.cell());
+        assertThat(call.tally().calls()).isEqualTo(1);
+        assertThat(call.tally().routed()).isZero();
+    }
+
+    @Test
+    void shouldAdmitTheRequestOfAUnitThatWasAssignedFirst() {
+        add(SERVED.of("u1").at(START + 900).ok("quick"));
+        drained();
+        add(SERVED.of("u1").at(START).whole("slow", call(3_000_000, Status.OK)));
+        Delta delta = combiner.drain().get("sentiment");
+
+        assertThat(delta.counts()).singleElement().satisfies(count -> {
+            assertThat(count.cell().second()).isEqualTo(START / 1_000);
+            assertThat(count.cell().admission()).isEqualTo(Admission.FIRST_OF_UNIT);
+        });
+        assertThat(delta.corrections()).singleElement().satisfies(correction -> {
+            assertThat(correction.cell().admission()).isEqualTo(Admission.FIRST_OF_UNIT);
+            assertThat(correction.admission()).isEqualTo(Admission.REPEAT);
+            assertThat(correction.tally().durations().quantile(0.5)).isBetween(19_800.0, 20_200.0);
+            assertThat(List.of(
+                            correction.tally().requests(),
+                            correction.tally().calls(),
+                            correction.tally().routed()))
+                    .containsOnly(1L);
+        });
+    }
+
+    @Test
+    void shouldCountLaterPartsOfARequestThatWasTakenBackAsARepeat() {
+        add(SERVED.of("u1").at(START + 900).parts("late", true, false, null));
+        add(SERVED.of("u1").ok("early"));
+        drained();
+        add(SERVED.of("u1").at(START + 900).parts("late", false, false, call(9, Status.OK)));
+        assertThat(only().cell().admission()).isEqualTo(Admission.REPEAT);
+    }
+
+    /** A part that came too late for a delta is corrected with what that delta held. */
+    @Test
+    void shouldTakeBackAllPartsOfARequest() {
+        add(SERVED.of("u1").at(START + 900).parts("late", true, false, null));
+        drained();
+        add(SERVED.of("u1").at(START + 900).parts("late", false, true, call(9, Status.OK)));
+        add(SERVED.of("u1").ok("early"));
+        assertThat(combiner.drain().get("sentiment").corrections())
+                .singleElement()
+                .satisfies(correction -> assertThat(List.of(
+                                correction.tally().requestParts(),
+                                correction.tally().predictionParts(),
+                                correction.tally().calls()))
+                        .containsOnly(1L));
+    }
+
+    @Test
+    void shouldLeaveEvidenceAsItIsOnceItsSecondHasClosed() {
+        long closed = START + 1_000 + TIMEOUT_MICROS / 1_000 + CLOSING.toMillis();
+        add(SERVED.of("u1").at(START + 999).ok("r1"));
+        combiner.readUntil(closed - 1);
+        add(SERVED.of("u1").at(START + 500).ok("r2"));
+        assertThat(combiner.drain().get("sentiment").corrections()).hasSize(1);
+
+        combiner.readUntil(closed);
+        assertThat(admission(SERVED.of("u1").ok("r3"))).isEqualTo(Admission.REPEAT);
+        assertThat(admission(SERVED.of("u2").ok("r4"))).isEqualTo(Admission.REPEAT);
+        assertThat(admission(SERVED.of("u2").at(START + 20_000).ok("r5"))).isEqualTo(Admission.FIRST_OF_UNIT);
+    }
+
+    /** A request that the routers account for twice is one request. */
+    @Test
+    void shouldCountARetryAsAssignedAndNothingElse() {
+        add(SERVED.ok("r1"));
+        drained();
+        assertThat(add(SERVED.at(START + 2_000).whole("r1", call(9, Status.ERROR))))
+                .isFalse();
+        assertThat(add(SERVED.at(START + 2_000).whole("r1", call(9, Status.ERROR))))
+                .isFalse();
+        Count retry = only();
+        assertThat(retry.cell().second()).isEqualTo(START / 1_000 + 2);
+        assertThat(retry.tally().routed()).isEqualTo(1);
+        assertThat(retry.tally().requests()).isZero();
+    }
+
+    /** The first attempt hangs, the retry is quick: what counts must not depend on which of them hung. */
+    @Test
+    void shouldCountTheFirstAttemptThoughItsRetryCameBefore() {
+        add(SERVED.at(START + 2_000).marked(false).ok("r1"));
+        drained();
+        add(SERVED.marked(true).whole("r1", call(TIMEOUT_MICROS + 1, Status.TIMEOUT)));
+        Delta delta = combiner.drain().get("sentiment");
+
+        assertThat(delta.counts()).singleElement().satisfies(count -> {
+            assertThat(count.cell().admission()).isEqualTo(Admission.FIRST_OF_UNIT);
+            assertThat(count.tally().timeouts()).isEqualTo(1);
+        });
+        assertThat(delta.corrections())
+                .extracting(
+                        correction -> correction.cell().admission(),
+                        Correction::admission,
+                        correction -> correction.tally().calls(),
+                        correction -> correction.tally().routed())
+                .containsExactly(
+                        tuple(Admission.REPEAT, null, 1L, 0L),
+                        tuple(Admission.REPEAT, Admission.NOT_RANDOMISED, 0L, 1L));
+        // Neither of them once more.
+        assertThat(add(SERVED.at(START + 2_000).marked(false).ok("r1"))).isFalse();
+        assertThat(add(SERVED.marked(true).ok("r1"))).isFalse();
+        assertThat(combiner.drain()).isEmpty();
+    }
+
+    /** The weight was raised between a request and its retry. */
+    @Test
+    void shouldCountARetryByAnotherVariantInTheMetricsOnly() {
+        assertThat(admission(SERVED.by("v1.0", Role.SERVED, true).ok("r1"))).isEqualTo(Admission.FIRST_OF_UNIT);
+        assertThat(admission(SERVED.at(START + 2_000).ok("r1"))).isEqualTo(Admission.NOT_RANDOMISED);
+
+        assertThat(admission(SERVED.at(START + 2_000).ok("r2"))).isEqualTo(Admission.FIRST_OF_UNIT);
+        add(SERVED.by("v1.0", Role.SERVED, true).ok("r2"));
+        Delta delta = combiner.drain().get("sentiment");
+        assertThat(delta.counts())
+                .singleElement()
+                .satisfies(count -> assertThat(count.cell().admission()).isEqualTo(Admission.FIRST_OF_UNIT));
+        assertThat(delta.corrections()).singleElement().satisfies(correction -> {
+            assertThat(correction.cell().variant()).isEqualTo("v2.0");
+            assertThat(correction.admission()).isEqualTo(Admission.NOT_RANDOMISED);
+        });
+    }
+
+    @Test
+    void shouldCountACallThatEndedAfterTheDeadlineAsUnfinishedInTheEvidence() {
+        TimeLimits limits = new TimeLimits(TIMEOUT_MICROS, 2_000_000);
+        combiner.add(SERVED.whole("whole", call(2_000_001, Status.OK)), limits);
+        combiner.add(SERVED.parts("call", false, false, call(3_000_000, Status.ERROR)), limits);
+        combiner.add(SERVED.parts("call", true, false, null), limits);
+        combiner.add(SERVED.whole("in time", call(2_000_000, Status.OK)), limits);
+        combiner.add(SERVED.whole("beyond both", call(TIMEOUT_MICROS + 1, Status.OK)), limits);
+        Map<Admission, Tally> tallies = drained().stream()
+                .collect(Collectors.toMap(count -> count.cell().admission(), Count::tally));
+
+        Tally evidence = tallies.get(Admission.FIRST_OF_UNIT);
+        assertThat(evidence.calls()).isEqualTo(2);
+        assertThat(evidence.unanswered()).isEqualTo(2);
+        assertThat(evidence.atDeadline().timeouts()).isEqualTo(3);
+        assertThat(evidence.atDeadline().errors()).isEqualTo(3);
+        Tally all = evidence.plus(tallies.get(Admission.NOT_RANDOMISED));
+        assertThat(all.requests()).isEqualTo(4);
+        assertThat(all.timeouts()).isEqualTo(1);
+        assertThat(all.errors()).isEqualTo(2);
+    }
+
+    @Test
     void shouldKeepABoundedNumberOfSegmentsApart() {
-        for (int i = 0; i < Combiner.LARGEST_SEGMENTS + 50; i++) {
+        for (int i = 0; i < KnownSegments.LARGEST_SEGMENTS + 50; i++) {
             add(SERVED.in(Map.of("region", "r" + i)).ok("id" + i));
         }
         List<Count> counts = drained();
-        assertThat(counts).hasSize(Combiner.LARGEST_SEGMENTS + 1);
+        assertThat(counts).hasSize(KnownSegments.LARGEST_SEGMENTS + 1);
         assertThat(counts)
                 .filteredOn(count ->
                         Segments.value(count.cell().segments(), "region").equals(Segments.OTHER))
@@ -197,7 +368,7 @@ class CombinerTest {
     }
 
     private boolean add(Observation event) {
-        return combiner.add(event, TIMEOUT_MICROS);
+        return combiner.add(event, LIMITS);
     }
 
     private Admission admission(Observation event) {

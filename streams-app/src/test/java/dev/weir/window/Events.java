@@ -5,6 +5,7 @@ import dev.weir.event.Observation.Call;
 import dev.weir.event.Observation.Status;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import java.time.Duration;
 import java.util.Map;
 
 /** Events of one model, changed in the place a test is about. */
@@ -19,6 +20,8 @@ record Events(
 
     static final long START = 1_700_000_000_000L;
     static final long TIMEOUT_MICROS = 5_000_000;
+    static final TimeLimits LIMITS = TimeLimits.of(TIMEOUT_MICROS);
+    static final Duration CLOSING = Duration.ofSeconds(11);
     static final Events SERVED = new Events("v2.0", Role.SERVED, START, null, Map.of(), true, null);
 
     Events at(long newMillis) {

@@ -106,6 +106,37 @@ class MetricsWindowsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void shouldTakeBackWhatCountsForNothingAfterAll() {
+        windows.add(cell(START, "v1.0"), tally(3), List.of("user_type"), false);
+        windows.add(cell(START, "v1.0"), tally(2), List.of("user_type"), false);
+        windows.changedUntil(START + 10);
+        windows.takeBack(cell(START, "v1.0"), tally(2), List.of("user_type"));
+        assertThat(windows.changedUntil(START + 10)).hasSize(2).allSatisfy(totals -> assertThat(totals.tally())
+                .isEqualTo(tally(3)));
+
+        windows.takeBack(cell(START, "v1.0"), tally(4), NO_KEYS);
+        windows.takeBack(cell(START, "v9.0"), tally(1), NO_KEYS);
+        windows.takeBack(cell(START - 100, "v1.0"), tally(1), NO_KEYS);
+        assertThat(windows.isReported()).as("nothing of that was there").isTrue();
+    }
+
+    @Test
+    void shouldSayOfHowManyRequestsAWindowHasNoRoomForTheFigures() {
+        for (int i = 0; i < MetricsWindows.LARGEST_KEYS; i++) {
+            assertThat(windows.add(cell(START, "v" + i), tally(1), NO_KEYS, false))
+                    .isZero();
+        }
+        assertThat(windows.add(cell(START, "one more"), tally(7), NO_KEYS, false))
+                .isEqualTo(7);
+        assertThat(windows.add(cell(START, "v0"), tally(7), NO_KEYS, false)).isZero();
+        assertThat(windows.add(cell(START, "v0"), tally(7), List.of("user_type"), false))
+                .as("in the sum, not in its segment")
+                .isEqualTo(7);
+        assertThat(windows.add(cell(START + 10, "one more"), tally(7), NO_KEYS, false))
+                .isZero();
+    }
+
     private static Cell cell(long second, String variant) {
         return new Cell(second, 1, variant, Role.SERVED, Segments.NONE, Admission.FIRST_OF_UNIT);
     }

@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.event.Observation;
 import dev.weir.event.Observation.Call;
@@ -44,6 +45,18 @@ class TallyPropertyTest {
     }
 
     @Property(tries = 300)
+    void shouldTakeOutAgainWhatWasAdded(@ForAll("events") List<Observation> a, @ForAll("events") List<Observation> b) {
+        Tally x = tally(a);
+        Tally y = tally(b);
+        assertThat(x.plus(y).contains(x)).isTrue();
+        assertThat(x.plus(y).minus(y)).isEqualTo(x);
+        if (!y.equals(Tally.EMPTY)) {
+            assertThat(x.contains(x.plus(y))).isFalse();
+            assertThatThrownBy(() -> x.minus(x.plus(y))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Property(tries = 300)
     void shouldCountNoRequestTwiceAtTheDeadline(@ForAll("events") List<Observation> events) {
         Tally tally = tally(events);
         Tally done = tally.atDeadline();
@@ -57,7 +70,7 @@ class TallyPropertyTest {
 
     private static Tally tally(List<Observation> events) {
         TallyBuilder builder = new TallyBuilder();
-        events.forEach(event -> builder.add(event, Events.TIMEOUT_MICROS));
+        events.forEach(event -> builder.add(Parts.of(event), event.routed(), event.call(), Events.TIMEOUT_MICROS));
         return builder.build();
     }
 }

@@ -81,6 +81,6 @@ class UnitSamplePropertyTest {
     }
 
     private static UnitKey key(int unit) {
-        return UnitKey.of(Events.SERVED.of("user-" + unit).ok("r"));
+        return UnitKey.ofUnit(Events.SERVED.of("user-" + unit).ok("r"));
     }
 }

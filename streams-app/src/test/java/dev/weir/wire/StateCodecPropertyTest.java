@@ -17,6 +17,7 @@ import dev.weir.rollout.Command;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
+import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.StateCodec.Message;
 import java.io.IOException;
@@ -37,6 +38,8 @@ import net.jqwik.api.constraints.IntRange;
 class StateCodecPropertyTest {
     private static final long START = 1_700_000_000L;
     private static final CBORMapper CBOR = new CBORMapper();
+
+    private static final TimeLimits LIMITS = TimeLimits.of(5_000_000);
 
     private final StateCodec codec = new StateCodec();
 
@@ -77,7 +80,18 @@ class StateCodecPropertyTest {
     @Property(tries = 60)
     void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
         Delta delta = delta(new Random(seed), events, START);
-        assertThat(read(codec.write(delta))).isEqualTo(delta.counts());
+        assertThat(read(codec.write(delta))).isEqualTo(delta);
+    }
+
+    /** A task of the version before corrects nothing. */
+    @Example
+    void shouldReadADeltaWithoutCorrections() throws IOException {
+        Delta delta = delta(new Random(1), 300, START);
+        assertThat(delta.corrections()).isNotEmpty();
+        byte[] message = codec.write(delta).get(0);
+        ObjectNode tree = (ObjectNode) CBOR.readTree(Arrays.copyOfRange(message, 1, message.length));
+        tree.remove("corrections");
+        assertThat(read(List.of(tagged(message[0], tree)))).isEqualTo(new Delta(0, delta.counts()));
     }
 
     /** A task of the version before counts no units. */
@@ -87,32 +101,35 @@ class StateCodecPropertyTest {
         byte[] message = codec.write(delta).get(0);
         ObjectNode tree = (ObjectNode) CBOR.readTree(Arrays.copyOfRange(message, 1, message.length));
         tree.get("counts").forEach(count -> ((ArrayNode) count.get(1)).remove(14));
-        byte[] body = CBOR.writeValueAsBytes(tree);
-        byte[] old = new byte[body.length + 1];
-        old[0] = message[0];
-        System.arraycopy(body, 0, old, 1, body.length);
 
         assertThat(delta.counts()).anyMatch(count -> count.tally().units().distinctAtLeast() > 0);
-        assertThat(read(List.of(old)))
+        assertThat(read(List.of(tagged(message[0], tree))).counts())
                 .isEqualTo(delta.counts().stream()
                         .map(count ->
                                 new Delta.Count(count.cell(), count.tally().withoutUnits()))
                         .toList());
     }
 
-    /** Half a day of arrears, counted in one go. */
+    /** Half a day of arrears, counted in one go; what is corrected is read before its correction. */
     @Example
     void shouldCutADeltaThatDoesNotFitIntoARecord() {
-        Combiner combiner = new Combiner(3);
+        Combiner combiner = new Combiner(3, Duration.ofSeconds(11));
         for (int i = 0; i < 40_000; i++) {
-            combiner.add(observation(new Random(i), "r" + i, START + i), 5_000_000);
+            combiner.add(observation(new Random(i), "r" + i, START + 40_000 - i), LIMITS);
         }
         Delta delta = combiner.drain().get("sentiment");
         List<byte[]> messages = codec.write(delta);
 
+        assertThat(delta.corrections()).hasSizeGreaterThan(1_000);
         assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
                 .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
-        assertThat(read(messages)).isEqualTo(delta.counts());
+        assertThat(read(messages)).isEqualTo(delta);
+        assertThat(messages.stream()
+                        .map(message -> read(List.of(message)))
+                        .dropWhile(each -> each.corrections().isEmpty())
+                        .skip(1)
+                        .flatMap(each -> each.counts().stream()))
+                .isEmpty();
     }
 
     /** Tasks of two versions run side by side during an upgrade. */
@@ -132,11 +149,25 @@ class StateCodecPropertyTest {
         assertThatThrownBy(() -> codec.readSnapshot(new byte[] {1})).isInstanceOf(UncheckedIOException.class);
     }
 
-    private List<Delta.Count> read(List<byte[]> messages) {
+    private Delta read(List<byte[]> messages) {
         List<Delta.Count> counts = new ArrayList<>();
-        messages.forEach(message -> counts.addAll(
-                ((Message.Counted) codec.readMessage(message)).delta().counts()));
-        return counts;
+        List<Delta.Correction> corrections = new ArrayList<>();
+        int partition = -1;
+        for (byte[] message : messages) {
+            Delta delta = ((Message.Counted) codec.readMessage(message)).delta();
+            partition = delta.partition();
+            counts.addAll(delta.counts());
+            corrections.addAll(delta.corrections());
+        }
+        return new Delta(partition, counts, corrections);
+    }
+
+    private static byte[] tagged(byte tag, ObjectNode body) throws IOException {
+        byte[] bytes = CBOR.writeValueAsBytes(body);
+        byte[] tagged = new byte[bytes.length + 1];
+        tagged[0] = tag;
+        System.arraycopy(bytes, 0, tagged, 1, bytes.length);
+        return tagged;
     }
 
     private static ModelJudge judge(Random random, int seconds) {
@@ -166,9 +197,9 @@ class StateCodecPropertyTest {
     }
 
     private static Delta delta(Random random, int events, long second) {
-        Combiner combiner = new Combiner(0);
+        Combiner combiner = new Combiner(0, Duration.ofSeconds(11));
         for (int i = 0; i < events; i++) {
-            combiner.add(observation(random, second + "-" + i, second - random.nextInt(4)), 5_000_000);
+            combiner.add(observation(random, second + "-" + i, second - random.nextInt(4)), LIMITS);
         }
         return combiner.drain().get("sentiment");
     }

@@ -130,6 +130,45 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
         return new Histogram(Arrays.copyOf(allBins, size), Arrays.copyOf(allCounts, size), overflow + other.overflow);
     }
 
+    /** Returns whether this histogram holds every latency that another one holds. */
+    public boolean contains(Histogram other) {
+        if (overflow < other.overflow) {
+            return false;
+        }
+        for (int i = 0; i < other.bins.length; i++) {
+            int found = Arrays.binarySearch(bins, other.bins[i]);
+            if (found < 0 || counts[found] < other.counts[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns the histogram of the latencies of this one that are not in another: {@code a.plus(b).minus(b)} equals
+     * {@code a}.
+     *
+     * @throws IllegalArgumentException if this histogram does not {@link #contains contain} the other
+     */
+    public Histogram minus(Histogram other) {
+        if (!contains(other)) {
+            throw new IllegalArgumentException("other must be contained in " + this + ", not " + other);
+        }
+        int[] rest = new int[bins.length];
+        long[] restCounts = new long[bins.length];
+        int size = 0;
+        int j = 0;
+        for (int i = 0; i < bins.length; i++) {
+            boolean shared = j < other.bins.length && other.bins[j] == bins[i];
+            long left = counts[i] - (shared ? other.counts[j++] : 0);
+            if (left > 0) {
+                rest[size] = bins[i];
+                restCounts[size++] = left;
+            }
+        }
+        return new Histogram(Arrays.copyOf(rest, size), Arrays.copyOf(restCounts, size), overflow - other.overflow);
+    }
+
     /** Feeds this histogram to a builder without copying it first. */
     void addTo(HistogramBuilder builder) {
         for (int i = 0; i < bins.length; i++) {

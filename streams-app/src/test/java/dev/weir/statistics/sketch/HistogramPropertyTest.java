@@ -1,6 +1,7 @@
 package dev.weir.statistics.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
@@ -50,6 +51,23 @@ class HistogramPropertyTest {
         b.forEach(all::add);
         all.add(z);
         assertThat(all.build()).isEqualTo(x.plus(y).plus(z));
+    }
+
+    @Property
+    void shouldTakeOutAgainWhatWasMergedIn(
+            @ForAll @From("latencies") List<Long> a, @ForAll @From("latencies") List<Long> b) {
+        Histogram x = histogram(a);
+        Histogram y = histogram(b);
+        Histogram both = x.plus(y);
+        assertThat(both.contains(x)).isTrue();
+        assertThat(both.minus(y)).isEqualTo(x);
+        assertThat(both.minus(both)).isEqualTo(Histogram.EMPTY);
+        if (y.total() > 0) {
+            assertThat(x.contains(both)).isFalse();
+            assertThatThrownBy(() -> x.minus(both))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("other must be contained in " + x + ", not " + both);
+        }
     }
 
     @Property

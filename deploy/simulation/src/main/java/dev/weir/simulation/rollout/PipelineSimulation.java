@@ -11,6 +11,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.router.selection.Bucket;
 import dev.weir.routing.RoutingTable;
 import dev.weir.window.Combiner;
+import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ public record PipelineSimulation(
         private final Map<Integer, Long> firstSeen = new HashMap<>();
         private final Deque<Applied> underWay = new ArrayDeque<>();
         private final Trail trail = new Trail();
-        private final long timeoutMicros = plan.timeout().toNanos() / 1_000;
+        private final TimeLimits limits = TimeLimits.of(plan.timeout().toNanos() / 1_000);
         private RoutingTable slowest;
         private long requests;
 
@@ -87,7 +88,7 @@ public record PipelineSimulation(
             this.behaviour = behaviour;
             this.random = random;
             for (int i = 0; i < PARTITIONS; i++) {
-                tasks[i] = new Combiner(i);
+                tasks[i] = new Combiner(i, JudgeSettings.STANDARD.closing());
                 observedUntil[i] = START_MILLIS;
                 readAt[i] = START_MILLIS;
                 commitAt[i] = START_MILLIS + COMMIT_MILLIS * (i + 1) / PARTITIONS;
@@ -167,7 +168,7 @@ public record PipelineSimulation(
             while (!log.isEmpty() && log.peek().publishedMillis <= until) {
                 Event event = log.poll();
                 int partition = event.partition;
-                tasks[partition].add(event.observation, timeoutMicros);
+                tasks[partition].add(event.observation, limits);
                 observedUntil[partition] = Math.max(observedUntil[partition], event.observation.assignedMillis());
                 readAt[partition] = event.publishedMillis;
                 boolean failed = event.observation.call().status() != Observation.Status.OK;
@@ -188,6 +189,7 @@ public record PipelineSimulation(
                 observedUntil[partition] = now;
             }
             watermarks.advance(new Watermark(partition, observedUntil[partition]));
+            tasks[partition].readUntil(observedUntil[partition]);
             commitAt[partition] = now + COMMIT_MILLIS;
             tick(now);
         }

@@ -1,0 +1,48 @@
+package dev.weir.window;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The requests counted lately, by their key. The memory covers one to two generations of time, less where requests are
+ * more than it holds, and is lost with its process. Not safe for use by several threads.
+ */
+final class RecentRequests {
+    /** A minute, or as long as a request may take. */
+    static final long SHORTEST_GENERATION_MILLIS = 60_000;
+
+    /** Requests in a generation: some 35 MB, and a minute at more than 3,000 a second. */
+    static final int LARGEST_GENERATION = 200_000;
+
+    private Map<Long, CountedRequest> current = new HashMap<>();
+    private Map<Long, CountedRequest> previous = new HashMap<>();
+    private long generationSince = Long.MIN_VALUE;
+
+    /** Turns generations as time passes. */
+    void rotate(long assignedMillis, long generationMillis) {
+        if (generationSince == Long.MIN_VALUE) {
+            generationSince = assignedMillis;
+        } else if (assignedMillis - generationSince >= generationMillis || current.size() >= LARGEST_GENERATION) {
+            previous = current;
+            current = new HashMap<>();
+            // Events of last week among those of today must not turn the generations at every other event.
+            generationSince = Math.max(generationSince, assignedMillis);
+        }
+    }
+
+    /** A request, from now on among the latest; null if it is not remembered. */
+    CountedRequest find(long key) {
+        CountedRequest found = current.get(key);
+        if (found == null) {
+            found = previous.get(key);
+            if (found != null) {
+                current.put(key, found);
+            }
+        }
+        return found;
+    }
+
+    void put(long key, CountedRequest request) {
+        current.put(key, request);
+    }
+}
