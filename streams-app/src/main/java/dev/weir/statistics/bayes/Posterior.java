@@ -12,10 +12,6 @@ record Posterior(long a, long b) {
         return new Posterior(k + 1, n - k + 1);
     }
 
-    double mean() {
-        return (double) a / size();
-    }
-
     /** a + b, trials + 2. */
     double size() {
         return (double) a + b;
@@ -39,7 +35,7 @@ record Posterior(long a, long b) {
 
     /** log P(rate at most p), relative accuracy also where it is far below 1e-300. */
     double logBelow(double p, double q) {
-        return isLeft(p) ? new Posterior(a, b).logSmallTail(p, q) : complement(new Posterior(b, a).logSmallTail(q, p));
+        return isLeft(p) ? logSmallTail(p, q) : complement(new Posterior(b, a).logSmallTail(q, p));
     }
 
     /** log P(rate at least p). */

@@ -30,7 +30,6 @@ public record DriftRule(double level, double alpha) {
      * Returns what a window says of its features.
      *
      * @param windows the features of the same window of time; none finds nothing
-     * @throws IllegalArgumentException if counts are negative or not in the same bins
      */
     public DriftFindings judge(List<FeatureWindow> windows) {
         List<FeatureWindow> compared =

@@ -9,11 +9,26 @@ import java.util.List;
  * @param feature   its name
  * @param reference count in each bin of the reference; 0 or more
  * @param current   count in each bin of the window; 0 or more, as many bins
+ * @throws IllegalArgumentException if a count is negative or the bins are not the same
  */
 public record FeatureWindow(String feature, List<Long> reference, List<Long> current) {
     public FeatureWindow {
         reference = List.copyOf(reference);
         current = List.copyOf(current);
+        if (current.size() != reference.size()) {
+            throw new IllegalArgumentException("current must hold one count per bin of " + feature + ", "
+                    + reference.size() + ", not " + current.size());
+        }
+        requireCounts("reference", reference);
+        requireCounts("current", current);
+    }
+
+    private static void requireCounts(String name, List<Long> counts) {
+        for (long count : counts) {
+            if (count < 0) {
+                throw new IllegalArgumentException(name + " must hold counts of 0 or more, not " + count);
+            }
+        }
     }
 
     /** Whether both the reference and the window hold anything, without which there is nothing to compare. */
@@ -22,7 +37,7 @@ public record FeatureWindow(String feature, List<Long> reference, List<Long> cur
     }
 
     private static boolean holdsAnything(List<Long> counts) {
-        return counts.stream().anyMatch(count -> count != 0);
+        return counts.stream().anyMatch(count -> count > 0);
     }
 
     long[] referenceCounts() {

@@ -25,7 +25,7 @@ public final class HomogeneityTest {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static ChiSquare test(long[] reference, long[] current) {
-        TwoSamples samples = TwoSamples.of(reference, current);
+        TwoSamples samples = new TwoSamples(reference, current);
         double sum = 0;
         int bins = 0;
         for (int i = 0; i < samples.bins(); i++) {

@@ -27,7 +27,7 @@ public final class JensenShannonDistance {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static double value(long[] reference, long[] current) {
-        TwoSamples samples = TwoSamples.of(reference, current);
+        TwoSamples samples = new TwoSamples(reference, current);
         double sum = 0;
         for (int i = 0; i < samples.bins(); i++) {
             if (!samples.isEmpty(i)) {

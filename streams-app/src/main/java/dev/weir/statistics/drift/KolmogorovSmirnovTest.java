@@ -40,7 +40,7 @@ public final class KolmogorovSmirnovTest {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static Result binned(long[] reference, long[] current) {
-        TwoSamples samples = TwoSamples.of(reference, current);
+        TwoSamples samples = new TwoSamples(reference, current);
         double d = distance(samples);
         double n = samples.n();
         double m = samples.m();
@@ -71,7 +71,7 @@ public final class KolmogorovSmirnovTest {
         requireExactSize("x", x);
         requireExactSize("y", y);
         long[][] counts = counts(x, y);
-        double d = distance(TwoSamples.of(counts[0], counts[1]));
+        double d = distance(new TwoSamples(counts[0], counts[1]));
         double p = Math.min(x.length, y.length) == 1
                 ? ofOneAgainst(Math.max(x.length, y.length), d)
                 : org.apache.commons.statistics.inference.KolmogorovSmirnovTest.withDefaults()

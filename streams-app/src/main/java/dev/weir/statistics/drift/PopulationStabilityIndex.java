@@ -49,7 +49,7 @@ public final class PopulationStabilityIndex {
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public static double value(long[] reference, long[] current, double smoothing) {
-        TwoSamples samples = TwoSamples.of(reference, current);
+        TwoSamples samples = new TwoSamples(reference, current);
         Arguments.positive("smoothing", smoothing);
         double n = samples.n() + smoothing * samples.bins();
         double m = samples.m() + smoothing * samples.bins();

@@ -11,7 +11,7 @@ final class TwoSamples {
     private final double n;
     private final double m;
 
-    private TwoSamples(long[] reference, long[] current) {
+    TwoSamples(long[] reference, long[] current) {
         if (current.length != reference.length) {
             throw new IllegalArgumentException(
                     "current must hold one count per bin, " + reference.length + ", not " + current.length);
@@ -20,10 +20,6 @@ final class TwoSamples {
         this.current = current;
         n = total("reference", reference);
         m = total("current", current);
-    }
-
-    static TwoSamples of(long[] reference, long[] current) {
-        return new TwoSamples(reference, current);
     }
 
     private static long total(String name, long[] counts) {

@@ -33,7 +33,7 @@ public final class MantelHaenszelTest {
      * @param corrected            the same with continuity correction; never above it
      * @param oddsRatio            odds of success in arm 1 over those in arm 2; 0 or more, +infinity if S = 0, NaN if
      *                             no stratum holds both outcomes and both arms
-     * @param logOddsRatioError standard error of log oddsRatio; NaN if R or S is 0
+     * @param logOddsRatioError    standard error of log oddsRatio; NaN if R or S is 0
      */
     public record Result(ChiSquare chiSquare, ChiSquare corrected, double oddsRatio, double logOddsRatioError) {}
 

@@ -96,7 +96,10 @@ class DriftRuleTest {
                 .isThrownBy(() -> new DriftRule(0.2, 1.5))
                 .withMessage("alpha must be above 0 and below 1, not 1.5");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RULE.judge(List.of(new FeatureWindow("x", List.of(1L), List.of(1L, 2L)))))
-                .withMessage("current must hold one count per bin, 1, not 2");
+                .isThrownBy(() -> new FeatureWindow("age", List.of(1L), List.of(0L, 0L)))
+                .withMessage("current must hold one count per bin of age, 1, not 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FeatureWindow("age", List.of(1L), List.of(-2L)))
+                .withMessage("current must hold counts of 0 or more, not -2");
     }
 }
