@@ -7,6 +7,7 @@ import dev.weir.event.Segments;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta.Count;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ import java.util.TreeMap;
 
 /** Takes one closed second into a trial. Not safe for use by several threads, and used once. */
 final class Intake {
+    private static final int ALL_BPS = 10_000;
+
+    /** Requests that name no table were assigned by the one in force, once every router has had time to follow it. */
+    private static final long ROUTERS_FOLLOW_WITHIN_MILLIS = 30_000;
+
     private final Trial trial;
     private final TrialRules rules;
     private final long second;
@@ -22,11 +28,27 @@ final class Intake {
     private final Map<String, String> strata = new HashMap<>();
     private final TreeMap<String, Long> collectedRequests = new TreeMap<>();
     private final TreeMap<String, Distributions> collectedFigures = new TreeMap<>();
+    private final TreeMap<Long, Assigned> assigned = new TreeMap<>();
     private Tally collected;
     private long evidential;
     private Tally baseline = Tally.EMPTY;
     private Tally candidate = Tally.EMPTY;
     private boolean isBaselineHeard;
+
+    /** Units that one table assigned in the second. */
+    private static final class Assigned {
+        private final int candidateBps;
+        private UnitSample candidate = UnitSample.EMPTY;
+        private UnitSample baseline = UnitSample.EMPTY;
+
+        Assigned(int candidateBps) {
+            this.candidateBps = candidateBps;
+        }
+
+        SplitEvidence.Arrivals arrivals() {
+            return new SplitEvidence.Arrivals(candidateBps, candidate.sampled(), baseline.sampled());
+        }
+    }
 
     Intake(Trial trial, long second) {
         this.trial = trial;
@@ -40,10 +62,11 @@ final class Intake {
     /** The trial after the second; only once. */
     Trial take(ClosedSecond closed) {
         for (Count counted : closed.counts()) {
-            if (isDrawn(counted.cell())) {
+            Optional<StageStart> start = isDrawn(counted.cell()) ? startOf(counted.cell()) : Optional.empty();
+            if (start.isPresent()) {
+                assign(counted, start.get());
                 // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
-                Count count = new Count(counted.cell(), counted.tally().withoutSampledUnits());
-                startOf(count.cell()).ifPresent(start -> add(count, start));
+                add(new Count(counted.cell(), counted.tally().withoutSampledUnits()), start.get());
             }
         }
         Pulse pulse = isBaselineHeard ? trial.pulse().beat(second) : trial.pulse();
@@ -65,6 +88,7 @@ final class Intake {
                 null,
                 trial.baseline(),
                 trial.candidate(),
+                trial.split(),
                 pulse,
                 second + 1);
     }
@@ -86,6 +110,8 @@ final class Intake {
                 trial.catastrophe().weigh(second, candidate, baseline),
                 weighing.baseline(),
                 weighing.candidate(),
+                trial.split()
+                        .take(assigned.values().stream().map(Assigned::arrivals).toList()),
                 pulse,
                 second + 1);
     }
@@ -111,6 +137,24 @@ final class Intake {
             }
         }
         return Optional.empty();
+    }
+
+    /** Takes note of the units, where it is known by which weight they were assigned. */
+    private void assign(Count count, StageStart start) {
+        Cell cell = count.cell();
+        UnitSample units = count.tally().units();
+        boolean isDecided = start.candidateBps() > 0 && start.candidateBps() < ALL_BPS;
+        boolean isKnown = cell.revision() != Observation.NO_REVISION
+                || cell.second() * 1_000 >= start.sinceMillis() + ROUTERS_FOLLOW_WITHIN_MILLIS;
+        if (units.sampled().length == 0 || !isDecided || !isKnown) {
+            return;
+        }
+        Assigned table = assigned.computeIfAbsent(cell.revision(), revision -> new Assigned(start.candidateBps()));
+        if (cell.variant().equals(rules.candidate())) {
+            table.candidate = table.candidate.plus(units);
+        } else {
+            table.baseline = table.baseline.plus(units);
+        }
     }
 
     private void add(Count count, StageStart start) {

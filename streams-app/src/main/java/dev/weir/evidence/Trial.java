@@ -24,6 +24,7 @@ import java.util.List;
  * @param catastrophe the fast way back; null before the first stage
  * @param baseline    evidence of this stage on the baseline
  * @param candidate   evidence of this stage on the candidate
+ * @param split       whether units are split as the weights say, over the whole rollout
  * @param pulse       when the baseline was heard of
  * @param until       first second that has not been taken in, epoch seconds; -1 before the first was
  */
@@ -41,6 +42,7 @@ public record Trial(
         CatastropheEvidence catastrophe,
         Tally baseline,
         Tally candidate,
+        SplitEvidence split,
         Pulse pulse,
         long until) {
 
@@ -70,6 +72,7 @@ public record Trial(
                 null,
                 Tally.EMPTY,
                 Tally.EMPTY,
+                SplitEvidence.NONE,
                 Pulse.NONE,
                 -1);
     }
@@ -127,6 +130,7 @@ public record Trial(
                         : catastrophe.enter(limit, start.horizonBlocks()),
                 Tally.EMPTY,
                 Tally.EMPTY,
+                split,
                 pulse,
                 until);
     }
@@ -147,6 +151,7 @@ public record Trial(
                 catastrophe,
                 baseline,
                 candidate,
+                split,
                 pulse,
                 until);
     }

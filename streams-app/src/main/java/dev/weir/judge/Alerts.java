@@ -13,11 +13,16 @@ final class Alerts {
         return switch (decision.action()) {
             case ROLLBACK -> Optional.of(alert(decision, latest, "CANARY_ROLLBACK", true));
             case PAUSE -> Optional.of(alert(decision, latest, "ROLLOUT_PAUSED", isByEvidence(decision)));
-            case HOLD -> Optional.of(alert(decision, latest, "ROLLOUT_HELD", false));
+            case HOLD ->
+                Optional.of(alert(decision, latest, isMismatch(latest) ? "SPLIT_MISMATCH" : "ROLLOUT_HELD", false));
             case KILL -> Optional.of(alert(decision, latest, "KILL_SWITCH_ON", true));
             case ABORT -> Optional.of(alert(decision, latest, "ROLLOUT_ABORTED", false));
             case START, ADVANCE, PROMOTE, RESUME, UNKILL, OVERRIDE, REFUSE -> Optional.empty();
         };
+    }
+
+    private static boolean isMismatch(Verdict latest) {
+        return latest != null && latest.standing() == Verdict.Standing.MISMATCH;
     }
 
     private static boolean isByEvidence(Decision decision) {

@@ -17,8 +17,8 @@ import java.util.Optional;
  * last stage         PROMOTED           as above, where the plan promotes by itself
  * any, also paused   ROLLED_BACK        Judged BROKEN; ROLLBACK; running out of time where the plan says so
  * running            PAUSED             Judged SUSPECT; PAUSE; running out of time where the plan says so
- * running            same, says why     Judged, as HOLD: proved but waits for a person, the evidence is incomplete, or
- *                                       nothing is heard of the baseline
+ * running            same, says why     Judged, as HOLD: proved but waits for a person, the evidence is incomplete,
+ *                                       nothing is heard of the baseline, or units are not split as the weights say
  * PAUSED             running            RESUME; the pause does not count as time in the stage
  * stage, also paused next stage         ADVANCE, not killed; an OVERRIDE unless only a person's word was missing
  * last, also paused  PROMOTED           PROMOTE, not killed; an OVERRIDE unless only a person's word was missing

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** What weighed evidence leads to, and with it the passing of time. */
 record VerdictReaction(DecisionMaker maker) {
+    private static final String SPLIT = "the split cannot be trusted: ";
 
     Optional<Decision> to(Verdict verdict) {
         if (!maker.state().isActive()) {
@@ -60,6 +61,11 @@ record VerdictReaction(DecisionMaker maker) {
                             ? maker.end(Action.PROMOTE, Decision.WEIR, verdict.id(), verdict.message())
                             : maker.advance(Action.ADVANCE, Decision.WEIR, verdict.id(), verdict.message()));
         }
+        if (verdict.standing() == Standing.MISMATCH) {
+            // Neither proof nor lack of it means anything: a person has to look, however long it takes.
+            boolean isSaid = rollout.holding() != null && rollout.holding().startsWith(SPLIT);
+            return isSaid ? Optional.empty() : hold(verdict.id(), SPLIT + verdict.message());
+        }
         if (rollout.inStage(maker.at()).compareTo(stage.maxDuration()) > 0) {
             String reason = "stage " + stage.name() + " ran out of time without proof: " + verdict.message();
             // Where the baseline is silent it may be what is broken: nobody is sent back to it without a person's word.
@@ -77,7 +83,7 @@ record VerdictReaction(DecisionMaker maker) {
             case INCOMPLETE -> hold(verdict.id(), "the evidence is incomplete: " + verdict.message());
             // With the kill switch on, nobody is given the baseline by weight.
             case STALE -> maker.state().killSwitch() ? Optional.empty() : hold(verdict.id(), verdict.message());
-            case BROKEN, SUSPECT, PROVED, UNDECIDED -> Optional.empty();
+            case BROKEN, SUSPECT, MISMATCH, PROVED, UNDECIDED -> Optional.empty();
         };
     }
 

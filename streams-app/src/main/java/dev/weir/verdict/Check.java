@@ -7,7 +7,8 @@ import dev.weir.statistics.Interval;
  *
  * @param metric           what was weighed, e.g. {@code errorRate}
  * @param segment          {@code key=value} it was weighed in; null for all traffic
- * @param limit            largest healthy ratio; for {@link #CATASTROPHE} the largest healthy rate
+ * @param limit            largest healthy ratio; for {@link #CATASTROPHE} the largest healthy rate, for {@link #SPLIT}
+ *                         the candidate's share as the weights say
  * @param advanceLimit     ratio that has to be kept before a stage may end, at least {@code limit}
  * @param floor            allowance on top of the limit times the baseline's rate; 0 where there is none
  * @param baselineValue    the baseline's figure: a rate in [0, 1], a latency in microseconds
@@ -49,6 +50,9 @@ public record Check(
 
     /** Metric of the check that the candidate does not simply fail, whatever the baseline does. */
     public static final String CATASTROPHE = "catastrophe";
+
+    /** Metric of the check that units are split as the weights say. */
+    public static final String SPLIT = "split";
 
     /** Candidate over baseline; null where either is missing or the baseline is 0. */
     public Double ratio() {

@@ -33,7 +33,9 @@ public record Verdict(
     public enum Kind {
         BASELINE,
         CANARY,
-        FULL
+        FULL,
+        /** How units are split between the variants: while that is wrong, nothing else can be judged. */
+        SPLIT
     }
 
     /** The judgement. */
@@ -47,7 +49,8 @@ public record Verdict(
     public enum Recommendation {
         CONTINUE,
         ADVANCE,
-        ROLLBACK
+        ROLLBACK,
+        INVESTIGATE_SPLIT
     }
 
     /** What the rollout machine may conclude. */
@@ -58,6 +61,8 @@ public record Verdict(
         SUSPECT,
         /** Every guardrail is proved kept, all of them now. */
         PROVED,
+        /** Units are not split as the weights say: whatever the comparison says cannot be trusted. */
+        MISMATCH,
         /** Nothing has been heard of the baseline for too long: there is nothing to compare with. */
         STALE,
         /** Too many requests came late or are missing: what is there may not be representative. */

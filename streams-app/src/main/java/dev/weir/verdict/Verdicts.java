@@ -50,7 +50,7 @@ public final class Verdicts {
         return new Verdict(
                 occasion.id(),
                 occasion.at(),
-                terms.full() ? Kind.FULL : Kind.CANARY,
+                kind(standing, terms.full()),
                 status(standing, last.checks()),
                 recommendation(standing),
                 standing,
@@ -94,6 +94,13 @@ public final class Verdicts {
                 : null;
     }
 
+    private static Kind kind(Standing standing, boolean full) {
+        if (standing == Standing.MISMATCH) {
+            return Kind.SPLIT;
+        }
+        return full ? Kind.FULL : Kind.CANARY;
+    }
+
     private static Status status(Standing standing, List<Check> checks) {
         for (Check check : checks) {
             if (check.state() == CheckState.FAIL) {
@@ -107,6 +114,7 @@ public final class Verdicts {
         return switch (standing) {
             case BROKEN -> Recommendation.ROLLBACK;
             case PROVED -> Recommendation.ADVANCE;
+            case MISMATCH -> Recommendation.INVESTIGATE_SPLIT;
             case SUSPECT, STALE, INCOMPLETE, UNDECIDED -> Recommendation.CONTINUE;
         };
     }

@@ -6,6 +6,7 @@ import dev.weir.evidence.Guardrail.Action;
 import dev.weir.evidence.GuardrailEvidence;
 import dev.weir.evidence.Metric;
 import dev.weir.evidence.SegmentEvidence;
+import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.Trial;
 import dev.weir.statistics.LogDomain;
 import dev.weir.statistics.sequential.AveragedEvidence;
@@ -72,6 +73,9 @@ final class Weighing {
             all.addAll(Arrays.asList(segment));
         }
         this.checks = broken && !alarmed ? withCulprit(all) : all;
+        if (!trial.split().draws().isEmpty()) {
+            checks.add(split(trial.split()));
+        }
     }
 
     private boolean isComparable(Weighing later) {
@@ -95,7 +99,10 @@ final class Weighing {
         return trial;
     }
 
-    /** One check for each guardrail, one for the fast way back, then one for each guardrail in each segment. */
+    /**
+     * One check for each guardrail, one for the fast way back, one for each guardrail in each segment, and one for the
+     * split once units have been counted for it.
+     */
     List<Check> checks() {
         return checks;
     }
@@ -112,6 +119,9 @@ final class Weighing {
         }
         if (isSuspect()) {
             return Verdict.Standing.SUSPECT;
+        }
+        if (trial.split().alarmed()) {
+            return Verdict.Standing.MISMATCH;
         }
         if (silence != null) {
             return Verdict.Standing.STALE;
@@ -370,6 +380,31 @@ final class Weighing {
                 null,
                 null,
                 harm >= needed ? CheckState.FAIL : CheckState.UNDECIDED);
+    }
+
+    private static Check split(SplitEvidence evidence) {
+        long baseline = evidence.baselines();
+        long candidate = evidence.candidates();
+        double expected = evidence.expectedShare();
+        return new Check(
+                Check.SPLIT,
+                null,
+                expected,
+                expected,
+                0,
+                null,
+                (double) candidate / (baseline + candidate),
+                baseline,
+                candidate,
+                evidence.logE(),
+                SplitEvidence.LOG_BOUND,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                evidence.alarmed() ? CheckState.FAIL : CheckState.UNDECIDED);
     }
 
     private static double needed(double alpha, double share) {

@@ -3,6 +3,7 @@ package dev.weir.verdict;
 import static java.util.stream.Collectors.joining;
 
 import dev.weir.evidence.Metric;
+import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.Trial;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.window.Tally;
@@ -58,7 +59,12 @@ final class Wording {
     }
 
     private static String conclusion(Weighing weighing, Standing standing, String obstacle) {
-        List<Check> failed = with(weighing.checks(), CheckState.FAIL);
+        List<Check> failed = with(weighing.checks(), CheckState.FAIL).stream()
+                .filter(check -> !Check.SPLIT.equals(check.metric()))
+                .toList();
+        if (standing == Standing.MISMATCH) {
+            return mismatch(weighing.trial().split(), weighing.trial().rules().candidate());
+        }
         if (!failed.isEmpty()) {
             return "Metrics degraded: " + failed.stream().map(Wording::figures).collect(joining("; "));
         }
@@ -69,8 +75,21 @@ final class Wording {
                         + with(weighing.checks(), CheckState.PASS).stream()
                                 .map(Wording::figures)
                                 .collect(joining("; "));
-            case BROKEN, SUSPECT, UNDECIDED -> undecided(weighing);
+            case BROKEN, SUSPECT, MISMATCH, UNDECIDED -> undecided(weighing);
         };
+    }
+
+    private static String mismatch(SplitEvidence split, String candidate) {
+        long units = split.candidates() + split.baselines();
+        return String.format(
+                Locale.ROOT,
+                "Units are not split as the weights say: %s got %.2f %% of %,d sampled units instead of %.2f %% (e = %.3g);"
+                        + " what the variants' users are like differs, so that no comparison can be trusted",
+                candidate,
+                100.0 * split.candidates() / units,
+                units,
+                100 * split.expectedShare(),
+                Math.exp(split.logE()));
     }
 
     private static String undecided(Weighing weighing) {

@@ -63,6 +63,7 @@ class EvidenceOrderPropertyTest {
                 .filteredOn(segment -> !segment.segment().endsWith("=other"))
                 .allSatisfy(segment ->
                         assertThat(segment.harms().get(0).evidence().blocks()).isPositive());
+        assertThat(trial.split().baselines()).isGreaterThan(20);
     }
 
     @Property(tries = 50)
@@ -161,6 +162,7 @@ class EvidenceOrderPropertyTest {
         trial.segments().forEach(segment -> segment.harms()
                 .forEach(harm ->
                         bits.add(Double.doubleToRawLongBits(harm.evidence().logE()))));
+        bits.add(Double.doubleToRawLongBits(trial.split().logE()));
         bits.add(Double.doubleToRawLongBits(trial.catastrophe().harm().logE()));
         return bits;
     }

@@ -12,6 +12,8 @@ import dev.weir.event.Observation;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.window.Delta.Count;
+import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -165,6 +167,66 @@ class TrialTest {
                 count(SECOND, 2, BASELINE, Role.SERVED, paying, Admission.FIRST_OF_UNIT, 50, 0));
         assertThat(taken.candidate().calls()).isZero();
         assertThat(taken.open()).extracting(OpenBlock::stratum).containsExactly("user_type=free", "user_type=paying");
+    }
+
+    /** The weight is that of the table that assigned a unit, whenever its request is counted. */
+    @Test
+    void shouldCountUnitsForTheSplitByTheWeightThatAssignedThem() {
+        Trial trial = take(
+                Traffic.trial(Traffic.rules()).enter(Traffic.stage(1, 3, STAGE_AT + 2)),
+                SECOND,
+                units(SECOND, 2, CANDIDATE, 1, 2),
+                units(SECOND, 2, BASELINE, 3),
+                units(SECOND, 3, CANDIDATE, 4));
+        assertThat(trial.split().draws()).singleElement().satisfies(draws -> {
+            assertThat(draws.toBps()).isEqualTo(5_000);
+            assertThat(draws.candidate()).isEqualTo(3);
+            assertThat(draws.baseline()).isEqualTo(1);
+        });
+        assertThat(take(trial, SECOND + 1, units(SECOND, 1, BASELINE, 5), units(SECOND, 7, CANDIDATE, 6))
+                        .split())
+                .isEqualTo(trial.split());
+    }
+
+    @Test
+    void shouldCountUnitsOfUnnamedTablesOnceRoutersHaveFollowed() {
+        Trial trial = Traffic.trial(Traffic.rules());
+        for (long after : new long[] {29, 30}) {
+            Count unnamed = units(STAGE_AT + after, Observation.NO_REVISION, CANDIDATE, 1, 2);
+            assertThat(take(trial, STAGE_AT + after, unnamed).split().candidates())
+                    .isEqualTo(after < 30 ? 0 : 2);
+        }
+    }
+
+    /** With the kill switch on weights draw nobody, whatever a service without marks says of its requests. */
+    @Test
+    void shouldCountNoUnitsForTheSplitWhileTheKillSwitchIsOn() {
+        Trial killed = Traffic.trial(Traffic.rules()).reroute(3, (STAGE_AT + 1) * 1_000, 0);
+        assertThat(take(killed, SECOND, units(SECOND, 3, BASELINE, 1, 2)).split().draws())
+                .isEmpty();
+    }
+
+    private static Count units(long second, long revision, String variant, long... identities) {
+        Count plain = evidence(second, revision, variant, identities.length, 0);
+        Tally tally = plain.tally();
+        return new Count(
+                plain.cell(),
+                new Tally(
+                        tally.requestParts(),
+                        tally.predictionParts(),
+                        tally.calls(),
+                        tally.errors(),
+                        tally.timeouts(),
+                        tally.routed(),
+                        tally.durations(),
+                        tally.cpu(),
+                        tally.memory(),
+                        tally.cost(),
+                        tally.durationSum(),
+                        tally.cpuSum(),
+                        tally.memorySum(),
+                        tally.costSum(),
+                        new UnitSample(0, identities)));
     }
 
     private static Trial take(Trial trial, long second, Count... counts) {

@@ -19,12 +19,14 @@ import dev.weir.routing.RoutingTable;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
+import dev.weir.verdict.Verdict;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ModelJudgeTest {
@@ -400,6 +402,47 @@ class ModelJudgeTest {
         assertThat(raised.alert().stage()).isEqualTo("canary");
         assertThat(raised.alert().checks()).isNotEmpty();
         assertThat(raised.alert().reason()).startsWith("Metrics degraded: ");
+    }
+
+    /** Half of the units are the candidate's by weight, and a fifth are in truth. */
+    @Test
+    void shouldHoldAndTellSomebodyWhenUnitsAreNotSplitByTheWeights() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.delta(CANARY, 2, "v2.0", units(JudgeDrive.tally(400, 2), 0, 20));
+        drive.delta(CANARY, 2, "v1.0", units(JudgeDrive.tally(1_600, 8), 20, 100));
+        drive.read(CANARY + 1 + CLOSING.toSeconds());
+
+        assertThat(drive.lastDecision().action()).isEqualTo(Action.HOLD);
+        assertThat(drive.lastDecision().reason())
+                .startsWith("the split cannot be trusted: Units are not split as the weights say: v2.0 got 20.00 % of"
+                        + " 100 sampled units instead of 50.00 %");
+        assertThat(drive.outputs).filteredOn(Output.Raised.class::isInstance).last().satisfies(output -> {
+            Alert alert = ((Output.Raised) output).alert();
+            assertThat(alert.event()).isEqualTo("SPLIT_MISMATCH");
+            assertThat(alert.checks()).last().satisfies(check -> assertThat(check.metric()).isEqualTo("split"));
+        });
+        assertThat(drive.outputs).filteredOn(Output.Judged.class::isInstance).last().satisfies(output -> assertThat(
+                        ((Output.Judged) output).verdict().kind())
+                .isEqualTo(Verdict.Kind.SPLIT));
+    }
+
+    private static Tally units(Tally tally, int from, int until) {
+        return new Tally(
+                tally.requestParts(),
+                tally.predictionParts(),
+                tally.calls(),
+                tally.errors(),
+                tally.timeouts(),
+                tally.routed(),
+                tally.durations(),
+                tally.cpu(),
+                tally.memory(),
+                tally.cost(),
+                tally.durationSum(),
+                tally.cpuSum(),
+                tally.memorySum(),
+                tally.costSum(),
+                new UnitSample(-1L, LongStream.range(from, until).toArray()));
     }
 
     @Test

@@ -72,6 +72,29 @@ class RolloutMachineTest {
                 .contains(Action.PAUSE);
     }
 
+    /** Neither proof nor the lack of it means anything while the split is wrong: only a person goes on, with force. */
+    @Test
+    void shouldHoldWhileTheSplitIsWrongHoweverLongItTakes() {
+        Drive drive = Drive.started(new PlanDraft()
+                        .stages(SLOW, FULL)
+                        .onNoData(NoDataPolicy.ROLLBACK)
+                        .plan())
+                .to("canary-5");
+        drive.judged(Standing.INCOMPLETE);
+        Decision decision = drive.judged(Standing.MISMATCH).orElseThrow();
+        assertThat(decision.action()).isEqualTo(Action.HOLD);
+        assertThat(decision.reason()).isEqualTo("the split cannot be trusted: errorRate 2.00 % against 1.00 %");
+        assertThat(drive.after(HOUR.multipliedBy(100)).judged(Standing.MISMATCH)).isEmpty();
+
+        drive.judged(Standing.MISMATCH, Drive.ENOUGH, CheckState.FAIL);
+        assertThat(drive.command(Verb.ADVANCE).action()).isEqualTo(Action.REFUSE);
+        assertThat(drive.command(Verb.ADVANCE, true).action()).isEqualTo(Action.OVERRIDE);
+        assertThat(drive.after(Duration.ofSeconds(1)).judged(Standing.MISMATCH))
+                .map(Decision::action)
+                .contains(Action.HOLD);
+        assertThat(drive.judged(Standing.BROKEN)).map(Decision::action).contains(Action.ROLLBACK);
+    }
+
     @Test
     void shouldNotMissTheBaselineWhileTheKillSwitchKeepsItFromBeingDrawn() {
         Drive drive = Drive.started(new PlanDraft().stages(SLOW, FULL).plan()).to("canary-5");

@@ -37,6 +37,7 @@ class TransitionTableTest {
         "BROKEN",
         "SUSPECT",
         "PROVED",
+        "MISMATCH",
         "INCOMPLETE",
         "STALE",
         "UNDECIDED"
@@ -63,6 +64,7 @@ class TransitionTableTest {
                     "-",
                     "-",
                     "-",
+                    "-",
                     "-"),
             List.of(
                     "baseline",
@@ -80,6 +82,7 @@ class TransitionTableTest {
                     "REFUSE: drill: this version of Weir cannot do that yet",
                     "ROLLBACK ROLLED_BACK",
                     "PAUSE PAUSED",
+                    "ADVANCE canary-25",
                     "ADVANCE canary-25",
                     "ADVANCE canary-25",
                     "ADVANCE canary-25",
@@ -103,6 +106,7 @@ class TransitionTableTest {
                     "ADVANCE full",
                     "HOLD canary-25",
                     "HOLD canary-25",
+                    "HOLD canary-25",
                     "-"),
             List.of(
                     "full",
@@ -121,6 +125,7 @@ class TransitionTableTest {
                     "ROLLBACK ROLLED_BACK",
                     "PAUSE PAUSED",
                     "PROMOTE PROMOTED",
+                    "HOLD full",
                     "HOLD full",
                     "HOLD full",
                     "-"),
@@ -143,6 +148,7 @@ class TransitionTableTest {
                     "-",
                     "-",
                     "-",
+                    "-",
                     "-"),
             List.of(
                     "killed",
@@ -160,6 +166,7 @@ class TransitionTableTest {
                     "REFUSE: drill: this version of Weir cannot do that yet",
                     "ROLLBACK ROLLED_BACK",
                     "PAUSE PAUSED",
+                    "HOLD canary-25",
                     "HOLD canary-25",
                     "HOLD canary-25",
                     "-",
@@ -185,6 +192,7 @@ class TransitionTableTest {
                     "-",
                     "-",
                     "-",
+                    "-",
                     "-"));
 
     private static List<String> ended(String status) {
@@ -203,6 +211,7 @@ class TransitionTableTest {
                 "KILL " + status,
                 "REFUSE: unkill: the kill switch is off already",
                 "REFUSE: drill: this version of Weir cannot do that yet",
+                "-",
                 "-",
                 "-",
                 "-",

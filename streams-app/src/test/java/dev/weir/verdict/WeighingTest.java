@@ -11,6 +11,7 @@ import dev.weir.evidence.GuardrailEvidence;
 import dev.weir.evidence.Metric;
 import dev.weir.evidence.Pulse;
 import dev.weir.evidence.SegmentEvidence;
+import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.StageStart;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.TrialRules;
@@ -44,6 +45,7 @@ class WeighingTest {
     private final List<SegmentEvidence> segments = new ArrayList<>();
     private double catastrophe;
     private double blocksPerYear;
+    private SplitEvidence split = split(0, 0, false);
     private final Verdicts verdicts = new Verdicts();
     private long now = 101;
     private long samples = 1_000;
@@ -213,6 +215,7 @@ class WeighingTest {
                 new CatastropheEvidence(0.1, harm(catastrophe), 3, 3, List.of()),
                 tally,
                 tally,
+                split,
                 new Pulse(0, 100, 101),
                 101);
         return judge.of(
@@ -435,6 +438,48 @@ class WeighingTest {
         Verdict remembered = verdict("late");
         assertThat(remembered).isEqualTo(verdict(new Verdicts(), "late"));
         assertThat(verdict(null)).isEqualTo(verdict(new Verdicts(), null));
+    }
+
+    @Test
+    void shouldInvestigateASplitThatIsNotWhatTheWeightsSay() {
+        four(0, PROVED);
+        split = split(2_600, 2_400, false);
+        assertThat(verdict(null).standing()).isEqualTo(Standing.PROVED);
+        split = split(2_700, 2_300, true);
+        Verdict verdict = verdict("20 of 100 came late");
+        assertThat(verdict.standing()).isEqualTo(Standing.MISMATCH);
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.SPLIT);
+        assertThat(verdict.status()).isEqualTo(Status.DEGRADED);
+        assertThat(verdict.recommendation()).isEqualTo(Recommendation.INVESTIGATE_SPLIT);
+        assertThat(verdict.message())
+                .startsWith("Units are not split as the weights say: v2.0 got 54.00 % of 5,000 sampled units instead of"
+                        + " 50.00 % (e = 2.00e+03)");
+        assertThat(verdict.checks()).last().satisfies(check -> {
+            assertThat(check.metric()).isEqualTo("split");
+            assertThat(check.state()).isEqualTo(CheckState.FAIL);
+            assertThat(check.limit()).isEqualTo(0.5);
+            assertThat(check.candidateValue()).isEqualTo(0.54);
+            assertThat(check.baselineSamples()).isEqualTo(2_300);
+            assertThat(check.candidateSamples()).isEqualTo(2_700);
+            assertThat(check.ratio()).isNull();
+        });
+        set(0, Action.ROLLBACK, BROKEN, 0);
+        assertThat(verdict(null).standing()).isEqualTo(Standing.BROKEN);
+        assertThat(verdict(null).kind()).isEqualTo(Verdict.Kind.CANARY);
+        assertThat(verdict(null).message()).startsWith("Metrics degraded: errorRate 0.00 % against 0.00 % is beyond");
+    }
+
+    private static SplitEvidence split(long candidate, long baseline, boolean alarmed) {
+        double logE = alarmed ? Math.log(2_000) : 0;
+        return new SplitEvidence(
+                1L << 60,
+                new long[0],
+                new int[0],
+                candidate == 0
+                        ? List.of()
+                        : List.of(new SplitEvidence.Draws(0, 5_000, candidate, baseline, logE)),
+                logE,
+                alarmed);
     }
 
     private void segment(String name, double errors, double timeouts) {
