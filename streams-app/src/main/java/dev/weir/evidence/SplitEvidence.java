@@ -86,8 +86,7 @@ public record SplitEvidence(
     record Arrivals(int candidateBps, long[] candidate, long[] baseline) {}
 
     /** Nothing known. */
-    static final SplitEvidence NONE =
-            new SplitEvidence(ALL_DELIVERED, new long[0], new int[0], List.of(), 0, false);
+    static final SplitEvidence NONE = new SplitEvidence(ALL_DELIVERED, new long[0], new int[0], List.of(), 0, false);
 
     public SplitEvidence {
         units = units.clone();

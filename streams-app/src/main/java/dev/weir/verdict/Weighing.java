@@ -13,6 +13,7 @@ import dev.weir.statistics.sequential.AveragedEvidence;
 import dev.weir.statistics.sequential.EBenjaminiHochberg;
 import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
 import dev.weir.verdict.ErrorBudget.Shares;
+import dev.weir.window.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.List;
  * before every check whose evidence is the same object; evidence is immutable.
  */
 final class Weighing {
-    /** Requests of each arm below which nothing is called proved. */
+    /** Requests, and units, of each arm below which nothing is called proved. */
     static final long FEWEST = 30;
 
     /** Rollback counts as near within this factor of its bound. */
@@ -197,8 +198,7 @@ final class Weighing {
     }
 
     private boolean isProved() {
-        boolean enough = Math.min(trial.baseline().calls(), trial.candidate().calls()) >= FEWEST;
-        if (!enough || logHarm >= needed(budget.alphaRollback(), 1) - NEAR) {
+        if (!isEnough() || hasFewUnits() || logHarm >= needed(budget.alphaRollback(), 1) - NEAR) {
             return false;
         }
         double needed = needed(budget.alphaAdvance(), 1);
@@ -208,6 +208,26 @@ final class Weighing {
             }
         }
         return true;
+    }
+
+    private boolean isEnough() {
+        return Math.min(trial.baseline().calls(), trial.candidate().calls()) >= FEWEST;
+    }
+
+    /**
+     * Whether the requests are enough and the units behind them are not: what a few heavy users do says little of others.
+     * Where every request is evidence, whoever sent it, the plan has it so.
+     */
+    boolean hasFewUnits() {
+        return trial.rules().perUnit() && isEnough() && smallerArm().units().distinctAtLeast() < FEWEST;
+    }
+
+    /** The arm with fewer units. */
+    Tally smallerArm() {
+        return trial.candidate().units().distinctAtLeast()
+                        <= trial.baseline().units().distinctAtLeast()
+                ? trial.candidate()
+                : trial.baseline();
     }
 
     /** Checks in segments whose limits are broken, with at most a share alpha of them, in the mean, named wrongly. */

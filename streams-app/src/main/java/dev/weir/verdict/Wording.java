@@ -44,6 +44,7 @@ final class Wording {
     static String message(Weighing weighing, Standing standing, String obstacle) {
         Trial trial = weighing.trial();
         return conclusion(weighing, standing, obstacle)
+                + fewUnits(weighing)
                 + culprits(weighing, standing)
                 + tolerated(weighing)
                 + weighed(trial);
@@ -96,15 +97,18 @@ final class Wording {
         List<Check> undecided = with(weighing.checks(), CheckState.UNDECIDED).stream()
                 .filter(check -> check.logFine() != null)
                 .toList();
+        if (undecided.isEmpty()) {
+            return weighing.hasFewUnits()
+                    ? "All metrics within thresholds so far"
+                    : "Too few requests to conclude from";
+        }
         double perSecond = weighing.trial().requestsPerSecond();
         String rate = perSecond > 0 ? " at " + Figures.rate(perSecond) : "";
-        return undecided.isEmpty()
-                ? "Too few requests to conclude from"
-                : "Not proved yet: "
-                        + undecided.stream()
-                                .map(check -> missing(check, weighing.trial(), perSecond))
-                                .collect(joining("; "))
-                        + (undecided.stream().anyMatch(check -> check.requiredSamples() != null) ? rate : "");
+        return "Not proved yet: "
+                + undecided.stream()
+                        .map(check -> missing(check, weighing.trial(), perSecond))
+                        .collect(joining("; "))
+                + (undecided.stream().anyMatch(check -> check.requiredSamples() != null) ? rate : "");
     }
 
     /** What is still to come, of both variants. */
@@ -159,6 +163,18 @@ final class Wording {
         Metric metric = Metric.ofKey(check.metric()).orElseThrow();
         return " " + Figures.text(metric, check.candidateValue()) + " against "
                 + Figures.text(metric, check.baselineValue());
+    }
+
+    private static String fewUnits(Weighing weighing) {
+        if (!weighing.hasFewUnits()) {
+            return "";
+        }
+        Trial trial = weighing.trial();
+        Tally smaller = weighing.smallerArm();
+        return "; too few units: " + smaller.units().distinctAtLeast() + " of "
+                + (smaller == trial.candidate()
+                        ? trial.rules().candidate()
+                        : trial.rules().baseline());
     }
 
     /** Where the harm is, as far as that can be told of many segments at once. */

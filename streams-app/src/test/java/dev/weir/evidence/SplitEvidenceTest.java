@@ -49,9 +49,8 @@ class SplitEvidenceTest {
 
     @Test
     void shouldExpectTheShareOfWhatWasCounted() {
-        SplitEvidence split = SplitEvidence.NONE
-                .take(at(500, units(1), units(2, 3, 4)))
-                .take(at(5_000, units(11), units(12)));
+        SplitEvidence split =
+                SplitEvidence.NONE.take(at(500, units(1), units(2, 3, 4))).take(at(5_000, units(11), units(12)));
         assertThat(split.expectedShare()).isCloseTo((4 * 0.05 + 2 * 0.5) / 6, within(1e-12));
         assertThat(SplitEvidence.NONE.expectedShare()).isNaN();
     }

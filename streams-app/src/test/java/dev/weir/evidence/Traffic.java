@@ -191,7 +191,7 @@ final class Traffic {
                 0,
                 0,
                 0,
-                UnitSample.EMPTY);
+                new UnitSample(calls >= Long.SIZE ? -1 : (1L << calls) - 1, new long[0]));
         return new Delta.Count(new Cell(second, revision, variant, role, segments, admission), tally);
     }
 

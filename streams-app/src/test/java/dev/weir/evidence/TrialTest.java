@@ -202,7 +202,9 @@ class TrialTest {
     @Test
     void shouldCountNoUnitsForTheSplitWhileTheKillSwitchIsOn() {
         Trial killed = Traffic.trial(Traffic.rules()).reroute(3, (STAGE_AT + 1) * 1_000, 0);
-        assertThat(take(killed, SECOND, units(SECOND, 3, BASELINE, 1, 2)).split().draws())
+        assertThat(take(killed, SECOND, units(SECOND, 3, BASELINE, 1, 2))
+                        .split()
+                        .draws())
                 .isEmpty();
     }
 

@@ -17,9 +17,9 @@ import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Stage;
 import dev.weir.routing.RoutingTable;
 import dev.weir.statistics.sketch.Histogram;
+import dev.weir.verdict.Verdict;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
-import dev.weir.verdict.Verdict;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import java.time.Duration;
@@ -416,14 +416,20 @@ class ModelJudgeTest {
         assertThat(drive.lastDecision().reason())
                 .startsWith("the split cannot be trusted: Units are not split as the weights say: v2.0 got 20.00 % of"
                         + " 100 sampled units instead of 50.00 %");
-        assertThat(drive.outputs).filteredOn(Output.Raised.class::isInstance).last().satisfies(output -> {
-            Alert alert = ((Output.Raised) output).alert();
-            assertThat(alert.event()).isEqualTo("SPLIT_MISMATCH");
-            assertThat(alert.checks()).last().satisfies(check -> assertThat(check.metric()).isEqualTo("split"));
-        });
-        assertThat(drive.outputs).filteredOn(Output.Judged.class::isInstance).last().satisfies(output -> assertThat(
-                        ((Output.Judged) output).verdict().kind())
-                .isEqualTo(Verdict.Kind.SPLIT));
+        assertThat(drive.outputs)
+                .filteredOn(Output.Raised.class::isInstance)
+                .last()
+                .satisfies(output -> {
+                    Alert alert = ((Output.Raised) output).alert();
+                    assertThat(alert.event()).isEqualTo("SPLIT_MISMATCH");
+                    assertThat(alert.checks()).last().satisfies(check -> assertThat(check.metric())
+                            .isEqualTo("split"));
+                });
+        assertThat(drive.outputs)
+                .filteredOn(Output.Judged.class::isInstance)
+                .last()
+                .satisfies(output ->
+                        assertThat(((Output.Judged) output).verdict().kind()).isEqualTo(Verdict.Kind.SPLIT));
     }
 
     private static Tally units(Tally tally, int from, int until) {

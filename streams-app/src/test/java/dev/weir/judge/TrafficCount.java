@@ -10,6 +10,8 @@ final class TrafficCount {
     private final HistogramBuilder durations = new HistogramBuilder();
     private final long timeoutMicros;
     private long calls;
+    private long units;
+    private int next;
     private long errors;
     private long timeouts;
     private long sum;
@@ -19,12 +21,12 @@ final class TrafficCount {
     }
 
     void failed() {
-        calls++;
+        call();
         errors++;
     }
 
     void timedOut() {
-        calls++;
+        call();
         errors++;
         timeouts++;
         sum += timeoutMicros;
@@ -35,10 +37,16 @@ final class TrafficCount {
         if (micros > timeoutMicros) {
             timedOut();
         } else {
-            calls++;
+            call();
             sum += micros;
             durations.add(micros);
         }
+    }
+
+    /** Each request is of another unit. */
+    private void call() {
+        calls++;
+        units |= 1L << next++;
     }
 
     long calls() {
@@ -62,9 +70,10 @@ final class TrafficCount {
                 0,
                 0,
                 0,
-                UnitSample.EMPTY);
+                new UnitSample(units, new long[0]));
         durations.clear();
         calls = 0;
+        units = 0;
         errors = 0;
         timeouts = 0;
         sum = 0;

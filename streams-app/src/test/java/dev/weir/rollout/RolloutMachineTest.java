@@ -84,7 +84,8 @@ class RolloutMachineTest {
         Decision decision = drive.judged(Standing.MISMATCH).orElseThrow();
         assertThat(decision.action()).isEqualTo(Action.HOLD);
         assertThat(decision.reason()).isEqualTo("the split cannot be trusted: errorRate 2.00 % against 1.00 %");
-        assertThat(drive.after(HOUR.multipliedBy(100)).judged(Standing.MISMATCH)).isEmpty();
+        assertThat(drive.after(HOUR.multipliedBy(100)).judged(Standing.MISMATCH))
+                .isEmpty();
 
         drive.judged(Standing.MISMATCH, Drive.ENOUGH, CheckState.FAIL);
         assertThat(drive.command(Verb.ADVANCE).action()).isEqualTo(Action.REFUSE);

@@ -49,6 +49,8 @@ class WeighingTest {
     private final Verdicts verdicts = new Verdicts();
     private long now = 101;
     private long samples = 1_000;
+    private long units = -1;
+    private boolean perUnit = true;
 
     @Test
     void shouldFindAGuardrailBrokenAtItsShareOfTheBudget() {
@@ -197,10 +199,10 @@ class WeighingTest {
                 0,
                 0,
                 0,
-                UnitSample.EMPTY);
+                new UnitSample(units, new long[0]));
         StageStart start = new StageStart(
                 0, 2, 0, guardrails.stream().map(GuardrailEvidence::guardrail).toList(), 1, 5_000, 0, blocksPerYear);
-        Trial begun = Trial.begin(new TrialRules("v1.0", "v2.0", List.of(), true, 0), start);
+        Trial begun = Trial.begin(new TrialRules("v1.0", "v2.0", List.of(), perUnit, 0), start);
         Trial trial = new Trial(
                 begun.rules(),
                 List.of(start),
@@ -440,6 +442,30 @@ class WeighingTest {
         assertThat(verdict(null)).isEqualTo(verdict(new Verdicts(), null));
     }
 
+    /** However many requests they send, a few users are a few users. */
+    @Test
+    void shouldProveNothingOnAHandfulOfUnits() {
+        four(0, PROVED);
+        units = (1L << 29) - 1;
+        assertThat(verdict(null).standing()).isEqualTo(Standing.UNDECIDED);
+        assertThat(verdict(null).status()).isEqualTo(Status.INSUFFICIENT_DATA);
+        assertThat(verdict(null).message())
+                .isEqualTo("All metrics within thresholds so far; too few units: 29 of v2.0"
+                        + " (1000 requests of v2.0, 1000 of v1.0)");
+        set(0, Action.ROLLBACK, 0, 0);
+        assertThat(verdict(null).message()).contains("; too few units: 29 of v2.0 (1000 requests");
+        set(0, Action.ROLLBACK, BROKEN, 0);
+        assertThat(verdict(null).standing())
+                .as("proof of harm waits for nobody")
+                .isEqualTo(Standing.BROKEN);
+        set(0, Action.ROLLBACK, 0, PROVED);
+        units = (1L << 30) - 1;
+        assertThat(verdict(null).standing()).isEqualTo(Standing.PROVED);
+        units = 1;
+        perUnit = false;
+        assertThat(verdict(null).standing()).as("every request is evidence").isEqualTo(Standing.PROVED);
+    }
+
     @Test
     void shouldInvestigateASplitThatIsNotWhatTheWeightsSay() {
         four(0, PROVED);
@@ -475,9 +501,7 @@ class WeighingTest {
                 1L << 60,
                 new long[0],
                 new int[0],
-                candidate == 0
-                        ? List.of()
-                        : List.of(new SplitEvidence.Draws(0, 5_000, candidate, baseline, logE)),
+                candidate == 0 ? List.of() : List.of(new SplitEvidence.Draws(0, 5_000, candidate, baseline, logE)),
                 logE,
                 alarmed);
     }
