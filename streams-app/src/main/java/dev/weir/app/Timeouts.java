@@ -2,13 +2,12 @@ package dev.weir.app;
 
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.PlanRules;
 import dev.weir.rollout.RolloutState;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
 import dev.weir.window.TimeLimits;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -16,24 +15,18 @@ import java.util.function.Function;
  * has no say.
  */
 record Timeouts(ControlView view) implements Function<String, TimeLimits> {
-    private static final TimeLimits STANDARD = TimeLimits.of(micros(Defaults.TIMEOUT));
+    private static final TimeLimits STANDARD = TimeLimits.of(Defaults.TIMEOUT);
 
     @Override
     public TimeLimits apply(String model) {
-        return view.model(model)
-                .flatMap(Timeouts::plan)
-                .map(plan -> TimeLimits.of(micros(plan.timeout())))
-                .orElse(STANDARD);
+        return view.model(model).flatMap(Timeouts::plan).map(Plan::timeLimits).orElse(STANDARD);
     }
 
-    private static long micros(Duration duration) {
-        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
-    }
-
-    /** The plan whose decision has not been read yet is better than none. */
+    /** The plan whose decision has not been read yet is better than none, unless it will be refused. */
     private static Optional<Plan> plan(ModelImage image) {
         return Optional.ofNullable(image.state().rollout())
                 .map(RolloutState::plan)
-                .or(() -> image.plans().stream().findFirst());
+                .or(() -> image.plans().stream().findFirst().filter(plan -> PlanRules.problems(plan)
+                        .isEmpty()));
     }
 }

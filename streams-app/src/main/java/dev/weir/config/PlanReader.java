@@ -17,6 +17,9 @@ final class PlanReader {
     /** Stands for a weight that is missing or unreadable; no rule accepts it. */
     private static final int NO_WEIGHT = -1;
 
+    /** A timeout for which evidence should not wait. */
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(20);
+
     private final Section file;
     private final Section spec;
     private final List<FileProblem> warnings;
@@ -49,6 +52,7 @@ final class PlanReader {
         double alphaRollback = alpha.number("rollback", 0, false, 1).orElse(Defaults.ALPHA);
         double alphaAdvance = alpha.number("advance", 0, false, 1).orElse(Defaults.ALPHA);
         alpha.close();
+        Duration timeout = spec.duration("timeout").orElse(Defaults.TIMEOUT);
         Plan plan = new Plan(
                 name,
                 model,
@@ -57,7 +61,8 @@ final class PlanReader {
                 collectionMin,
                 collectionSamples,
                 stages,
-                spec.duration("timeout").orElse(Defaults.TIMEOUT),
+                timeout,
+                evidenceDeadline(timeout),
                 holdback(stages),
                 guardrails,
                 alphaRollback,
@@ -93,6 +98,18 @@ final class PlanReader {
                     "is 0: at full there is no baseline left to compare with"));
         }
         return holdback;
+    }
+
+    private Duration evidenceDeadline(Duration timeout) {
+        if (!spec.has("evidenceDeadline") && timeout.compareTo(LONG_TIMEOUT) > 0) {
+            warnings.add(new FileProblem(
+                    "spec.timeout",
+                    spec.lineOf("timeout"),
+                    "is " + Durations.format(timeout) + ": without evidenceDeadline traffic is evidence only that long"
+                            + " after it was assigned; write e.g. evidenceDeadline: "
+                            + Durations.format(LONG_TIMEOUT)));
+        }
+        return spec.duration("evidenceDeadline").orElse(timeout);
     }
 
     private static List<Stage> stages(List<Section> sections, List<Guardrail> planned) {

@@ -5,15 +5,15 @@ import java.time.Duration;
 /**
  * When a second of assignment is over as evidence.
  *
- * @param timeout latency above which a request counts as timed out
- * @param slack   time an event may take from its end to the log
- * @param silence time after which a partition that has not been read so far is left out
+ * @param deadline latency above which a request counts as timed out, as evidence
+ * @param slack    time an event may take from its end to the log
+ * @param silence  time after which a partition that has not been read so far is left out
  */
-public record ClosingRule(Duration timeout, Duration slack, Duration silence) {
+public record ClosingRule(Duration deadline, Duration slack, Duration silence) {
 
     /** Instant up to which a partition must have been read for a second to be complete in it, epoch milliseconds. */
     long completeAt(long second) {
-        return (second + 1) * 1_000 + timeout.plus(slack).toMillis();
+        return (second + 1) * 1_000 + deadline.plus(slack).toMillis();
     }
 
     /** Instant of the most advanced partition from which on the others are not waited for, epoch milliseconds. */
@@ -23,7 +23,7 @@ public record ClosingRule(Duration timeout, Duration slack, Duration silence) {
 
     /** The first second that is not over yet, epoch seconds; 0 while nothing is known. */
     public long firstOpen(Watermarks watermarks) {
-        long wait = timeout.plus(slack).toMillis();
+        long wait = deadline.plus(slack).toMillis();
         long complete = Math.max(0, watermarks.allUntil()) - wait;
         long abandoned = Math.max(0, watermarks.furthest()) - wait - silence.toMillis();
         return Math.max(0, Math.floorDiv(Math.max(complete, abandoned), 1_000L));

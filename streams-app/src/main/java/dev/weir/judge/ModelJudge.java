@@ -154,7 +154,8 @@ public final class ModelJudge {
         if (!isKnown()) {
             return outputs;
         }
-        ClosingRule rule = new ClosingRule(state.rollout().plan().timeout(), settings.slack(), settings.silence());
+        ClosingRule rule =
+                new ClosingRule(state.rollout().plan().evidenceDeadline(), settings.slack(), settings.silence());
         if (trial == null) {
             // Nothing is judged, so that there is no second to be looked at one by one.
             arrivals.open().skipTo(rule.firstOpen(watermarks));
@@ -206,7 +207,7 @@ public final class ModelJudge {
                         now,
                         budget(plan),
                         full,
-                        plan.timeout().plus(settings.slack()),
+                        plan.evidenceDeadline().plus(settings.slack()),
                         complaint));
         verdicts.latest(verdict);
         String rollout = rolloutName();

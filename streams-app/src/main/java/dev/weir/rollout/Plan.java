@@ -2,6 +2,7 @@ package dev.weir.rollout;
 
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.window.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param baselineMinSamples   minimum requests of baseline collection
  * @param stages               steps after baseline collection, in order
  * @param timeout              latency above which a request counts as timed out
+ * @param evidenceDeadline     latency above which a request counts as timed out as evidence, whatever comes of it later;
+ *                             at most the timeout; null stands for the timeout
  * @param holdbackBps          traffic kept on the baseline at full until promotion, basis points
  * @param guardrails           what must not get worse
  * @param alphaRollback        probability, over the whole rollout, of rolling back a candidate within every limit
@@ -42,6 +45,7 @@ public record Plan(
         long baselineMinSamples,
         List<Stage> stages,
         Duration timeout,
+        Duration evidenceDeadline,
         int holdbackBps,
         List<Guardrail> guardrails,
         double alphaRollback,
@@ -61,6 +65,7 @@ public record Plan(
     }
 
     public Plan {
+        evidenceDeadline = evidenceDeadline == null ? timeout : evidenceDeadline;
         stages = List.copyOf(stages);
         guardrails = List.copyOf(guardrails);
         segments = List.copyOf(segments);
@@ -79,6 +84,11 @@ public record Plan(
         return stage.kind() == Stage.Kind.FULL ? Stage.FULL_BPS - holdbackBps : stage.weightBps();
     }
 
+    /** How long requests may take; of a plan that {@link PlanRules} accept. */
+    public TimeLimits timeLimits() {
+        return TimeLimits.of(timeout, evidenceDeadline);
+    }
+
     /** Whether another submission asks for the same thing, whoever sent it and whenever. */
     public boolean sameAs(Plan other) {
         return equals(other.submitted(submittedAt, submittedBy));
@@ -95,6 +105,7 @@ public record Plan(
                 baselineMinSamples,
                 stages,
                 timeout,
+                evidenceDeadline,
                 holdbackBps,
                 guardrails,
                 alphaRollback,

@@ -17,6 +17,7 @@ import java.util.Set;
  */
 public final class PlanRules {
     private static final int LARGEST_HOLDBACK_BPS = 5_000;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
 
     private PlanRules() {}
 
@@ -149,6 +150,14 @@ public final class PlanRules {
     private static void figures(Plan plan, List<Problem> problems) {
         if (plan.timeout().compareTo(Duration.ZERO) <= 0) {
             problems.add(new Problem("spec.timeout", "must be longer than nothing, e.g. 5s"));
+        } else if (plan.timeout().compareTo(LONGEST_TIMEOUT) > 0) {
+            problems.add(new Problem("spec.timeout", "must be at most 24h"));
+        } else if (plan.evidenceDeadline().compareTo(Duration.ZERO) <= 0
+                || plan.evidenceDeadline().compareTo(plan.timeout()) > 0) {
+            problems.add(new Problem(
+                    "spec.evidenceDeadline",
+                    "must be longer than nothing and at most the timeout of "
+                            + plan.timeout().toMillis() + " ms; leave it out to wait as long as a request may take"));
         }
         if (plan.holdbackBps() < 0 || plan.holdbackBps() > LARGEST_HOLDBACK_BPS) {
             problems.add(new Problem("spec.holdback", "must be 0 to 50 percent"));

@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import dev.weir.event.Observation;
+import java.time.Duration;
 
 /**
  * How long requests of a model may take.
@@ -10,6 +11,8 @@ import dev.weir.event.Observation;
  *                       microseconds; at most the timeout
  */
 public record TimeLimits(long timeoutMicros, long deadlineMicros) {
+    private static final long NANOS = 1_000;
+
     public TimeLimits {
         if (!(deadlineMicros > 0 && deadlineMicros <= timeoutMicros)) {
             throw new IllegalArgumentException(
@@ -17,9 +20,14 @@ public record TimeLimits(long timeoutMicros, long deadlineMicros) {
         }
     }
 
-    /** The same limit for metrics and evidence, microseconds. */
-    public static TimeLimits of(long timeoutMicros) {
-        return new TimeLimits(timeoutMicros, timeoutMicros);
+    /** The same limit for metrics and evidence. */
+    public static TimeLimits of(Duration timeout) {
+        return of(timeout, timeout);
+    }
+
+    /** A timeout, and a deadline for evidence that is at most as long. */
+    public static TimeLimits of(Duration timeout, Duration deadline) {
+        return new TimeLimits(timeout.toNanos() / NANOS, deadline.toNanos() / NANOS);
     }
 
     /** Whether a call ended between the deadline and the timeout. */

@@ -38,6 +38,10 @@ public final class PlanCodec {
                 .setBaselineMinSamples(plan.baselineMinSamples())
                 .setStages(plan.stages().stream().map(PlanCodec::stage).toList())
                 .setTimeoutMs(plan.timeout().toMillis())
+                .setEvidenceDeadlineMs(
+                        plan.evidenceDeadline().equals(plan.timeout())
+                                ? null
+                                : plan.evidenceDeadline().toMillis())
                 .setHoldbackBps(plan.holdbackBps())
                 .setGuardrails(guardrailSpecs(plan.guardrails()))
                 .setAlphaRollback(plan.alphaRollback())
@@ -70,6 +74,7 @@ public final class PlanCodec {
                 spec.getBaselineMinSamples(),
                 spec.getStages().stream().map(PlanCodec::stage).toList(),
                 Duration.ofMillis(spec.getTimeoutMs()),
+                spec.getEvidenceDeadlineMs() == null ? null : Duration.ofMillis(spec.getEvidenceDeadlineMs()),
                 spec.getHoldbackBps(),
                 guardrails(spec.getGuardrails()),
                 spec.getAlphaRollback(),

@@ -29,6 +29,15 @@ class TimeoutsTest {
         assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(2_000_000);
     }
 
+    /** Every event is counted by these limits: what nobody accepted must not stop that. */
+    @Test
+    void shouldTakeNoLimitsFromAPlanThatWillBeRefused() {
+        submit("digits-v2", Duration.ZERO);
+        assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(5_000_000);
+        submit("digits-v2", Duration.ofDays(200_000));
+        assertThat(timeouts.apply(Records.MODEL).timeoutMicros()).isEqualTo(5_000_000);
+    }
+
     private void submit(String name, Duration timeout) {
         view.apply(
                 Records.MODEL,

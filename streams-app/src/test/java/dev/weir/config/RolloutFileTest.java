@@ -43,6 +43,7 @@ class RolloutFileTest {
                         Defaults.BASELINE_MIN_SAMPLES,
                         Defaults.STAGES,
                         Defaults.TIMEOUT,
+                        Defaults.TIMEOUT,
                         Defaults.HOLDBACK_BPS,
                         Guardrail.standards(),
                         0.05,
@@ -263,6 +264,30 @@ class RolloutFileTest {
         assertThat(file.warnings())
                 .extracting(FileProblem::toString)
                 .containsExactly("line 6: spec.holdback is 0: at full there is no baseline left to compare with");
+    }
+
+    @Test
+    void shouldWarnWhenEvidenceWaitsForALongTimeout() {
+        RolloutFile file = read(SMALLEST + "  timeout: 60s\n");
+        assertThat(file.plan().orElseThrow().evidenceDeadline()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(file.warnings())
+                .extracting(FileProblem::toString)
+                .containsExactly(
+                        "line 6: spec.timeout is 1m: without evidenceDeadline traffic is evidence only that long"
+                                + " after it was assigned; write e.g. evidenceDeadline: 20s");
+
+        RolloutFile told = read(SMALLEST + "  timeout: 60s\n  evidenceDeadline: 15s\n");
+        assertThat(told.plan().orElseThrow().evidenceDeadline()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(told.warnings()).isEmpty();
+        assertThat(read(SMALLEST + "  timeout: 20s\n").warnings()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAnEvidenceDeadlineBeyondTheTimeout() {
+        assertThat(read(SMALLEST + "  evidenceDeadline: 6s\n").problems())
+                .extracting(FileProblem::toString)
+                .containsExactly("line 6: spec.evidenceDeadline must be longer than nothing and at most the timeout of"
+                        + " 5000 ms; leave it out to wait as long as a request may take");
     }
 
     /** The schema for editors and the parser must know the same keys, or one of them misleads. */

@@ -23,7 +23,7 @@ final class Traffic {
     static final String MODEL = "sentiment";
     static final String BASELINE = "v1.0";
     static final String CANDIDATE = "v2.0";
-    static final TimeLimits LIMITS = TimeLimits.of(5_000_000);
+    static final TimeLimits LIMITS = TimeLimits.of(Duration.ofSeconds(5));
     static final long START = 1_700_000_000L;
     static final long STAGE_AT = START + 5;
     static final long END = START + 40;

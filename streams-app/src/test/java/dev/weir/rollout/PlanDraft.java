@@ -16,6 +16,7 @@ public final class PlanDraft {
     private long baselineMinSamples = 1_000;
     private List<Stage> stages = List.of(stage("canary-25", 25), stage("full", 100));
     private Duration timeout = Duration.ofSeconds(5);
+    private Duration evidenceDeadline;
     private int holdbackBps = 2_000;
     private List<Guardrail> guardrails = Guardrail.standards();
     private double alphaRollback = Defaults.ALPHA;
@@ -60,6 +61,11 @@ public final class PlanDraft {
 
     public PlanDraft timeout(Duration value) {
         timeout = value;
+        return this;
+    }
+
+    public PlanDraft evidenceDeadline(Duration value) {
+        evidenceDeadline = value;
         return this;
     }
 
@@ -115,6 +121,7 @@ public final class PlanDraft {
                 baselineMinSamples,
                 stages,
                 timeout,
+                evidenceDeadline,
                 holdbackBps,
                 guardrails,
                 alphaRollback,

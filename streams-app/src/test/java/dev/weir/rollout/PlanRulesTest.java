@@ -77,6 +77,15 @@ class PlanRulesTest {
                         "spec.holdback: leaves the candidate 80.0 % at full, less than the 90.0 % of the stage before it;"
                                 + " write at most 10.0"),
                 rule(draft().timeout(Duration.ZERO), "spec.timeout: must be longer than nothing, e.g. 5s"),
+                rule(draft().timeout(Duration.ofHours(24).plusMillis(1)), "spec.timeout: must be at most 24h"),
+                rule(
+                        draft().evidenceDeadline(Duration.ofMillis(5_001)),
+                        "spec.evidenceDeadline: must be longer than nothing and at most the timeout of 5000 ms; leave it"
+                                + " out to wait as long as a request may take"),
+                rule(
+                        draft().evidenceDeadline(Duration.ZERO),
+                        "spec.evidenceDeadline: must be longer than nothing and at most the timeout of 5000 ms; leave it"
+                                + " out to wait as long as a request may take"),
                 rule(draft().holdbackBps(-1), "spec.holdback: must be 0 to 50 percent"),
                 rule(draft().holdbackBps(5_001), "spec.holdback: must be 0 to 50 percent"),
                 rule(draft().alpha(0, 0.05), "spec.alpha.rollback: must be above 0 and below 1, was 0.0"),

@@ -69,7 +69,7 @@ final class TopologyRun implements AutoCloseable {
                         serdes,
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(1, modelPartitions),
-                        model -> TimeLimits.of(5_000_000),
+                        model -> TimeLimits.of(Duration.ofSeconds(5)),
                         partition -> OptionalLong.of(0),
                         meters)),
                 config,

@@ -190,7 +190,7 @@ class WeirTopologyTest {
                         AvroSerdes.from(run.registry.config()),
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(12, 6),
-                        model -> TimeLimits.of(1),
+                        model -> TimeLimits.of(Duration.ofSeconds(1)),
                         partition -> OptionalLong.empty(),
                         run.meters))
                 .describe()
@@ -263,6 +263,7 @@ class WeirTopologyTest {
                 200,
                 List.of(stage("canary-10", 1_000), stage("full", 10_000)),
                 Duration.ofSeconds(5),
+                null,
                 2_000,
                 guardrails,
                 0.05,

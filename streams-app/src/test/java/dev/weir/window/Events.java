@@ -20,7 +20,7 @@ record Events(
 
     static final long START = 1_700_000_000_000L;
     static final long TIMEOUT_MICROS = 5_000_000;
-    static final TimeLimits LIMITS = TimeLimits.of(TIMEOUT_MICROS);
+    static final TimeLimits LIMITS = new TimeLimits(TIMEOUT_MICROS, TIMEOUT_MICROS);
     static final Duration CLOSING = Duration.ofSeconds(11);
     static final Events SERVED = new Events("v2.0", Role.SERVED, START, null, Map.of(), true, null);
 

@@ -39,7 +39,7 @@ class StateCodecPropertyTest {
     private static final long START = 1_700_000_000L;
     private static final CBORMapper CBOR = new CBORMapper();
 
-    private static final TimeLimits LIMITS = TimeLimits.of(5_000_000);
+    private static final TimeLimits LIMITS = TimeLimits.of(Duration.ofSeconds(5));
 
     private final StateCodec codec = new StateCodec();
 

@@ -80,7 +80,7 @@ public record PipelineSimulation(
         private final Map<Integer, Long> firstSeen = new HashMap<>();
         private final Deque<Applied> underWay = new ArrayDeque<>();
         private final Trail trail = new Trail();
-        private final TimeLimits limits = TimeLimits.of(plan.timeout().toNanos() / 1_000);
+        private final TimeLimits limits = plan.timeLimits();
         private RoutingTable slowest;
         private long requests;
 
