@@ -1,6 +1,7 @@
 package dev.weir.router.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -21,10 +22,10 @@ public record Problem(int status, String detail) {
         }
     }
 
-    /** Ends a response, whose head has not been sent, with this document. */
-    public void send(HttpServerResponse response) {
+    /** Ends a response, whose head has not been sent, with this document; the future says when it has been written. */
+    public Future<Void> send(HttpServerResponse response) {
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
-        response.setStatusCode(status)
+        return response.setStatusCode(status)
                 .putHeader("Content-Type", MEDIA_TYPE)
                 .end(new JsonObject()
                         .put("type", "about:blank")

@@ -45,6 +45,13 @@ public final class StrictHttp {
         }
     }
 
+    /** Sends what has been answered on a connection that Vert.x is about to close for a fault of what it reads there. */
+    public static void flush(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().flush();
+        }
+    }
+
     private static final class Strict implements Transport {
 
         @Override

@@ -1,7 +1,9 @@
 package dev.weir.router.proxy;
 
 import dev.weir.router.http.Problem;
+import dev.weir.router.http.StrictHttp;
 import dev.weir.router.proxy.protocol.GrpcStatus;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 record Refusal(int status, String detail) {
 
     private static final int GONE = 499;
+    private static final int MALFORMED = 400;
 
     static Refusal of(UserFault fault) {
         return new Refusal(fault.status(), fault.getMessage());
@@ -45,8 +48,13 @@ record Refusal(int status, String detail) {
         if (waits) {
             // Who waits for leave to send a body may now send it or not: the next request could not be told from it.
             response.putHeader(HttpHeaders.CONNECTION, "close");
-            response.endHandler(ended -> user.http().connection().close());
         }
-        new Problem(status, detail).send(response);
+        Future<Void> sent = new Problem(status, detail).send(response);
+        if (status == MALFORMED) {
+            StrictHttp.flush(user.http().connection());
+        }
+        if (waits) {
+            sent.onComplete(written -> user.http().connection().close());
+        }
     }
 }

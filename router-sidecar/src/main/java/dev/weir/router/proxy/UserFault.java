@@ -22,6 +22,13 @@ abstract sealed class UserFault extends RuntimeException {
         }
     }
 
+    /** The body is not in the form that its head promised. */
+    static final class Malformed extends UserFault {
+        Malformed(Throwable cause) {
+            super(400, "the request body is malformed: " + cause.getMessage());
+        }
+    }
+
     /** The body is larger than the router takes. */
     static final class TooLarge extends UserFault {
         TooLarge(long limit) {

@@ -7,12 +7,14 @@ import dev.weir.router.proxy.upstream.Outgoing;
 import dev.weir.router.proxy.upstream.Pieces;
 import dev.weir.router.proxy.upstream.RequestBody;
 import dev.weir.router.proxy.upstream.VariantAddress;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.WriteStream;
+import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -58,7 +60,7 @@ final class UserRequest implements RequestBody {
         this.grpc = http.version() == HttpVersion.HTTP_2 && isGrpc(http.getHeader(HttpHeaders.CONTENT_TYPE));
         http.handler(this::chunk);
         http.endHandler(end -> end());
-        http.exceptionHandler(cause -> brokeOff(new UserFault.Gone()));
+        http.exceptionHandler(cause -> brokeOff(fault(cause)));
     }
 
     /** gRPC over HTTP2: application/grpc, perhaps with a plus and a format; gRPC-Web is another thing. */
@@ -66,6 +68,11 @@ final class UserRequest implements RequestBody {
         return type != null
                 && type.startsWith(GRPC)
                 && (type.length() == GRPC.length() || "+;".indexOf(type.charAt(GRPC.length())) >= 0);
+    }
+
+    private static UserFault fault(Throwable cause) {
+        boolean left = cause instanceof IOException || cause instanceof VertxException;
+        return left ? new UserFault.Gone() : new UserFault.Malformed(cause);
     }
 
     HttpServerRequest http() {
