@@ -171,7 +171,8 @@ final class UserRequest implements RequestBody {
         sink = null;
         listener = null;
         discards = true;
-        if (!ended) {
+        // A stream that was reset is ended without its end being told.
+        if (!http.isEnded()) {
             await();
             http.resume();
         }

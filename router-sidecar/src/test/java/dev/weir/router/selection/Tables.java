@@ -14,6 +14,25 @@ public final class Tables {
         return table("m", revision, candidateBps, salt, Map.of(), List.of(), false);
     }
 
+    /** A table of model {@code m} that sends everything to {@code v1} and copies to a shadow. */
+    public static CompiledTable mirrored(long revision, Mirror shadow) {
+        return new CompiledTable(
+                "m",
+                revision,
+                Instant.EPOCH,
+                "rollout",
+                "shadow",
+                "v1",
+                "v2",
+                0,
+                shadow,
+                "s",
+                Map.of(),
+                List.of(),
+                false,
+                "decision-1");
+    }
+
     public static CompiledTable table(
             String model,
             long revision,
