@@ -77,7 +77,7 @@ final class ModelFinder {
                 refusal = refusal == null ? found.refusal() : refusal;
             }
         }
-        ServedModel model = header == null ? onlyGeneric : models.get(header);
+        ServedModel model = header != null ? models.get(header) : refusal == null ? onlyGeneric : null;
         if (model != null) {
             return new Found(model, model.model().protocol(), byHeader(model, method, path, isGrpc), null);
         }

@@ -145,7 +145,11 @@ public final class ProxyServer {
                     meters);
             HttpServerOptions http = serverOptions();
             server = vertx.createHttpServer(http)
-                    .connectionHandler(connection -> StrictHttp.onConnection(connection, http))
+                    .connectionHandler(connection -> {
+                        StrictHttp.onConnection(connection, http);
+                        // Without a handler Vert.x logs a line for each user who leaves or sends what is no HTTP.
+                        connection.exceptionHandler(failure -> {});
+                    })
                     .invalidRequestHandler(proxy::refuseMalformed)
                     .requestHandler(proxy::handle);
             if (probed.compareAndSet(false, true)) {

@@ -3,6 +3,7 @@ package dev.weir.router.proxy.upstream;
 import dev.weir.router.report.Call.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -94,6 +95,7 @@ public record CallFailure(Outcome outcome, String errorCode, String message) {
         }
         if (failure instanceof HttpClosedException
                 || failure instanceof StreamResetException
+                || failure instanceof PrematureChannelClosureException
                 || failure.getClass() == IOException.class
                 || failure instanceof SocketException) {
             return "ConnectionReset";

@@ -107,7 +107,13 @@ public final class Upstream {
                 ? to.getHost().substring(1, to.getHost().length() - 1)
                 : to.getHost();
         return new Door(
-                vertx.httpClientBuilder().with(options).with(pool).build(),
+                // Without a handler Vert.x logs a line for each connection that fails; the calls on it are told of it
+                // anyway.
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(pool)
+                        .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                        .build(),
                 SocketAddress.inetSocketAddress(port, host),
                 to.getHost(),
                 port,
