@@ -175,7 +175,10 @@ public final class ProxyServer {
                     .setHost(options.host())
                     .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
                     .setMaxHeaderSize(MAX_HEAD_BYTES)
-                    .setMaxInitialLineLength(MAX_LINE_BYTES);
+                    .setMaxInitialLineLength(MAX_LINE_BYTES)
+                    // Each would be one more handler that every request passes.
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false);
             if (options.tls() == null) {
                 return server;
             }

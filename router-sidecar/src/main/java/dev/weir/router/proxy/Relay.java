@@ -150,7 +150,7 @@ final class Relay implements AnswerTaker {
 
     private void userLeft() {
         if (call != null && call.cancel()) {
-            end.delivered(new Delivery(head, captured.all(), firstChunkNanos, null));
+            end.delivered(new Delivery(head, captured.all(), firstChunkNanos, new UserFault.Gone()));
         }
     }
 

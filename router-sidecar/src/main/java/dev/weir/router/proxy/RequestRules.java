@@ -6,9 +6,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 
 /** What a request must keep to be passed on: whatever two servers could read in two ways is refused. */
 final class RequestRules {
+
+    private static final char DELETE = 0x7F;
+    private static final char MAX_BYTE = 0xFF;
 
     private RequestRules() {}
 
@@ -16,6 +20,9 @@ final class RequestRules {
     static Refusal broken(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.CONNECT) || request.method().equals(HttpMethod.TRACE)) {
             return new Refusal(405, "the sidecar does not answer " + request.method());
+        }
+        if (!isToken(request.method().name(), false) || !isPrintable(request.uri())) {
+            return new Refusal(400, "the method or the path has characters that need escapes (RFC 3986, 2.1)");
         }
         String path = request.path();
         if (path == null || !path.startsWith("/")) {
@@ -30,8 +37,7 @@ final class RequestRules {
     private static Refusal brokenFraming(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (request.version() == HttpVersion.HTTP_2) {
-            String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-            return length == null || isNumber(length) ? null : new Refusal(400, "content-length is no number");
+            return brokenFields(headers);
         }
         List<String> hosts = request.version() == HttpVersion.HTTP_1_1 ? headers.getAll(HttpHeaders.HOST) : null;
         if (hosts != null && hosts.size() != 1) {
@@ -50,6 +56,48 @@ final class RequestRules {
         return codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked")
                 ? null
                 : new Refusal(501, "of transfer codings only chunked is understood");
+    }
+
+    /** HTTP/1.1 has its fields checked by the decoder; those of HTTP/2 come as they are, and could end a line elsewhere. */
+    private static Refusal brokenFields(MultiMap headers) {
+        for (Map.Entry<String, String> field : headers) {
+            if (!isToken(field.getKey(), true) || !isFieldValue(field.getValue())) {
+                return new Refusal(400, "a header has characters that no header may have (RFC 9113, 8.2.1)");
+            }
+        }
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return length == null || isNumber(length) ? null : new Refusal(400, "content-length is no number");
+    }
+
+    /** Returns whether a text is a token (RFC 9110, 5.6.2). */
+    private static boolean isToken(String text, boolean lowerCase) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isLetter = c >= 'a' && c <= 'z' || !lowerCase && c >= 'A' && c <= 'Z';
+            if (!isLetter && !(c >= '0' && c <= '9') && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isFieldValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' || c == DELETE || c > MAX_BYTE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPrintable(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) <= ' ' || uri.charAt(i) >= DELETE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNumber(String length) {

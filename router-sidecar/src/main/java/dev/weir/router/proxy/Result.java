@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
  */
 record Result(Outcome outcome, String errorCode) {
 
+    private static final int SUCCESS = 200;
     private static final int SERVER_ERROR = 500;
     private static final Result OK = new Result(Outcome.OK, null);
 
@@ -34,7 +35,12 @@ record Result(Outcome outcome, String errorCode) {
             return OK;
         }
         String code = head.trailers().get(GrpcStatus.HEADER);
-        GrpcStatus status = GrpcStatus.parse(code != null ? code : head.getHeader(GrpcStatus.HEADER));
+        code = code != null ? code : head.getHeader(GrpcStatus.HEADER);
+        if (code == null && head.statusCode() != SUCCESS) {
+            // It was not gRPC that answered, but a server before it, by a status below 500.
+            return OK;
+        }
+        GrpcStatus status = GrpcStatus.parse(code);
         return status.outcome() == Outcome.OK ? OK : new Result(status.outcome(), status.name());
     }
 

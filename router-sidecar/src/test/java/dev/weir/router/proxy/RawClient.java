@@ -106,6 +106,11 @@ final class RawClient implements AutoCloseable {
         return in.read() < 0;
     }
 
+    /** Reads whatever comes until the other side closes the connection. */
+    byte[] readToEnd() throws IOException {
+        return in.readAllBytes();
+    }
+
     void closeOutput() throws IOException {
         socket.shutdownOutput();
     }

@@ -108,6 +108,31 @@ class RawHttpIT {
         assertThat(seen).isEmpty();
     }
 
+    /** What is one field of HTTP/2 could be two lines of HTTP/1.1, and a path could be two requests. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-a            | b\\r\\nX-Forged: 1          | /v2/models/m/infer",
+                "x-a\\r\\nx-b   | c                         | /v2/models/m/infer",
+                "x-a\\u0000    | c                         | /v2/models/m/infer",
+                "content-length | 2\\r\\n                   | /v2/models/m/infer",
+                "x-a            | b                         | /v2/models/m/infer HTTP/1.1\\r\\nX-Forged: 1\\r\\n\\r\\n",
+            })
+    void shouldLetNoFieldOfHttp2EndALine(String name, String value, String path) throws Exception {
+        client.send(new Http2Bytes()
+                .header(":method", "POST")
+                .header(":scheme", "http")
+                .header(":path", unescaped(path))
+                .header(":authority", "a")
+                .header(unescaped(name), unescaped(value))
+                .request("{}".getBytes()));
+        client.closeOutput();
+        client.readToEnd();
+        proxy.awaitIdle();
+        assertThat(seen).isEmpty();
+    }
+
     @Test
     void shouldRefuseAHeadThatIsTooLarge() throws Exception {
         assertThat(client.send(POST + "X-Large: " + "x".repeat(40_000) + "\r\n\r\n")
@@ -226,5 +251,9 @@ class RawHttpIT {
         proxy.awaitIdle();
         assertThat(seen).isEmpty();
         assertThat(proxy.calls).isEmpty();
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\u0000", "\u0000");
     }
 }

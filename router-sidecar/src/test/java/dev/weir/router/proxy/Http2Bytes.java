@@ -1,0 +1,52 @@
+package dev.weir.router.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of an HTTP/2 connection with one request, whose header fields may be anything. */
+final class Http2Bytes {
+
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+
+    private final ByteArrayOutputStream fields = new ByteArrayOutputStream();
+
+    /** Adds a field, not compressed and not indexed (RFC 7541, 6.2.2). */
+    Http2Bytes header(String name, String value) {
+        fields.write(0);
+        text(name);
+        text(value);
+        return this;
+    }
+
+    /** Returns preface, settings, the fields and a body. */
+    byte[] request(byte[] body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(PREFACE.getBytes(StandardCharsets.US_ASCII));
+        frame(out, SETTINGS, 0, 0, new byte[0]);
+        frame(out, HEADERS, END_HEADERS, 1, fields.toByteArray());
+        frame(out, DATA, END_STREAM, 1, body);
+        return out.toByteArray();
+    }
+
+    private void text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        fields.write(bytes.length);
+        fields.writeBytes(bytes);
+    }
+
+    /** RFC 9113, 4.1. */
+    private static void frame(ByteArrayOutputStream out, int type, int flags, int stream, byte[] payload) {
+        out.write(payload.length >> 16);
+        out.write(payload.length >> 8);
+        out.write(payload.length);
+        out.write(type);
+        out.write(flags);
+        out.writeBytes(new byte[] {0, 0, 0, (byte) stream});
+        out.writeBytes(payload);
+    }
+}
