@@ -104,17 +104,22 @@ final class PipelineTargets {
     private static void users(List<Target> targets) {
         for (int count : new int[] {500, 5_000}) {
             for (double percent : new double[] {5, 50}) {
-                Users users = new Users(count, 1);
-                for (Delivery delivery : List.of(Delivery.PROMPT, Delivery.PROMPT.silent())) {
-                    String what = "%,d sticky users at %.0f %%, %s, identical, rolled back"
-                            .formatted(count, percent, delivery.marks() ? "marked by routers" : "told apart by Weir");
-                    PipelineSimulation simulation = new PipelineSimulation(
-                            Plans.canary(percent), users, delivery, 20, Duration.ofSeconds(1_300), FULL);
-                    targets.add(share(
-                            "V3", what, simulation, random -> new Moody(users.count(), random), Outcome::isRolledBack));
-                }
+                users(targets, count, percent, Delivery.PROMPT, "marked by routers");
             }
         }
+        users(targets, 500, 50, Delivery.PROMPT.silent(), "told apart by Weir");
+    }
+
+    private static void users(List<Target> targets, int count, double percent, Delivery delivery, String how) {
+        Users users = new Users(count, 1);
+        PipelineSimulation simulation =
+                new PipelineSimulation(Plans.canary(percent), users, delivery, 20, Duration.ofSeconds(1_300), FULL);
+        targets.add(share(
+                "V3",
+                "%,d sticky users at %.0f %%, %s, identical, rolled back".formatted(count, percent, how),
+                simulation,
+                random -> new Moody(users.count(), random),
+                Outcome::isRolledBack));
     }
 
     /** Errors are known at once, successes after 300 ms: what is known first must not count more. */
