@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -37,18 +34,12 @@ final class RegistryClient {
     private static final int BODY_SHOWN = 300;
 
     private final RegistryConfig config;
-    private final HttpClient http;
 
     /** Index of the address that answered last; a race between threads costs one more try, nothing else. */
     private volatile int preferred;
 
     RegistryClient(RegistryConfig config) {
         this.config = config;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(config.timeout())
-                .build();
     }
 
     /**
@@ -121,29 +112,52 @@ final class RegistryClient {
         }
     }
 
+    /**
+     * Asks by {@link HttpURLConnection}: for a handful of questions in the life of a program it does what the newer client
+     * does, without four hundred classes, two threads and the reading of all trusted certificates that the newer one costs.
+     */
     private Answer once(String question, URI url, String method, String path, String body) {
-        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(config.timeout())
-                .header("Accept", CONTENT_TYPE + ", application/json")
-                .header("Content-Type", CONTENT_TYPE)
-                .method(method, publisher);
-        config.authorization().ifPresent(value -> request.header("Authorization", value));
         String complaint = "schema registry " + url + ": cannot " + question;
-        HttpResponse<String> response;
+        Answer answer;
         try {
-            response = http.send(request.build(), BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+            connection.setConnectTimeout((int) config.timeout().toMillis());
+            connection.setReadTimeout((int) config.timeout().toMillis());
+            connection.setUseCaches(false);
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Accept", CONTENT_TYPE + ", application/json");
+            connection.setRequestProperty("Content-Type", CONTENT_TYPE);
+            config.authorization().ifPresent(value -> connection.setRequestProperty("Authorization", value));
+            answer = new Answer(url, send(connection, body), read(connection));
         } catch (IOException e) {
             throw SchemaRegistryException.unreachable(complaint + ": no answer (" + e + ")", e);
         }
-        Answer answer = new Answer(url, response.statusCode(), response.body());
-        if (response.statusCode() != 200) {
+        if (answer.status() != 200) {
             throw refusal(complaint, answer);
         }
         answer.json();
         return answer;
+    }
+
+    private static int send(HttpURLConnection connection, String body) throws IOException {
+        if (body != null) {
+            connection.setDoOutput(true);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return connection.getResponseCode();
+    }
+
+    private static String read(HttpURLConnection connection) throws IOException {
+        InputStream in = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+        if (in == null) {
+            return "";
+        }
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static SchemaRegistryException refusal(String complaint, Answer answer) {
