@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
-    private static final String SNAPSHOT = "routes.json";
     private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
     private final SidecarConfig config;

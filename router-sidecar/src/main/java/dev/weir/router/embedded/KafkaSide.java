@@ -69,7 +69,7 @@ public final class KafkaSide implements AutoCloseable {
                 Clock.systemUTC(),
                 meters);
         this.assigner = new Assigner(routes, settings.firstVariants(), clockMillis, meters);
-        this.events = EventPublisher.start(settings.clients(), names, this::lost);
+        this.events = EventPublisher.start(clients.events(clientId + "-events"), names, this::lost);
         this.recorder = new EventRecorder(settings.id(), events::publish, policies);
         this.reporter = new RouterReporter(
                 settings.id(),

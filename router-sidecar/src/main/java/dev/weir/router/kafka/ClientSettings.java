@@ -2,6 +2,7 @@ package dev.weir.router.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,7 +29,7 @@ public record ClientSettings(Map<String, String> given) {
      * @param clientId name of the client in the broker's logs and quotas
      */
     public Map<String, Object> consumer(String clientId) {
-        Map<String, Object> settings = new HashMap<>(given);
+        Map<String, Object> settings = light(given);
         settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         // Group membership would only add an ACL and a rebalance: every router reads every table.
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -49,7 +50,7 @@ public record ClientSettings(Map<String, String> given) {
      * @param clientId name of the client in the broker's logs and quotas
      */
     public Map<String, Object> admin(String clientId) {
-        Map<String, Object> settings = new HashMap<>(given);
+        Map<String, Object> settings = light(given);
         settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         return settings;
     }
@@ -60,9 +61,10 @@ public record ClientSettings(Map<String, String> given) {
      * @param clientId name of the client in the broker's logs and quotas
      */
     public Map<String, Object> producer(String clientId) {
-        Map<String, Object> settings = new HashMap<>(given);
+        Map<String, Object> settings = light(given);
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(2 << 20));
         // While Kafka is away records wait in buffer.memory, and behind it in the outbox, for as long as that takes.
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -71,6 +73,27 @@ public record ClientSettings(Map<String, String> given) {
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return settings;
+    }
+
+    /**
+     * Returns the settings of the publisher of events: what the user gave, and bounds of memory that suit a small heap.
+     *
+     * @param clientId name of the client in the broker's logs and quotas
+     */
+    public Map<String, Object> events(String clientId) {
+        Map<String, Object> settings = light(given);
+        settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(8 << 20));
+        settings.putIfAbsent("weir.publisher.queue.bytes", Integer.toString(8 << 20));
+        return settings;
+    }
+
+    /** Nobody asked for it: a router stands beside every service, and has metrics of its own. */
+    private static Map<String, Object> light(Map<String, String> given) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+        settings.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         return settings;
     }
 
