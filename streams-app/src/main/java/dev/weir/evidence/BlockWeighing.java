@@ -71,12 +71,28 @@ final class BlockWeighing {
         return own == null ? trial.windows() : new BaselineWindows(overall, own);
     }
 
+    /** The evidence on each guardrail, with the figures after all blocks. */
     List<GuardrailEvidence> guardrails() {
-        return own == null ? trial.guardrails() : Arrays.asList(guardrails);
+        if (own == null) {
+            return trial.guardrails();
+        }
+        GuardrailEvidence[] weighed = new GuardrailEvidence[guardrails.length];
+        for (int i = 0; i < weighed.length; i++) {
+            weighed[i] = guardrails[i].with(baseline, candidate);
+        }
+        return Arrays.asList(weighed);
     }
 
+    /** The evidence in each segment, of those that a block counted for with the figures after all blocks. */
     List<SegmentEvidence> segments() {
-        return own == null ? trial.segments() : Arrays.asList(segments);
+        if (own == null) {
+            return trial.segments();
+        }
+        SegmentEvidence[] weighed = new SegmentEvidence[segments.length];
+        for (int i = 0; i < weighed.length; i++) {
+            weighed[i] = segments[i] == trial.segments().get(i) ? segments[i] : segments[i].withFigures(scales);
+        }
+        return Arrays.asList(weighed);
     }
 
     Tally baseline() {

@@ -4,6 +4,7 @@ import dev.weir.statistics.sequential.ProductMixture;
 import dev.weir.statistics.sequential.RatioConfidenceSequence;
 import dev.weir.statistics.sequential.ShiryaevMixture;
 import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
+import dev.weir.window.Tally;
 
 /**
  * The evidence about one guardrail in all traffic: that its limit is broken, over the whole rollout, and that it is kept,
@@ -17,6 +18,7 @@ import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
  * @param monitor   the watch over a stage without an end; null in every other
  * @param level     share of the baseline's requests of this stage that were bad: of a quantile's, those above the points
  *                  compared at, which tells what quantile was compared
+ * @param figures   what the metric comes to in this stage
  */
 public record GuardrailEvidence(
         Guardrail guardrail,
@@ -25,7 +27,8 @@ public record GuardrailEvidence(
         RatioConfidenceSequence ratio,
         ShiryaevMixture worse,
         ShiryaevRobertsDetector monitor,
-        Level level) {
+        Level level,
+        ArmFigures figures) {
 
     /** So many of the baseline's requests, so many of which were bad. */
     public record Level(long requests, long bad) {
@@ -37,6 +40,7 @@ public record GuardrailEvidence(
         ratio = ratio == null && guardrail.metric().isRate() ? RatioConfidenceSequence.start() : ratio;
         worse = worse == null ? ShiryaevMixture.start(Scale.of(guardrail).beyondSize(), harm.horizonBlocks()) : worse;
         level = level == null ? Level.NONE : level;
+        figures = figures == null ? ArmFigures.NONE : figures;
     }
 
     /** No evidence yet. */
@@ -50,6 +54,7 @@ public record GuardrailEvidence(
                 null,
                 unharmed,
                 monitor(start, scale, null),
+                null,
                 null);
     }
 
@@ -63,6 +68,7 @@ public record GuardrailEvidence(
                 ratio,
                 worse.withHorizon(start.horizonBlocks()),
                 monitor(start, scale, monitor),
+                null,
                 null);
     }
 
@@ -92,6 +98,20 @@ public record GuardrailEvidence(
                         : ratio.plus(block.candidate(), block.candidateBad(), block.baseline(), block.baselineBad()),
                 worse.times(block.worse()),
                 monitor == null ? null : monitor.times(block.beyond()),
-                current ? new Level(level.requests + block.baseline(), level.bad + block.baselineBad()) : level);
+                current ? new Level(level.requests + block.baseline(), level.bad + block.baselineBad()) : level,
+                figures);
+    }
+
+    /** The evidence with the figures of what has been weighed. */
+    GuardrailEvidence with(Tally baseline, Tally candidate) {
+        return new GuardrailEvidence(
+                guardrail,
+                harm,
+                fine,
+                ratio,
+                worse,
+                monitor,
+                level,
+                ArmFigures.of(guardrail.metric(), baseline, candidate));
     }
 }

@@ -27,4 +27,22 @@ public final class Measure {
             case ERROR_RATE, TIMEOUT_RATE -> throw new IllegalArgumentException(metric + " is no quantile");
         };
     }
+
+    /** A metric's value; null where nothing was counted. A quantile among the timeouts has no value either. */
+    public static Double value(Metric metric, Tally tally) {
+        if (metric.isRate()) {
+            return tally.calls() == 0 ? null : (Double) ((double) failures(metric, tally) / tally.calls());
+        }
+        Histogram distribution = distribution(metric, tally);
+        if (distribution.total() == 0) {
+            return null;
+        }
+        double quantile = distribution.quantile(metric.quantile());
+        return Double.isInfinite(quantile) ? null : (Double) quantile;
+    }
+
+    /** Requests behind a metric's value. */
+    public static long samples(Metric metric, Tally tally) {
+        return metric.isRate() ? tally.calls() : distribution(metric, tally).total();
+    }
 }

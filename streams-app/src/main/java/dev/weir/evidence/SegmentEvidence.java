@@ -24,10 +24,16 @@ public record SegmentEvidence(String segment, double share, Tally baseline, Tall
      *
      * @param evidence over the whole rollout
      * @param monitor  the watch over a stage without an end; null in every other
+     * @param figures  what the metric comes to in this stage
      */
-    public record Harm(ShiryaevMixture evidence, ShiryaevRobertsDetector monitor) {
+    public record Harm(ShiryaevMixture evidence, ShiryaevRobertsDetector monitor, ArmFigures figures) {
+        public Harm {
+            figures = figures == null ? ArmFigures.NONE : figures;
+        }
+
         private Harm plus(Weighed block) {
-            return new Harm(evidence.times(block.beyond()), monitor == null ? null : monitor.times(block.beyond()));
+            return new Harm(
+                    evidence.times(block.beyond()), monitor == null ? null : monitor.times(block.beyond()), figures);
         }
     }
 
@@ -42,7 +48,8 @@ public record SegmentEvidence(String segment, double share, Tally baseline, Tall
             Scale scale = Scale.of(guardrail);
             harms.add(new Harm(
                     ShiryaevMixture.start(scale.beyondSize(), horizon(start, watched.share())),
-                    GuardrailEvidence.monitor(start, scale, null)));
+                    GuardrailEvidence.monitor(start, scale, null),
+                    null));
         }
         return new SegmentEvidence(watched.name(), watched.share(), Tally.EMPTY, Tally.EMPTY, harms);
     }
@@ -53,7 +60,8 @@ public record SegmentEvidence(String segment, double share, Tally baseline, Tall
         for (int i = 0; i < harms.size(); i++) {
             next.add(new Harm(
                     harms.get(i).evidence.withHorizon(horizon(start, share)),
-                    GuardrailEvidence.monitor(start, Scale.of(guardrails.get(i)), harms.get(i).monitor)));
+                    GuardrailEvidence.monitor(start, Scale.of(guardrails.get(i)), harms.get(i).monitor),
+                    null));
         }
         return new SegmentEvidence(segment, share, Tally.EMPTY, Tally.EMPTY, next);
     }
@@ -80,5 +88,15 @@ public record SegmentEvidence(String segment, double share, Tally baseline, Tall
                 current ? baseline.plus(block.baseline()) : baseline,
                 current ? candidate.plus(block.candidate()) : candidate,
                 next);
+    }
+
+    /** The evidence with the figures of what has been weighed. */
+    SegmentEvidence withFigures(Scale[] scales) {
+        List<Harm> next = new ArrayList<>(harms.size());
+        for (int i = 0; i < scales.length; i++) {
+            Harm harm = harms.get(i);
+            next.add(new Harm(harm.evidence, harm.monitor, ArmFigures.of(scales[i].metric(), baseline, candidate)));
+        }
+        return new SegmentEvidence(segment, share, baseline, candidate, next);
     }
 }

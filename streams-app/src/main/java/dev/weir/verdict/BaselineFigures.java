@@ -48,7 +48,7 @@ public interface BaselineFigures {
     record Counted(Tally counted) implements BaselineFigures {
         @Override
         public boolean carries(Metric metric) {
-            return Figures.samples(metric, counted) > 0;
+            return Measure.samples(metric, counted) > 0;
         }
 
         @Override

@@ -1,65 +1,56 @@
 package dev.weir.verdict;
 
-import dev.weir.evidence.Measure;
 import dev.weir.evidence.Metric;
-import dev.weir.statistics.sketch.Histogram;
-import dev.weir.window.Tally;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures of a variant as people read them. */
+/*
+ * Written out instead of left to String.format, whose price is that of the whole judgement: a verdict that is undecided says
+ * a dozen figures, several times a second for each model.
+ */
+/** Figures as people read them. */
 final class Figures {
     private static final double MICROS_PER_MILLI = 1_000;
-
     private static final double MINUTE = 60;
     private static final double HOUR = 3_600;
     private static final double DAY = 86_400;
+    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+    private static final double LARGEST_DECIMAL = 1e12;
+    private static final double LOG_TEN = Math.log(10);
 
     private Figures() {}
-
-    /** A metric's value; null where nothing was counted. A quantile among the timeouts has no value either. */
-    static Double value(Metric metric, Tally tally) {
-        if (metric.isRate()) {
-            return tally.calls() == 0 ? null : (double) Measure.failures(metric, tally) / tally.calls();
-        }
-        Histogram distribution = Measure.distribution(metric, tally);
-        if (distribution.total() == 0) {
-            return null;
-        }
-        double quantile = distribution.quantile(metric.quantile());
-        return Double.isInfinite(quantile) ? null : quantile;
-    }
-
-    /** Requests behind a metric's value. */
-    static long samples(Metric metric, Tally tally) {
-        return metric.isRate()
-                ? tally.calls()
-                : Measure.distribution(metric, tally).total();
-    }
 
     /** A number of requests in two digits that count, e.g. 6,400. */
     static String about(double requests) {
         double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(Math.max(1, requests))) - 1));
-        return String.format(Locale.ROOT, "%,d", Math.round(Math.ceil(requests / unit) * unit));
+        return grouped(Math.round(Math.ceil(requests / unit) * unit));
+    }
+
+    /** A number of things with its thousands set off, e.g. 12,345. */
+    static String grouped(long number) {
+        StringBuilder digits = new StringBuilder().append(number);
+        int first = number < 0 ? 1 : 0;
+        for (int i = digits.length() - 3; i > first; i -= 3) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
     }
 
     /** A time in the unit that suits it, e.g. 4 min. */
     static String time(Duration time) {
         double seconds = Math.max(1, time.toMillis() / 1_000.0);
         if (seconds < 2 * MINUTE) {
-            return String.format(Locale.ROOT, "%.0f s", seconds);
+            return Math.round(seconds) + " s";
         }
         if (seconds < 2 * HOUR) {
-            return String.format(Locale.ROOT, "%.0f min", seconds / MINUTE);
+            return Math.round(seconds / MINUTE) + " min";
         }
-        return seconds < 2 * DAY
-                ? String.format(Locale.ROOT, "%.0f h", seconds / HOUR)
-                : String.format(Locale.ROOT, "%.0f d", seconds / DAY);
+        return seconds < 2 * DAY ? Math.round(seconds / HOUR) + " h" : Math.round(seconds / DAY) + " d";
     }
 
     /** Requests per second. */
     static String rate(double perSecond) {
-        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f requests/s" : "%.0f requests/s", perSecond);
+        return decimal(perSecond, perSecond < 10 ? 1 : 0) + " requests/s";
     }
 
     /** A metric's value with its unit. */
@@ -68,10 +59,59 @@ final class Figures {
             return "none";
         }
         return switch (metric) {
-            case ERROR_RATE, TIMEOUT_RATE -> String.format(Locale.ROOT, "%.2f %%", 100 * value);
-            case LATENCY_P50, LATENCY_P95, CPU -> String.format(Locale.ROOT, "%.1f ms", value / MICROS_PER_MILLI);
-            case MEMORY -> String.format(Locale.ROOT, "%.0f bytes", value);
-            case COST -> String.format(Locale.ROOT, "%.6f", value / 1_000_000);
+            case ERROR_RATE, TIMEOUT_RATE -> percent(value);
+            case LATENCY_P50, LATENCY_P95, CPU -> decimal(value / MICROS_PER_MILLI, 1) + " ms";
+            case MEMORY -> decimal(value, 0) + " bytes";
+            case COST -> decimal(value / 1_000_000, 6);
         };
+    }
+
+    /** A share in percent. */
+    static String percent(double share) {
+        return decimal(100 * share, 2) + " %";
+    }
+
+    /** A ratio in three digits that count, e.g. 1.20 or 15.0. */
+    static String ratio(double ratio) {
+        return threeDigits(ratio, Math.log(ratio));
+    }
+
+    /** Evidence in three digits that count, from its natural logarithm: it may be beyond every double. */
+    static String evidence(double logE) {
+        return threeDigits(Math.exp(logE), logE);
+    }
+
+    private static String threeDigits(double value, double log) {
+        if (value == 0 && log == Double.NEGATIVE_INFINITY) {
+            return "0";
+        }
+        long exponent = (long) Math.floor(log / LOG_TEN);
+        // 9.996 has one digit before its point and is 10.0 in three digits.
+        double mantissa = Math.exp(log - exponent * LOG_TEN);
+        if (mantissa >= 9.995) {
+            mantissa = 1;
+            exponent++;
+        }
+        return exponent >= -4 && exponent <= 2
+                ? decimal(value, (int) (2 - exponent))
+                : decimal(mantissa, 2) + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
+                        + Math.abs(exponent);
+    }
+
+    private static String decimal(double value, int digits) {
+        if (!(Math.abs(value) < LARGEST_DECIMAL)) {
+            return String.format(Locale.ROOT, "%." + digits + "f", value);
+        }
+        long scaled = Math.round(Math.abs(value) * POWERS[digits]);
+        StringBuilder text = new StringBuilder();
+        if (value < 0 && scaled > 0) {
+            text.append('-');
+        }
+        text.append(scaled / POWERS[digits]);
+        if (digits > 0) {
+            String rest = Long.toString(scaled % POWERS[digits]);
+            text.append('.').append("0".repeat(digits - rest.length())).append(rest);
+        }
+        return text.toString();
     }
 }

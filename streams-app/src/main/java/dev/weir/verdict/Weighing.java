@@ -1,5 +1,6 @@
 package dev.weir.verdict;
 
+import dev.weir.evidence.ArmFigures;
 import dev.weir.evidence.CatastropheEvidence;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
@@ -234,8 +235,14 @@ final class Weighing {
     List<Check> culprits() {
         int guardrails = overall.length;
         double[] logs = new double[guardrails * bySegment.length];
+        double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < logs.length; i++) {
             logs[i] = bySegment[i / guardrails][i % guardrails].logHarm();
+            largest = Math.max(largest, logs[i]);
+        }
+        // Nobody is named below 1/alpha, even if everybody is.
+        if (largest < needed(budget.alphaRollback(), 1)) {
+            return List.of();
         }
         boolean[] named = EBenjaminiHochberg.rejections(logs, budget.alphaRollback());
         List<Check> culprits = new ArrayList<>();
@@ -263,10 +270,7 @@ final class Weighing {
         Check[] found = new Check[trial.guardrails().size()];
         for (int i = 0; i < found.length; i++) {
             GuardrailEvidence evidence = trial.guardrails().get(i);
-            boolean same = known != null
-                    && known.trial.guardrails().get(i) == evidence
-                    && known.trial.baseline() == trial.baseline()
-                    && known.trial.candidate() == trial.candidate();
+            boolean same = known != null && known.trial.guardrails().get(i) == evidence;
             found[i] = same ? known.overall[i] : check(evidence);
         }
         return found;
@@ -289,8 +293,7 @@ final class Weighing {
         double harmNeeded = needed(budget.alphaRollback(), shares.overall());
         double fineNeeded = needed(budget.alphaAdvance(), 1);
         Double alarm = alarm(evidence.monitor());
-        long baseline = Figures.samples(metric, trial.baseline());
-        long candidate = Figures.samples(metric, trial.candidate());
+        ArmFigures figures = evidence.figures();
         CheckState state = CheckState.UNDECIDED;
         if (harm >= harmNeeded || alarm != null && alarm >= 0) {
             state = CheckState.FAIL;
@@ -303,17 +306,17 @@ final class Weighing {
                 guardrail.maxRatio(),
                 guardrail.advanceRatio(),
                 guardrail.floor(),
-                Figures.value(metric, trial.baseline()),
-                Figures.value(metric, trial.candidate()),
-                baseline,
-                candidate,
+                figures.baseline(),
+                figures.candidate(),
+                figures.baselineSamples(),
+                figures.candidateSamples(),
                 harm,
                 harmNeeded,
                 fine,
                 fineNeeded,
                 evidence.worse().logE(),
                 alarm,
-                required(guardrail, baseline + candidate, fine, fineNeeded),
+                required(guardrail, figures.samples(), fine, fineNeeded),
                 evidence.ratio() == null ? null : evidence.ratio().interval(1 - budget.alphaRollback()),
                 state);
     }
@@ -323,19 +326,20 @@ final class Weighing {
         double needed = needed(budget.alphaRollback(), shares.segment());
         for (int i = 0; i < found.length; i++) {
             Guardrail guardrail = trial.guardrails().get(i).guardrail();
-            Metric metric = guardrail.metric();
-            double harm = segment.harms().get(i).evidence().logE();
-            Double alarm = alarm(segment.harms().get(i).monitor());
+            SegmentEvidence.Harm evidence = segment.harms().get(i);
+            ArmFigures figures = evidence.figures();
+            double harm = evidence.evidence().logE();
+            Double alarm = alarm(evidence.monitor());
             found[i] = new Check(
-                    metric.key(),
+                    guardrail.metric().key(),
                     segment.segment(),
                     guardrail.maxRatio(),
                     guardrail.advanceRatio(),
                     guardrail.floor(),
-                    Figures.value(metric, segment.baseline()),
-                    Figures.value(metric, segment.candidate()),
-                    Figures.samples(metric, segment.baseline()),
-                    Figures.samples(metric, segment.candidate()),
+                    figures.baseline(),
+                    figures.candidate(),
+                    figures.baselineSamples(),
+                    figures.candidateSamples(),
                     harm,
                     needed,
                     null,

@@ -2,6 +2,7 @@ package dev.weir.verdict;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.evidence.Measure;
 import dev.weir.evidence.Metric;
 import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.Trial;
@@ -9,7 +10,6 @@ import dev.weir.verdict.Verdict.Standing;
 import dev.weir.window.Tally;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /** What is said of a verdict to people: one sentence, figures in it. */
@@ -21,19 +21,13 @@ final class Wording {
     /** The figures of a baseline that is being collected. */
     static String collected(Trial trial) {
         Tally collected = trial.collected();
-        return String.format(
-                Locale.ROOT,
-                "%d requests of %s collected: errors %s, timeouts %s, p50 %s, p95 %s",
-                collected.calls(),
-                trial.rules().baseline(),
-                text(Metric.ERROR_RATE, collected),
-                text(Metric.TIMEOUT_RATE, collected),
-                text(Metric.LATENCY_P50, collected),
-                text(Metric.LATENCY_P95, collected));
+        return collected.calls() + " requests of " + trial.rules().baseline() + " collected: errors "
+                + text(Metric.ERROR_RATE, collected) + ", timeouts " + text(Metric.TIMEOUT_RATE, collected) + ", p50 "
+                + text(Metric.LATENCY_P50, collected) + ", p95 " + text(Metric.LATENCY_P95, collected);
     }
 
     private static String text(Metric metric, Tally tally) {
-        return Figures.text(metric, Figures.value(metric, tally));
+        return Figures.text(metric, Measure.value(metric, tally));
     }
 
     /**
@@ -82,15 +76,11 @@ final class Wording {
 
     private static String mismatch(SplitEvidence split, String candidate) {
         long units = split.candidates() + split.baselines();
-        return String.format(
-                Locale.ROOT,
-                "Units are not split as the weights say: %s got %.2f %% of %,d sampled units instead of %.2f %% (e = %.3g);"
-                        + " what the variants' users are like differs, so that no comparison can be trusted",
-                candidate,
-                100.0 * split.candidates() / units,
-                units,
-                100 * split.expectedShare(),
-                Math.exp(split.logE()));
+        return "Units are not split as the weights say: " + candidate + " got "
+                + Figures.percent((double) split.candidates() / units) + " of " + Figures.grouped(units)
+                + " sampled units instead of " + Figures.percent(split.expectedShare()) + " (e = "
+                + Figures.evidence(split.logE())
+                + "); what the variants' users are like differs, so that no comparison can be trusted";
     }
 
     private static String undecided(Weighing weighing) {
@@ -129,30 +119,24 @@ final class Wording {
 
     private static String figures(Check check) {
         if (Check.CATASTROPHE.equals(check.metric())) {
-            return String.format(
-                    Locale.ROOT,
-                    "errorRate%s is beyond %s outright (e = %.3g)",
-                    check.candidateValue() == null ? "" : " " + Figures.text(Metric.ERROR_RATE, check.candidateValue()),
-                    Figures.text(Metric.ERROR_RATE, check.limit()),
-                    Math.exp(check.logHarm()));
+            return "errorRate"
+                    + (check.candidateValue() == null ? "" : " " + Figures.percent(check.candidateValue()))
+                    + " is beyond " + Figures.percent(check.limit()) + " outright (e = "
+                    + Figures.evidence(check.logHarm()) + ")";
         }
         boolean failed = check.state() == CheckState.FAIL;
-        return String.format(
-                Locale.ROOT,
-                "%s%s is %s %.3gx%s (%s)",
-                check.name(),
-                values(check),
-                failed ? "beyond" : "within",
-                failed ? check.limit() : check.advanceLimit(),
-                check.floor() == 0 ? "" : " plus " + Figures.text(Metric.ERROR_RATE, check.floor()),
-                failed && check.isByAlarmAlone()
+        return check.name() + values(check) + " is " + (failed ? "beyond " : "within ")
+                + Figures.ratio(failed ? check.limit() : check.advanceLimit()) + "x"
+                + (check.floor() == 0 ? "" : " plus " + Figures.percent(check.floor())) + " ("
+                + (failed && check.isByAlarmAlone()
                         ? "says the watch over full, wrong about once a year"
-                        : evidence(check));
+                        : evidence(check))
+                + ")";
     }
 
     private static String evidence(Check check) {
         boolean harm = check.state() == CheckState.FAIL || check.logFine() == null;
-        return String.format(Locale.ROOT, "e = %.3g", Math.exp(harm ? check.logHarm() : check.logFine()));
+        return "e = " + Figures.evidence(harm ? check.logHarm() : check.logFine());
     }
 
     /** Figures of this stage, where there are any yet: evidence of harm is older. */
@@ -207,12 +191,8 @@ final class Wording {
                 ? ""
                 : "; worse than the baseline, within tolerance: "
                         + worse.stream()
-                                .map(check -> String.format(
-                                        Locale.ROOT,
-                                        "%s%s (e = %.3g)",
-                                        check.metric(),
-                                        values(check),
-                                        Math.exp(check.logWorse())))
+                                .map(check -> check.metric() + values(check) + " (e = "
+                                        + Figures.evidence(check.logWorse()) + ")")
                                 .collect(joining(", "));
     }
 }

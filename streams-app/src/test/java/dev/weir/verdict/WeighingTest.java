@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.evidence.ArmFigures;
 import dev.weir.evidence.CatastropheEvidence;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
@@ -171,6 +172,7 @@ class WeighingTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -212,7 +214,7 @@ class WeighingTest {
                 begun.windows(),
                 List.of(),
                 0,
-                guardrails,
+                guardrails.stream().map(each -> withFigures(each, tally)).toList(),
                 segments,
                 new CatastropheEvidence(0.1, harm(catastrophe), 3, 3, List.of()),
                 tally,
@@ -241,6 +243,7 @@ class WeighingTest {
                         new Guardrail(Metric.ERROR_RATE, 2, 5, 0.0005, Action.ROLLBACK),
                         harm(0),
                         new ProductMixture(List.of(PROVED)),
+                        null,
                         null,
                         null,
                         null,
@@ -273,6 +276,7 @@ class WeighingTest {
                         harm(0),
                         new ProductMixture(List.of(0.0)),
                         RatioConfidenceSequence.start().plus(2_000, 200, 2_000, 100),
+                        null,
                         null,
                         null,
                         null));
@@ -506,13 +510,25 @@ class WeighingTest {
                 alarmed);
     }
 
+    private static GuardrailEvidence withFigures(GuardrailEvidence each, Tally tally) {
+        return new GuardrailEvidence(
+                each.guardrail(),
+                each.harm(),
+                each.fine(),
+                each.ratio(),
+                each.worse(),
+                each.monitor(),
+                each.level(),
+                ArmFigures.of(each.guardrail().metric(), tally, tally));
+    }
+
     private void segment(String name, double errors, double timeouts) {
         segments.add(new SegmentEvidence(name, 0.5, Tally.EMPTY, Tally.EMPTY, harms(errors, timeouts)));
     }
 
     private static List<SegmentEvidence.Harm> harms(double errors, double timeouts) {
         return DoubleStream.of(errors, timeouts, 0, 0)
-                .mapToObj(log -> new SegmentEvidence.Harm(harm(log), null))
+                .mapToObj(log -> new SegmentEvidence.Harm(harm(log), null, null))
                 .toList();
     }
 
@@ -527,7 +543,8 @@ class WeighingTest {
                         before.ratio(),
                         before.worse(),
                         new ShiryaevRobertsDetector(List.of(logR)),
-                        before.level()));
+                        before.level(),
+                        null));
     }
 
     private static GuardrailEvidence worse(GuardrailEvidence before, double logE) {
@@ -538,7 +555,8 @@ class WeighingTest {
                 before.ratio(),
                 harm(logE),
                 before.monitor(),
-                before.level());
+                before.level(),
+                null);
     }
 
     private List<String> states() {
