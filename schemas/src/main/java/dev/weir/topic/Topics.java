@@ -13,6 +13,7 @@ import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +33,8 @@ public final class Topics {
     public static final int REQUEST_PARTITIONS = 12;
 
     /** What each variant did; key requestId. */
-    public static final Topic<InferenceEvent> INFERENCE_EVENTS =
-            new Topic<>("inference-events", InferenceEvent.class, REQUEST_PARTITIONS, keptFor(Duration.ofDays(7)));
+    public static final Topic<InferenceEvent> INFERENCE_EVENTS = new Topic<>(
+            "inference-events", InferenceEvent.class, REQUEST_PARTITIONS, stamped(keptFor(Duration.ofDays(7))));
 
     /** The truth about requests; key requestId. */
     public static final Topic<OutcomeEvent> OUTCOMES =
@@ -124,6 +125,16 @@ public final class Topics {
     /** Returns the topics keyed by model; their partition counts must be equal to each other. */
     public static List<Topic<?>> modelKeyed() {
         return MODEL_KEYED;
+    }
+
+    /**
+     * Returns settings under which the broker's clock says when a record was there: events come from many clocks, and
+     * how far a topic has been read must not depend on the fastest of them.
+     */
+    private static Map<String, String> stamped(Map<String, String> config) {
+        Map<String, String> stamped = new HashMap<>(config);
+        stamped.put("message.timestamp.type", "LogAppendTime");
+        return stamped;
     }
 
     private static Map<String, String> keptFor(Duration retention) {

@@ -33,6 +33,11 @@ class TopicsTest {
                         "weir.deltas");
     }
 
+    @Test
+    void shouldHaveTheBrokerSayWhenAnEventWasThere() {
+        assertThat(Topics.INFERENCE_EVENTS.config()).containsEntry("message.timestamp.type", "LogAppendTime");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "inference-events, 12, delete, 604800000",

@@ -104,7 +104,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             counters.duplicate();
         }
-        time.read(observation.assignedMillis(), now);
+        time.read(observation.assignedMillis(), record.timestamp(), now);
         if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
         }

@@ -3,7 +3,7 @@ package dev.weir.topology;
 /**
  * Assignment time up to which a partition has been read.
  *
- * <p>While records come it is the largest assignment time among them. Once none has come for a while and none is left to
+ * <p>While records come it is the largest assignment time among them, as far as the log had got by then. Once none has come for a while and none is left to
  * read, it goes on at the pace of the clock, so that a quiet partition holds up nobody; at the pace and not at the
  * time, so that a file of last week's events is not all late by the time it is half read. When it has been quiet for long
  * the file is over, and the partition is up to date.
@@ -28,9 +28,15 @@ final class ObservedTime {
         this.anchorClock = nowMillis;
     }
 
-    /** A record was read; assigned later than now it proves nothing about what was read. */
-    void read(long assignedMillis, long nowMillis) {
-        observedUntil = Math.max(observedUntil, Math.min(assignedMillis, nowMillis));
+    /**
+     * A record was read. Assigned later than it was in the log, by a producer whose clock is ahead, it proves nothing
+     * about what else is in the log up to there.
+     *
+     * @param loggedMillis instant by which it was in the log, epoch milliseconds
+     */
+    void read(long assignedMillis, long loggedMillis, long nowMillis) {
+        long proved = Math.min(assignedMillis, Math.min(loggedMillis, nowMillis));
+        observedUntil = Math.max(observedUntil, proved);
         anchorObserved = observedUntil;
         anchorClock = nowMillis;
     }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
@@ -92,7 +93,14 @@ public final class WeirTopology {
         Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
         ByteArraySerializer bytes = new ByteArraySerializer();
         Duration closing = with.settings().closing();
-        topology.addSource("events-in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), events);
+        AutoOffsetReset asConfigured = null;
+        topology.addSource(
+                asConfigured,
+                "events-in",
+                new LogTime(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                events);
         topology.addProcessor(
                 OBSERVE,
                 () -> new ObserveProcessor(events, decoder, with.limits(), closing, with.lag(), counters),

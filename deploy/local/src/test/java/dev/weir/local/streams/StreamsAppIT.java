@@ -42,6 +42,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -173,6 +174,27 @@ class StreamsAppIT {
             await().atMost(PATIENCE).until(() -> decisions.values().stream()
                     .anyMatch(decision -> decision.getModel().equals("search")));
             assertThat(last(decisions, "search").getAction()).isEqualTo(DecisionAction.START);
+        }
+    }
+
+    /** How far a partition has been read must not follow a producer whose clock is ahead. */
+    @Test
+    void shouldHaveEventsStampedByTheBroker() throws Exception {
+        // Without parts it counts as no request, which the counters of the other tests rely on.
+        InferenceEvent nothing = InferenceEvent.newBuilder(event("search", "v1.0", false))
+                .setLatency(null)
+                .build();
+        byte[] event = serializer.serialize(EVENTS, nothing);
+        long ahead = System.currentTimeMillis() + 45_000;
+        producer.send(new ProducerRecord<>(EVENTS, null, ahead, "ahead", event)).get();
+        try (WrittenBytes events = new WrittenBytes(client, Topics.INFERENCE_EVENTS)) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(events.values())
+                    .filteredOn(written -> "ahead".equals(new String(written.key(), StandardCharsets.UTF_8)))
+                    .singleElement()
+                    .satisfies(written -> {
+                        assertThat(written.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
+                        assertThat(written.timestamp()).isLessThan(ahead);
+                    }));
         }
     }
 
