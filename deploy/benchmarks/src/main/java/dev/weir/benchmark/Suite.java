@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 /** A package of benchmarks that are compared with one of them, the bound: the least that the work can cost. */
 public enum Suite {
     /** Routing decisions: Weir's, other clients', and a bare hash. */
-    DECISION("BareLoop.decide");
+    DECISION("BareLoop.decide"),
+    /** Counting and judging: an event, a block, a judgement, a tick, and a bare count. */
+    JUDGE("BareCount.count");
 
     private final String bound;
 
