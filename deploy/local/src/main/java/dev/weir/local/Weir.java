@@ -5,6 +5,7 @@ import dev.weir.cli.Commands;
 import dev.weir.config.ConfigException;
 import dev.weir.local.demo.DemoCommand;
 import dev.weir.router.app.ExplainUnitCommand;
+import dev.weir.router.app.RouteRecordsCommand;
 import dev.weir.router.app.SidecarCommand;
 import dev.weir.simulation.SimulateCommand;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class Weir {
         weir.addSubcommand(new DemoCommand());
         weir.addSubcommand(new StreamsCommand());
         weir.addSubcommand(new CommandLine(new SidecarCommand()).setCaseInsensitiveEnumValuesAllowed(true));
+        weir.addSubcommand(new CommandLine(new RouteRecordsCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         weir.addSubcommand(new CommandLine(new ExplainUnitCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         Commands.all().forEach(weir::addSubcommand);
         weir.addSubcommand(new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true));

@@ -11,18 +11,15 @@ import dev.weir.router.ofrep.OfrepRoutes;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
 import dev.weir.router.report.CapturePolicy;
-import dev.weir.router.selection.RouteImage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +86,7 @@ public final class Sidecar implements AutoCloseable {
                 kafka.assigner(),
                 kafka.recorder()::record,
                 meters);
-        State state = new State();
+        RouterState state = new FollowerState(kafka.routes(), this::eventCounts);
         this.flags = new OfrepRoutes(vertx, state, firstVariants);
         this.admin = new AdminServer(
                 vertx,
@@ -167,6 +164,11 @@ public final class Sidecar implements AutoCloseable {
         ended.await();
     }
 
+    private EventCounts eventCounts() {
+        PublisherStats stats = kafka.events().stats();
+        return new EventCounts(stats.queued(), stats.published(), stats.dropped(), stats.failed());
+    }
+
     private void tablesChanged() {
         flags.tablesChanged();
     }
@@ -220,41 +222,6 @@ public final class Sidecar implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExecutionException(e);
-        }
-    }
-
-    private final class State implements RouterState {
-        @Override
-        public RouteImage image() {
-            return kafka.routes().get();
-        }
-
-        @Override
-        public boolean isReady() {
-            return kafka.routes().isReady();
-        }
-
-        @Override
-        public boolean isCaughtUp() {
-            return kafka.routes().isCaughtUp();
-        }
-
-        @Override
-        public Optional<Instant> staleSince() {
-            return kafka.routes().isStale()
-                    ? Optional.of(Instant.now().minus(kafka.routes().age()))
-                    : Optional.empty();
-        }
-
-        @Override
-        public Duration age() {
-            return kafka.routes().age();
-        }
-
-        @Override
-        public EventCounts events() {
-            PublisherStats stats = kafka.events().stats();
-            return new EventCounts(stats.queued(), stats.published(), stats.dropped(), stats.failed());
         }
     }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,7 +31,7 @@ public record SidecarConfig(
         String topicPrefix,
         Map<String, ModelConfig> models) {
 
-    private static final String KAFKA_VARIABLE = "WEIR_KAFKA_";
+    private static final String LEAST = "kafka, schemaRegistry and models";
     private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_URL";
     private static final String PREFIX_VARIABLE = "WEIR_TOPIC_PREFIX";
     private static final String ADMIN_TOKEN_VARIABLE = "WEIR_ADMIN_TOKEN";
@@ -119,7 +118,7 @@ public record SidecarConfig(
      * @throws SidecarConfigException if it cannot be read, or is wrong, naming the line and what to write instead
      */
     public static SidecarConfig load(Path file) {
-        return SidecarYaml.load(file);
+        return SidecarYaml.load(file, SidecarConfig.class, LEAST);
     }
 
     /**
@@ -130,7 +129,7 @@ public record SidecarConfig(
      * @throws SidecarConfigException if it is wrong
      */
     public static SidecarConfig parse(String yaml, String name) {
-        return SidecarYaml.parse(yaml, name);
+        return SidecarYaml.parse(yaml, name, SidecarConfig.class, LEAST);
     }
 
     /**
@@ -141,14 +140,13 @@ public record SidecarConfig(
      */
     public SidecarConfig withEnvironment(Map<String, String> environment) {
         SidecarConfig config = this;
+        for (Map.Entry<String, String> setting :
+                KafkaVariables.settings(environment).entrySet()) {
+            config = config.withKafka(setting.getKey(), setting.getValue());
+        }
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
-            if (name.startsWith(KAFKA_VARIABLE) && name.length() > KAFKA_VARIABLE.length()) {
-                String setting = name.substring(KAFKA_VARIABLE.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '.');
-                config = config.withKafka(setting, variable.getValue());
-            } else if (name.equals(REGISTRY_VARIABLE)) {
+            if (name.equals(REGISTRY_VARIABLE)) {
                 config = config.withSchemaRegistry(variable.getValue());
             } else if (name.equals(PREFIX_VARIABLE)) {
                 config = config.withTopicPrefix(variable.getValue());

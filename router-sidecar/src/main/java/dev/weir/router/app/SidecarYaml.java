@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.weir.router.proxy.PathPattern;
 import dev.weir.router.proxy.RequestSource;
 import dev.weir.router.proxy.upstream.VariantAddress;
+import dev.weir.router.records.RecordSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Reads the sidecar's file; every refusal names the file, the line, the path of keys and what to write instead. */
+/** Reads the file of a router; every refusal names the file, the line, the path of keys and what to write instead. */
 final class SidecarYaml {
 
     private static final Map<Class<?>, Function<String, ?>> SCALARS = Map.ofEntries(
@@ -30,14 +31,22 @@ final class SidecarYaml {
             entry(JsonPointer.class, SidecarYaml::pointer),
             entry(PathPattern.class, PathPattern::parse),
             entry(RequestSource.class, RequestSource::parse),
+            entry(RecordSource.class, RecordSource::parse),
             // A variant may be a block too, as the record it is.
             entry(VariantAddress.class, text -> VariantAddress.of(address(text))));
 
     private SidecarYaml() {}
 
-    static SidecarConfig load(Path file) {
+    /**
+     * Reads a file.
+     *
+     * @param file  the file
+     * @param type  what it is read into
+     * @param least what it must have, for the message about an empty one
+     */
+    static <T extends Record> T load(Path file, Class<T> type, String least) {
         try {
-            return parse(Files.readString(file), file.toString());
+            return parse(Files.readString(file), file.toString(), type, least);
         } catch (NoSuchFileException e) {
             throw new SidecarConfigException("no such file: " + file, e);
         } catch (IOException e) {
@@ -45,7 +54,7 @@ final class SidecarYaml {
         }
     }
 
-    static SidecarConfig parse(String yaml, String name) {
+    static <T extends Record> T parse(String yaml, String name, Class<T> type, String least) {
         YamlNode node;
         try {
             node = YamlNode.parse(yaml);
@@ -53,10 +62,10 @@ final class SidecarYaml {
             throw new SidecarConfigException(name + ":" + e.line() + ": " + e.getMessage(), e);
         }
         if (node instanceof YamlNode.Nothing) {
-            throw new SidecarConfigException(name + " is empty; write at least kafka, schemaRegistry and models");
+            throw new SidecarConfigException(name + " is empty; write at least " + least);
         }
         RecordReader reader = new RecordReader(name, SCALARS);
-        SidecarConfig config = reader.read(SidecarConfig.class, node);
+        T config = reader.read(type, node);
         if (!reader.problems().isEmpty()) {
             throw new SidecarConfigException(reader.problems());
         }

@@ -45,6 +45,50 @@ public record ClientSettings(Map<String, String> given) {
     }
 
     /**
+     * Returns the settings of a member of a group that reads records of any kind, and commits its offsets by transactions.
+     *
+     * @param clientId name of the client in the broker's logs and quotas
+     * @param group    name of the group
+     */
+    public Map<String, Object> member(String clientId, String group) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // One transaction a poll: the more records it has, the less a transaction costs each.
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        return settings;
+    }
+
+    /**
+     * Returns the settings of a producer that writes records of any kind in transactions.
+     *
+     * @param clientId        name of the client in the broker's logs and quotas
+     * @param transactionalId name of its transactions: whoever comes later with the same name ends what the one before left
+     */
+    public Map<String, Object> transactional(String clientId, String transactionalId) {
+        Map<String, Object> settings = new HashMap<>(given);
+        settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // What was read must fit with its new headers; the broker's limit is the one that counts.
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(64 << 20));
+        // Readers of committed records wait for a router that died for no longer than this.
+        settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "15000");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        return settings;
+    }
+
+    /**
      * Returns the settings of a client that asks about topics.
      *
      * @param clientId name of the client in the broker's logs and quotas

@@ -75,9 +75,13 @@ final class AssignmentLedger {
         return new Assignment(model, requestId, unit, segments, selection, at, units.mark(unit, at));
     }
 
-    /** Notes that a revision is in force from now on; 0 when the model no longer has a table. */
-    synchronized void revisionInForce(long next) {
-        turnTo(next);
+    /**
+     * Notes that a revision is in force from now on; 0 when the model no longer has a table.
+     *
+     * @return the stamp of what is assigned now, epoch milliseconds
+     */
+    synchronized long revisionInForce(long next) {
+        return turnTo(next);
     }
 
     /** Returns the intervals that were closed since the last call, in order of time. */

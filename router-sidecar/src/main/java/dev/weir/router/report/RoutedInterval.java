@@ -1,5 +1,7 @@
 package dev.weir.router.report;
 
+import dev.weir.schema.RouterReport;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -18,5 +20,26 @@ record RoutedInterval(long revision, long fromMillis, long untilMillis, Map<Stri
             throw new IllegalArgumentException("interval ends at " + untilMillis + " but starts at " + fromMillis);
         }
         assigned = Map.copyOf(assigned);
+    }
+
+    /**
+     * Returns this interval as the judge is told of it.
+     *
+     * @param sidecar id of the router
+     * @param model   the model it is of
+     * @param lost    events of the model lost since the report before
+     * @param stale   whether the router has lost touch with the tables
+     */
+    RouterReport report(String sidecar, String model, long lost, boolean stale) {
+        return RouterReport.newBuilder()
+                .setSidecar(sidecar)
+                .setModel(model)
+                .setRevision(revision)
+                .setFrom(Instant.ofEpochMilli(fromMillis))
+                .setUntil(Instant.ofEpochMilli(untilMillis))
+                .setAssigned(assigned)
+                .setDropped(lost)
+                .setStale(stale)
+                .build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.weir.router.report;
 
 import dev.weir.schema.RouterReport;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -106,16 +105,7 @@ public final class RouterReporter implements AutoCloseable {
     private void send(String model, List<RoutedInterval> intervals) {
         for (RoutedInterval interval : intervals) {
             long lost = events.takeLost(model);
-            boolean taken = reports.test(RouterReport.newBuilder()
-                    .setSidecar(sidecar)
-                    .setModel(model)
-                    .setRevision(interval.revision())
-                    .setFrom(Instant.ofEpochMilli(interval.fromMillis()))
-                    .setUntil(Instant.ofEpochMilli(interval.untilMillis()))
-                    .setAssigned(interval.assigned())
-                    .setDropped(lost)
-                    .setStale(stale.getAsBoolean())
-                    .build());
+            boolean taken = reports.test(interval.report(sidecar, model, lost, stale.getAsBoolean()));
             if (!taken) {
                 events.lost(model, lost);
             }

@@ -80,9 +80,18 @@ public final class BrokerRecords {
 
     /** Returns the committed records of a topic, each partition's in its order. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        return read(topic, "read_committed");
+    }
+
+    /** Returns the records of a topic, those of transactions that were given up among them. */
+    public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+        return read(topic, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
