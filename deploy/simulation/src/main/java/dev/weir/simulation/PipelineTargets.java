@@ -83,13 +83,13 @@ final class PipelineTargets {
         PipelineSimulation tooLate = new PipelineSimulation(
                 Plans.canary(50),
                 STRANGERS,
-                Delivery.PROMPT.silent().delayingErrors(8_000, 0),
+                Delivery.PROMPT.delayingErrors(8_000, 0),
                 2_000,
                 Duration.ofSeconds(20),
                 FULL);
         targets.add(share(
                 "V2",
-                "errors 3x that come after their second has closed, advanced",
+                "errors 3x that come after their second has closed, missed by the routers, advanced",
                 tooLate,
                 random -> plain(HEALTHY, threefold),
                 outcome -> outcome.isPast("canary")));

@@ -9,8 +9,8 @@ import dev.weir.event.Observation.Status;
  * @param marks                   whether routers mark a unit's first request in ten minutes
  * @param commitsOnCandidateError whether a task commits at once on each failure of the candidate, so that how often it
  *                                commits depends on how requests went
- * @param candidateErrorMillis    delay with which failures of the candidate are published, milliseconds
- * @param baselineErrorMillis     delay with which failures of the baseline are published, milliseconds
+ * @param candidateErrorMillis    delay with which fast failures of the candidate are published, milliseconds
+ * @param baselineErrorMillis     delay with which fast failures of the baseline are published, milliseconds
  * @param routerLagMillis         time after which the slower half of the routers applies a table, milliseconds
  */
 public record Delivery(
@@ -29,7 +29,7 @@ public record Delivery(
         return new Delivery(reports, marks, true, candidateErrorMillis, baselineErrorMillis, routerLagMillis);
     }
 
-    /** The same with failures of either arm published late. */
+    /** The same with fast failures of either arm published late; timeouts are known when they happen. */
     public Delivery delayingErrors(long candidateMillis, long baselineMillis) {
         return new Delivery(reports, marks, commitsOnCandidateError, candidateMillis, baselineMillis, routerLagMillis);
     }
@@ -46,7 +46,7 @@ public record Delivery(
     }
 
     long delayMillis(boolean candidate, Answer answer) {
-        if (answer.status() == Status.OK) {
+        if (answer.status() != Status.ERROR) {
             return 0;
         }
         return candidate ? candidateErrorMillis : baselineErrorMillis;
