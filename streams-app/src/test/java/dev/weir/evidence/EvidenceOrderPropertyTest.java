@@ -5,9 +5,14 @@ import static dev.weir.evidence.Traffic.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Observation;
+import dev.weir.verdict.ErrorBudget;
+import dev.weir.verdict.Occasion;
+import dev.weir.verdict.Verdict;
+import dev.weir.verdict.Verdicts;
 import dev.weir.window.Delta;
 import dev.weir.window.Watermark;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,6 +48,7 @@ class EvidenceOrderPropertyTest {
         assertThat(closed).isEqualTo(expected);
         assertThat(Traffic.judge(RULES, closed)).isEqualTo(Traffic.judge(RULES, expected));
         assertThat(logs(Traffic.judge(RULES, closed))).isEqualTo(logs(Traffic.judge(RULES, expected)));
+        assertThat(verdict(Traffic.judge(RULES, closed))).isEqualTo(verdict(Traffic.judge(RULES, expected)));
     }
 
     /** What is compared above must be there. */
@@ -151,6 +157,19 @@ class EvidenceOrderPropertyTest {
         }
         Collections.shuffle(turns, new Random(order));
         return turns.stream().map(partition -> left.get(partition).remove(0)).toList();
+    }
+
+    private static Verdict verdict(Trial trial) {
+        return new Verdicts()
+                .of(
+                        trial,
+                        new Occasion(
+                                "v-1",
+                                Instant.ofEpochSecond(END),
+                                new ErrorBudget(0.05, 0.05),
+                                false,
+                                Duration.ofSeconds(6),
+                                null));
     }
 
     private static List<Long> logs(Trial trial) {

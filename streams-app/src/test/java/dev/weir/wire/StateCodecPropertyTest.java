@@ -29,7 +29,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,6 +56,30 @@ class StateCodecPropertyTest {
         assertThat(codec.write(read)).isEqualTo(bytes);
         assertThat(ModelJudge.restore(read, JudgeSettings.STANDARD).snapshot().trial())
                 .isEqualTo(snapshot.trial());
+    }
+
+    /** Evidence in all traffic, in segments and of the split, in the middle of blocks and of baseline windows. */
+    @Property(tries = 30)
+    void shouldGoOnFromStoredStateWithTheSameBits(@ForAll long seed, @ForAll @IntRange(max = 25) int restart) {
+        ModelSnapshot straight = judge(new Random(seed), 26, -1).snapshot();
+        ModelSnapshot restarted = judge(new Random(seed), 26, restart).snapshot();
+        assertThat(restarted).isEqualTo(straight);
+        assertThat(codec.write(restarted)).isEqualTo(codec.write(straight));
+    }
+
+    /** What goes on above must be there. */
+    @Example
+    void shouldHaveSegmentsAndUnitsToGoOnFrom() {
+        assertThat(IntStream.range(0, 20)
+                        .mapToObj(seed -> judge(new Random(seed), 26).snapshot().trial())
+                        .filter(Objects::nonNull))
+                .anySatisfy(trial -> {
+                    assertThat(trial.segments()).hasSizeGreaterThan(1);
+                    assertThat(trial.segments()).anySatisfy(segment -> assertThat(
+                                    segment.harms().get(0).evidence().blocks())
+                            .isPositive());
+                    assertThat(trial.split().baselines()).isPositive();
+                });
     }
 
     @Example
@@ -170,11 +196,18 @@ class StateCodecPropertyTest {
         return tagged;
     }
 
-    private static ModelJudge judge(Random random, int seconds) {
+    private ModelJudge judge(Random random, int seconds) {
+        return judge(random, seconds, -1);
+    }
+
+    private ModelJudge judge(Random random, int seconds, int restart) {
         ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
         Watermarks watermarks = new Watermarks(1);
         for (int second = 0; second < seconds; second++) {
             Instant now = Instant.ofEpochSecond(START + second);
+            if (second == restart) {
+                judge = ModelJudge.restore(codec.readSnapshot(codec.write(judge.snapshot())), JudgeSettings.STANDARD);
+            }
             if (second == 1) {
                 judge.plan(
                         new PlanDraft()
