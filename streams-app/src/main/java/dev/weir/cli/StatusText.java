@@ -53,7 +53,7 @@ final class StatusText {
                             ? "  no verdict yet"
                             : "  " + verdict.path("status").asText() + ": "
                                     + verdict.path("message").asText());
-            verdict.path("checks").forEach(check -> check(out, check));
+            checks(out, verdict.path("checks"));
             sidecars(out, rollout);
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
@@ -86,6 +86,22 @@ final class StatusText {
                     stage.path("enteredAt").isNull()
                             ? ""
                             : ", since " + stage.path("enteredAt").asText());
+        }
+    }
+
+    /** Dozens of segments about which nothing is proved would hide the line that matters. */
+    private static void checks(PrintWriter out, JsonNode checks) {
+        int undecided = 0;
+        for (JsonNode check : checks) {
+            boolean inSegment = !check.path("segment").isNull();
+            if (inSegment && check.path("state").asText().equals("UNDECIDED")) {
+                undecided++;
+            } else {
+                check(out, check);
+            }
+        }
+        if (undecided > 0) {
+            out.printf("    UNDECIDED %d checks in segments (-o json lists them)%n", undecided);
         }
     }
 

@@ -53,7 +53,12 @@ class DecisionRuleTest {
                 new Case("rollback wins over a wrong split", harmed().mismatched(), DUE, ROLLBACK),
                 new Case("rollback does not need the baseline to be heard of", harmed().at(10_000), DUE, ROLLBACK),
                 new Case("else a wrong split: hold, though all is proved", proved().mismatched(), DUE, HOLD),
-                new Case("a wrong split never rolls back", undecided().mismatched(), OVERDUE, NoDataPolicy.ROLLBACK, HOLD),
+                new Case(
+                        "a wrong split never rolls back",
+                        undecided().mismatched(),
+                        OVERDUE,
+                        NoDataPolicy.ROLLBACK,
+                        HOLD),
                 new Case("or the baseline missing: hold, though all is proved", proved().at(10_000), DUE, HOLD),
                 new Case("out of time without a baseline: a person", undecided().at(10_000), OVERDUE, PAUSE),
                 new Case(
@@ -72,7 +77,11 @@ class DecisionRuleTest {
                 new Case("else out of time: the plan's policy", undecided(), OVERDUE, NoDataPolicy.ROLLBACK, ROLLBACK),
                 new Case("else hold: nothing proved is a state, not an end", undecided(), DUE, STAYS),
                 new Case("worse than the baseline within tolerance: said, not acted on", tolerated(), DUE, ADVANCE),
-                new Case("worse than the baseline and nothing proved", undecided().worse(0, 50), DUE, STAYS));
+                new Case(
+                        "worse than the baseline and nothing proved",
+                        undecided().worse(0, 50),
+                        DUE,
+                        STAYS));
     }
 
     @ParameterizedTest
@@ -93,7 +102,8 @@ class DecisionRuleTest {
     void shouldStayRolledBackWhateverIsProvedLater() {
         Drive drive = inStage(new Case("latched", harmed(), DUE, ROLLBACK));
         assertThat(drive.signal(judged(drive, harmed().verdict(null)))).isPresent();
-        assertThat(drive.after(DUE).signal(judged(drive, proved().verdict(null)))).isEmpty();
+        assertThat(drive.after(DUE).signal(judged(drive, proved().verdict(null))))
+                .isEmpty();
         assertThat(drive.state.rollout().status()).isEqualTo(RolloutState.Status.ROLLED_BACK);
     }
 
@@ -105,8 +115,8 @@ class DecisionRuleTest {
     }
 
     private static Drive inStage(Case of) {
-        Stage canary = new Stage(
-                "canary", 5_000, 0, Duration.ofMinutes(10), Duration.ofMinutes(30), 500, false, List.of());
+        Stage canary =
+                new Stage("canary", 5_000, 0, Duration.ofMinutes(10), Duration.ofMinutes(30), 500, false, List.of());
         Drive drive = Drive.started(new PlanDraft()
                 .stages(canary, PlanDraft.stage("full", 100))
                 .onNoData(of.policy())

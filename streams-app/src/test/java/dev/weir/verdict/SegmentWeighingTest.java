@@ -76,7 +76,8 @@ class SegmentWeighingTest {
         draft.segments.clear();
         draft.segment("user_type=free", Math.log(159), Math.log(81));
         draft.segment("user_type=paying", 0, Math.log(20));
-        assertThat(draft.verdict(null).message()).contains("; harmed so far in user_type=free (errorRate, timeoutRate) (");
+        assertThat(draft.verdict(null).message())
+                .contains("; harmed so far in user_type=free (errorRate, timeoutRate) (");
         assertThat(draft.verdict(null).standing()).isNotEqualTo(Standing.BROKEN);
     }
 

@@ -4,35 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.weir.evidence.ArmFigures;
-import dev.weir.evidence.CatastropheEvidence;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
 import dev.weir.evidence.GuardrailEvidence;
 import dev.weir.evidence.Metric;
-import dev.weir.evidence.Pulse;
-import dev.weir.evidence.SegmentEvidence;
-import dev.weir.evidence.SplitEvidence;
-import dev.weir.evidence.StageStart;
-import dev.weir.evidence.Trial;
-import dev.weir.evidence.TrialRules;
 import dev.weir.statistics.Interval;
 import dev.weir.statistics.sequential.ProductMixture;
 import dev.weir.statistics.sequential.RatioConfidenceSequence;
-import dev.weir.statistics.sequential.ShiryaevMixture;
-import dev.weir.statistics.sequential.ShiryaevMixture.Prior;
-import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
-import dev.weir.statistics.sketch.Histogram;
 import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
-import dev.weir.window.Tally;
-import dev.weir.window.UnitSample;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class WeighingTest {
@@ -294,7 +276,9 @@ class WeighingTest {
         assertThat(draft.verdict(null).standing()).isEqualTo(Standing.PROVED);
         draft.units = 1;
         draft.perUnit = false;
-        assertThat(draft.verdict(null).standing()).as("every request is evidence").isEqualTo(Standing.PROVED);
+        assertThat(draft.verdict(null).standing())
+                .as("every request is evidence")
+                .isEqualTo(Standing.PROVED);
     }
 
     @Test
@@ -323,7 +307,8 @@ class WeighingTest {
         draft.set(0, Action.ROLLBACK, BROKEN, 0);
         assertThat(draft.verdict(null).standing()).isEqualTo(Standing.BROKEN);
         assertThat(draft.verdict(null).kind()).isEqualTo(Verdict.Kind.CANARY);
-        assertThat(draft.verdict(null).message()).startsWith("Metrics degraded: errorRate 0.00 % against 0.00 % is beyond");
+        assertThat(draft.verdict(null).message())
+                .startsWith("Metrics degraded: errorRate 0.00 % against 0.00 % is beyond");
     }
 
     private List<String> states() {

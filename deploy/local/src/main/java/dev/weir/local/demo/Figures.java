@@ -2,14 +2,15 @@ package dev.weir.local.demo;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 
 /** How figures are written for people. */
 final class Figures {
 
     private static final String NONE = "-";
 
-    /** The check on the candidate's failures alone; its figure is a share, as the rates are. */
-    private static final String CATASTROPHE = "catastrophe";
+    /** Checks whose figure is a share, as the rates are: of the candidate's failures alone, of the units it got. */
+    private static final Set<String> SHARES = Set.of("catastrophe", "split");
 
     private Figures() {}
 
@@ -28,7 +29,7 @@ final class Figures {
         if (value == null) {
             return NONE;
         }
-        if (metric.endsWith("Rate") || metric.equals(CATASTROPHE)) {
+        if (metric.endsWith("Rate") || SHARES.contains(metric)) {
             return String.format(Locale.ROOT, "%.2f %%", 100 * value);
         }
         if (metric.startsWith("latency")) {
