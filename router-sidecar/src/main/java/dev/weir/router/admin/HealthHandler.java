@@ -26,6 +26,9 @@ final class HealthHandler implements Handler<RoutingContext> {
         if (!state.isReady()) {
             missing.add("the routing tables have not been read to their end yet");
         }
+        if (state.isDraining()) {
+            missing.add("the router is ending: it finishes the requests on their way and takes no more");
+        }
         context.response().setStatusCode(missing.isEmpty() ? 200 : 503);
         context.json(new JsonObject()
                 .put("status", missing.isEmpty() ? "UP" : "DOWN")

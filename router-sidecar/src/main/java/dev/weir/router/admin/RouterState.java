@@ -14,6 +14,9 @@ public interface RouterState {
     /** Returns whether there are routing tables to go by: read once to their end, or without Kafka from the snapshot. */
     boolean isReady();
 
+    /** Returns whether the router is ending, and takes no more requests. */
+    boolean isDraining();
+
     /** Returns whether the routing tables have been read once to their end. */
     boolean isCaughtUp();
 

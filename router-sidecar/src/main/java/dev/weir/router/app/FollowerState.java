@@ -7,15 +7,23 @@ import dev.weir.router.selection.RouteImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * What a router knows, from those of its parts that know it.
  *
- * @param routes the tables in force, and how fresh they are
- * @param counts what became of its events
+ * @param routes   the tables in force, and how fresh they are
+ * @param counts   what became of its events
+ * @param draining whether it is ending
  */
-record FollowerState(RouteFollower routes, Supplier<EventCounts> counts) implements RouterState {
+record FollowerState(RouteFollower routes, Supplier<EventCounts> counts, BooleanSupplier draining)
+        implements RouterState {
+
+    @Override
+    public boolean isDraining() {
+        return draining.getAsBoolean();
+    }
 
     @Override
     public RouteImage image() {

@@ -49,6 +49,7 @@ public final class Sidecar implements AutoCloseable {
     private final AdminServer admin;
     private int proxyPort;
     private int adminPort;
+    private volatile boolean draining;
     private boolean closed;
 
     private Sidecar(SidecarConfig config) {
@@ -86,7 +87,7 @@ public final class Sidecar implements AutoCloseable {
                 kafka.assigner(),
                 kafka.recorder()::record,
                 meters);
-        RouterState state = new FollowerState(kafka.routes(), this::eventCounts);
+        RouterState state = new FollowerState(kafka.routes(), this::eventCounts, () -> draining);
         this.flags = new OfrepRoutes(vertx, state, firstVariants);
         this.admin = new AdminServer(
                 vertx,
@@ -140,8 +141,8 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /**
-     * Stops accepting, lets requests on their way finish for up to the drain timeout, then sends what is still to be told. Closing
-     * again does nothing.
+     * Says that it is not ready, for as long as the drain notice; then stops accepting, lets requests on their way finish for
+     * up to the drain timeout, and sends what is still to be told. Closing again does nothing.
      */
     @Override
     public synchronized void close() {
@@ -149,7 +150,9 @@ public final class Sidecar implements AutoCloseable {
             return;
         }
         closed = true;
+        draining = true;
         LOG.info("sidecar closing id={}", config.sidecar().id());
+        quietly("notice", waited(config.sidecar().drainNotice()));
         quietly("proxy", proxy.close(config.sidecar().drainTimeout()));
         kafka.close();
         quietly("admin", admin.close());
@@ -187,13 +190,29 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void checkTls() {
-        try {
-            if (config.admin().tls() != null) {
-                config.admin().tls().check(vertx);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new SidecarConfigException("admin.tls: " + e.getMessage(), e);
+        if (config.admin().tls() != null) {
+            checkTls("admin", () -> config.admin().tls().check(vertx));
         }
+        if (config.sidecar().tls() != null) {
+            checkTls("sidecar", () -> config.sidecar().tls().check(vertx));
+        }
+        config.models().forEach((model, settings) -> settings.variants()
+                .forEach((variant, address) -> checkTls("models." + model + ".variants." + variant, () -> address.tls()
+                        .check(vertx))));
+    }
+
+    private static void checkTls(String section, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new SidecarConfigException(section + ".tls: " + e.getMessage(), e);
+        }
+    }
+
+    private Future<Void> waited(Duration time) {
+        return time.isZero()
+                ? Future.succeededFuture()
+                : Future.future(over -> vertx.setTimer(time.toMillis(), fired -> over.complete()));
     }
 
     private int listening(Future<Integer> server, int port, String setting, String flag) {
@@ -210,7 +229,12 @@ public final class Sidecar implements AutoCloseable {
 
     private void quietly(String part, Future<?> closing) {
         try {
-            await(closing, config.sidecar().drainTimeout().plus(START_WITHIN));
+            await(
+                    closing,
+                    config.sidecar()
+                            .drainNotice()
+                            .plus(config.sidecar().drainTimeout())
+                            .plus(START_WITHIN));
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("sidecar part not closed cleanly part=\"{}\" reason=\"{}\"", part, e.toString());
         }

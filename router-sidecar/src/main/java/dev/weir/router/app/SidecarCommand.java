@@ -132,6 +132,7 @@ public final class SidecarCommand implements Callable<Integer> {
                 router.stateDir(),
                 router.maxBodyBytes(),
                 router.bodyTimeout(),
+                router.drainNotice(),
                 router.drainTimeout(),
                 router.threads(),
                 router.tls()));

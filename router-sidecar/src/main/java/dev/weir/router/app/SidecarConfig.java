@@ -48,6 +48,7 @@ public record SidecarConfig(
      * @param maxBodyBytes size of the largest request body, in bytes; default 1 GiB, since what is larger than a model's
      *                     captureBytes is not kept in memory
      * @param bodyTimeout  time in which more of a request body must come; default 30 s
+     * @param drainNotice  time for which the router says that it is not ready, and still accepts, before it ends; default 0 s
      * @param drainTimeout longest time that requests on their way get when the router ends; default 5 s
      * @param threads      event loops of the proxy; default as many as processors, up to four
      * @param tls          PEM files by which the proxy speaks TLS; default not at all
@@ -60,6 +61,7 @@ public record SidecarConfig(
             Path stateDir,
             Long maxBodyBytes,
             Duration bodyTimeout,
+            Duration drainNotice,
             Duration drainTimeout,
             Integer threads,
             ServerTls tls) {
@@ -72,6 +74,7 @@ public record SidecarConfig(
             stateDir = stateDir == null ? Path.of("state") : stateDir;
             maxBodyBytes = maxBodyBytes == null ? 1L << 30 : maxBodyBytes;
             bodyTimeout = bodyTimeout == null ? Duration.ofSeconds(30) : bodyTimeout;
+            drainNotice = drainNotice == null ? Duration.ZERO : drainNotice;
             drainTimeout = drainTimeout == null ? Duration.ofSeconds(5) : drainTimeout;
             threads = threads == null ? 0 : threads;
             if (id.isBlank()) {
@@ -100,7 +103,9 @@ public record SidecarConfig(
     }
 
     public SidecarConfig {
-        sidecar = sidecar == null ? new Router(null, null, null, null, null, null, null, null, null, null) : sidecar;
+        sidecar = sidecar == null
+                ? new Router(null, null, null, null, null, null, null, null, null, null, null)
+                : sidecar;
         admin = admin == null ? new AdminSettings(null, null, null, null) : admin;
         logging = logging == null ? new LogSettings(null, null) : logging;
         kafka = kafka == null ? Map.of() : Map.copyOf(kafka);

@@ -3,6 +3,7 @@ package dev.weir.router.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.router.http.ServerTls;
 import dev.weir.router.http.StrictHttp;
 import dev.weir.router.report.Assigner;
 import dev.weir.router.report.Call;
@@ -44,6 +45,10 @@ final class RunningProxy implements AutoCloseable {
     }
 
     RunningProxy serve(Duration bodyTimeout, ProxiedModel... models) {
+        return serve(bodyTimeout, null, models);
+    }
+
+    RunningProxy serve(Duration bodyTimeout, ServerTls tls, ProxiedModel... models) {
         Map<String, String> first = new LinkedHashMap<>();
         for (ProxiedModel model : models) {
             first.put(model.name(), model.firstVariant());
@@ -51,7 +56,7 @@ final class RunningProxy implements AutoCloseable {
         Assigner assigner = new Assigner(() -> image, first, System::currentTimeMillis, meters);
         proxy = new ProxyServer(
                 vertx,
-                new ProxyServer.Options("127.0.0.1", 0, MAX_BODY_BYTES, bodyTimeout, null, 2),
+                new ProxyServer.Options("127.0.0.1", 0, MAX_BODY_BYTES, bodyTimeout, tls, 2),
                 List.of(models),
                 () -> image,
                 assigner,
