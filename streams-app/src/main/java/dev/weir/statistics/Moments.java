@@ -66,6 +66,9 @@ public record Moments(long n, double mean, double m2) {
         if (n < 2) {
             throw new IllegalArgumentException("n must be 2 or more to have a variance, not " + n);
         }
+        if (!(variance >= 0 && variance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("variance must be 0 or more and finite, not " + variance);
+        }
         return new Moments(n, mean, variance * (n - 1));
     }
 

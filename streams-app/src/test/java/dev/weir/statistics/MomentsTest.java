@@ -107,6 +107,11 @@ class MomentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Moments.ofVariance(1, 0, 0))
                 .withMessage("n must be 2 or more to have a variance, not 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> Moments.ofVariance(3, 0, -1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Moments.ofVariance(3, 0, -1))
+                .withMessage("variance must be 0 or more and finite, not -1.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Moments.ofVariance(3, 0, Double.NaN))
+                .withMessage("variance must be 0 or more and finite, not NaN");
     }
 }

@@ -73,6 +73,11 @@ public record CoMoments(long n, double meanX, double meanY, double sxx, double s
         if (n == 0) {
             return new CoMoments(0, sumX, sumY, sumXX, sumYY, sumXY);
         }
+        Arguments.finite("sumX", sumX);
+        Arguments.finite("sumY", sumY);
+        Arguments.finite("sumXX", sumXX);
+        Arguments.finite("sumYY", sumYY);
+        Arguments.finite("sumXY", sumXY);
         return new CoMoments(
                 n,
                 sumX / n,

@@ -82,8 +82,8 @@ public record EquivalenceTest(double difference, double pValue, double logP) {
 
     private static double variance(long k, long n) {
         if (k == 0 || k == n) {
-            double rate = (k + 0.5) / (n + 1.0);
-            return rate * (1 - rate) / n;
+            // The same for both: (1/2)/(n + 1) and its complement, of which neither is taken from 1.
+            return 0.5 / (n + 1.0) * ((n + 0.5) / (n + 1.0)) / n;
         }
         return (double) k / n * ((double) (n - k) / n) / n;
     }

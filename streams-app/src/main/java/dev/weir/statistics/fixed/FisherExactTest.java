@@ -31,7 +31,7 @@ public record FisherExactTest(double logTwoSided, double logLess, double logGrea
      * @throws IllegalArgumentException if a number is negative or their sum is above 2^53, about 9e15
      */
     public static FisherExactTest test(long a, long b, long c, long d) {
-        check(a, b, c, d);
+        check(new String[] {"a", "b", "c", "d"}, a, b, c, d);
         if (a + b == 0 || c + d == 0 || a + c == 0 || b + d == 0) {
             return new FisherExactTest(0, 0, 0);
         }
@@ -83,16 +83,16 @@ public record FisherExactTest(double logTwoSided, double logLess, double logGrea
         return atMost;
     }
 
-    private static void check(long... cells) {
+    private static void check(String[] names, long... cells) {
         double n = 0;
-        for (long cell : cells) {
-            if (cell < 0) {
-                throw new IllegalArgumentException("the cells of the table must be 0 or more, not " + cell);
+        for (int cell = 0; cell < cells.length; cell++) {
+            if (cells[cell] < 0) {
+                throw new IllegalArgumentException(names[cell] + " must be 0 or more, not " + cells[cell]);
             }
-            n += cell;
+            n += cells[cell];
         }
         if (n > 0x1p53) {
-            throw new IllegalArgumentException("the sum of the table must be at most 2^53, not " + n);
+            throw new IllegalArgumentException("a + b + c + d must be at most 2^53, not " + n);
         }
     }
 }

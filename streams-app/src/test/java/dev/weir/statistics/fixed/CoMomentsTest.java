@@ -105,6 +105,9 @@ class CoMomentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CoMoments.ofSums(2, 10, 0, 49, 0, 0))
                 .withMessage("sumXX must be at least the squared sum divided by n, 50.0, not 49.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CoMoments.ofSums(2, Double.NaN, 0, 49, 0, 0))
+                .withMessage("sumX must be finite, not NaN");
     }
 
     private static void assertNear(CoMoments actual, CoMoments expected) {

@@ -101,9 +101,9 @@ class FisherExactTestTest {
     void shouldRefuseWhatIsNoTable() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FisherExactTest.test(1, 2, -3, 4))
-                .withMessage("the cells of the table must be 0 or more, not -3");
+                .withMessage("c must be 0 or more, not -3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FisherExactTest.test(Long.MAX_VALUE, Long.MAX_VALUE, 1, 1))
-                .withMessageStartingWith("the sum of the table must be at most 2^53, not 1.8");
+                .withMessageStartingWith("a + b + c + d must be at most 2^53, not 1.8");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.weir.statistics.Alternative;
 import dev.weir.statistics.Interval;
 import dev.weir.statistics.OracleTable;
 import dev.weir.statistics.OracleTable.Row;
@@ -24,6 +25,10 @@ class NewcombeIntervalTest {
                     row.whole("k1"), row.whole("n1"), row.whole("k2"), row.whole("n2"), 1 - row.real("alpha"));
             Tolerance.check(row, "lower", interval.lower());
             Tolerance.check(row, "upper", interval.upper());
+            double difference = TwoProportionTest.test(
+                            row.whole("k1"), row.whole("n1"), row.whole("k2"), row.whole("n2"), Alternative.TWO_SIDED)
+                    .difference();
+            Tolerance.check(row, "diff", difference);
         }
     }
 
