@@ -3,11 +3,13 @@ package dev.weir.router.app;
 import dev.weir.publish.EventPublisher;
 import dev.weir.publish.PublisherStats;
 import dev.weir.router.control.RouteFollower;
+import dev.weir.router.meters.MeterFamily;
 import dev.weir.router.selection.CompiledTable;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -31,10 +33,14 @@ final class SidecarMeters {
                         follower -> follower.age().toMillis() / 1e3)
                 .description("Time since the routing tables were known to be the latest; around nothing while in touch")
                 .register(meters);
-        models.forEach(model -> Gauge.builder("weir.router.revision", routes, follower -> revision(follower, model))
-                .description("Revision of the routing table in force, 0 without one")
-                .tag("model", model)
-                .register(meters));
+        new MeterFamily(
+                        "weir.router.revision",
+                        "Revision of the routing table in force, 0 without one",
+                        MeterFamily.Kind.GAUGE,
+                        List.of("model"),
+                        () -> models.stream()
+                                .map(model -> new MeterFamily.Value(List.of(model), revision(routes, model))))
+                .register(meters);
         counter(meters, events, "accepted", "Events taken to be published", PublisherStats::accepted);
         counter(meters, events, "published", "Events that Kafka has acknowledged", PublisherStats::published);
         counter(meters, events, "dropped", "Events dropped because the queue was full", PublisherStats::dropped);

@@ -95,4 +95,11 @@ public record ProxiedModel(
     public String firstVariant() {
         return variants.keySet().iterator().next();
     }
+
+    /** Returns whether its variants are spoken to by files, which may have changed although their names have not. */
+    boolean readsFiles() {
+        return variants.values().stream()
+                .map(VariantAddress::tls)
+                .anyMatch(tls -> tls.ca() != null || tls.cert() != null);
+    }
 }

@@ -1,16 +1,20 @@
 package dev.weir.router.proxy;
 
+import dev.weir.router.meters.MeterFamily;
 import dev.weir.router.report.Call;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** Counts what the request path does; calls of variants = requests + fallbacks, of shadows = copies sent. */
 final class ProxyMeters {
@@ -41,19 +45,28 @@ final class ProxyMeters {
                 .register(meters);
     }
 
-    /** Shows of a model what its event loops know together. */
-    void watch(SharedModel shared) {
-        String model = shared.model().name();
-        Gauge.builder("weir.router.shadow.in.flight", shared.mirroring(), Mirroring::inFlight)
-                .description("Copies of requests that have begun and not ended")
-                .tag("model", model)
+    /** Shows what the event loops know together of the models they serve. */
+    void watch(Supplier<? extends Collection<SharedModel>> models) {
+        new MeterFamily(
+                        "weir.router.shadow.in.flight",
+                        "Copies of requests that have begun and not ended",
+                        MeterFamily.Kind.GAUGE,
+                        List.of("model"),
+                        () -> models.get().stream()
+                                .map(shared -> new MeterFamily.Value(
+                                        List.of(shared.model().name()),
+                                        shared.mirroring().inFlight())))
                 .register(meters);
-        shared.health().forEach((variant, health) -> Gauge.builder(
-                        "weir.router.variant.down", health, known -> known.isDown() ? 1 : 0)
-                .description("1 while a variant's last calls had no answer, so that it gets trials only")
-                .tag("model", model)
-                .tag("variant", variant)
-                .register(meters));
+        new MeterFamily(
+                        "weir.router.variant.down",
+                        "1 while a variant's last calls had no answer, so that it gets trials only",
+                        MeterFamily.Kind.GAUGE,
+                        List.of("model", "variant"),
+                        () -> models.get().stream().flatMap(shared -> shared.health().entrySet().stream()
+                                .map(health -> new MeterFamily.Value(
+                                        List.of(shared.model().name(), health.getKey()),
+                                        health.getValue().isDown() ? 1 : 0))))
+                .register(meters);
     }
 
     void began() {

@@ -2,25 +2,21 @@ package dev.weir.router.proxy;
 
 import dev.weir.router.http.ServerTls;
 import dev.weir.router.http.StrictHttp;
-import dev.weir.router.proxy.upstream.Deadlines;
-import dev.weir.router.proxy.upstream.HealthProbe;
-import dev.weir.router.proxy.upstream.HealthRules;
 import dev.weir.router.report.Assigner;
 import dev.weir.router.report.Call;
 import dev.weir.router.selection.RouteImage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -39,14 +35,11 @@ public final class ProxyServer {
     private static final int MAX_LINE_BYTES = 16 * 1024;
 
     private final Vertx vertx;
-    private final List<SharedModel> models;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Options options;
-    private final Supplier<RouteImage> images;
-    private final Assigner assigner;
-    private final Consumer<Call> calls;
-    private final ProxyMeters meters;
-    private final AtomicBoolean probed = new AtomicBoolean();
+    private final Lane.Parts parts;
+    private final HttpServerOptions http;
+    private volatile Lane.Service service;
     private volatile String deployment;
 
     /**
@@ -90,23 +83,60 @@ public final class ProxyServer {
             MeterRegistry meters) {
         this.vertx = vertx;
         this.options = options;
-        this.images = images;
-        this.assigner = assigner;
-        this.calls = calls;
-        this.meters = new ProxyMeters(meters);
-        this.models = served.stream()
-                .map(model -> SharedModel.of(model, System::nanoTime))
-                .toList();
-        models.forEach(this.meters::watch);
+        this.http = serverOptions(options);
+        ProxyMeters shown = new ProxyMeters(meters);
+        this.parts = new Lane.Parts(images, assigner, calls, shown, options.loops());
+        this.service = service(options, served, List.of());
+        shown.watch(() -> service.models());
     }
 
     /** Listens; the future fails with a BindException where the port is taken, and holds the port otherwise. */
     public Future<Integer> listen() {
-        return vertx.deployVerticle(Lane::new, new DeploymentOptions().setInstances(options.loops()))
+        return vertx.deployVerticle(this::lane, new DeploymentOptions().setInstances(options.loops()))
                 .map(deployed -> {
                     deployment = deployed;
-                    return lanes.get(0).server.actualPort();
+                    return lanes.get(0).server().actualPort();
                 });
+    }
+
+    private synchronized Lane lane() {
+        Lane lane = new Lane(parts, service, http, lanes.isEmpty());
+        lanes.add(lane);
+        return lane;
+    }
+
+    /**
+     * Serves something else from the next request on, without a break: models, the largest body and how long it may take,
+     * and the files of TLS, which are read again. Where it listens, and whether by TLS, stays as it is.
+     *
+     * @param next   what of it can be changed is taken from here
+     * @param served models to serve; one that has not changed keeps its connections and what is known of its variants
+     * @return fails where the files of TLS cannot be used; the ones before stay in use then
+     */
+    public synchronized Future<Void> serve(Options next, List<ProxiedModel> served) {
+        Lane.Service changed = service(next, served, service.models());
+        service = changed;
+        List<Future<?>> changes = new ArrayList<>();
+        lanes.forEach(lane -> changes.add(lane.serve(changed)));
+        if (options.tls() != null && next.tls() != null) {
+            lanes.forEach(lane ->
+                    changes.add(lane.server().updateSSLOptions(next.tls().options(), true)));
+        }
+        return Future.join(changes).mapEmpty();
+    }
+
+    private static Lane.Service service(Options options, List<ProxiedModel> served, List<SharedModel> before) {
+        Map<String, SharedModel> held = new HashMap<>();
+        before.forEach(shared -> held.put(shared.model().name(), shared));
+        List<SharedModel> models = served.stream()
+                .map(model -> {
+                    SharedModel same = held.get(model.name());
+                    return same != null && same.model().equals(model) && !model.readsFiles()
+                            ? same
+                            : SharedModel.of(model, System::nanoTime);
+                })
+                .toList();
+        return new Lane.Service(models, options.maxBodyBytes(), options.bodyTimeout());
     }
 
     /**
@@ -116,7 +146,7 @@ public final class ProxyServer {
      */
     public Future<Void> close(Duration grace) {
         return Future.join(lanes.stream()
-                        .map(lane -> lane.server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS))
+                        .map(lane -> lane.server().shutdown(grace.toMillis(), TimeUnit.MILLISECONDS))
                         .toList())
                 .transform(stopped -> {
                     String running = deployment;
@@ -125,69 +155,15 @@ public final class ProxyServer {
                 });
     }
 
-    /** One event loop with its server, and its own connections to every variant. */
-    private final class Lane extends VerticleBase {
-
-        private HttpServer server;
-
-        @Override
-        public Future<?> start() {
-            ModelFinder finder = new ModelFinder(ProxyServer.this.models.stream()
-                    .map(shared -> new ServedModel(vertx, shared, images, options.loops(), meters.callsInFlight()))
-                    .toList());
-            InferenceProxy proxy = new InferenceProxy(
-                    vertx,
-                    finder,
-                    assigner,
-                    new Recorder(vertx, calls, meters),
-                    options.maxBodyBytes(),
-                    new Deadlines(vertx, options.bodyTimeout().toMillis()),
-                    meters);
-            HttpServerOptions http = serverOptions();
-            server = vertx.createHttpServer(http)
-                    .connectionHandler(connection -> {
-                        StrictHttp.onConnection(connection, http);
-                        // Without a handler Vert.x logs a line for each user who leaves or sends what is no HTTP.
-                        connection.exceptionHandler(failure -> {});
-                    })
-                    .invalidRequestHandler(proxy::refuseMalformed)
-                    .requestHandler(proxy::handle);
-            if (probed.compareAndSet(false, true)) {
-                probe();
-            }
-            lanes.add(this);
-            return server.listen();
-        }
-
-        private void probe() {
-            for (SharedModel shared : ProxyServer.this.models) {
-                HealthRules rules = shared.model().calls().health();
-                if (rules.path() != null) {
-                    shared.health()
-                            .forEach((variant, health) -> HealthProbe.start(
-                                    vertx, shared.model().variants().get(variant), health, rules));
-                }
-            }
-        }
-
-        private HttpServerOptions serverOptions() {
-            HttpServerOptions server = new HttpServerOptions()
-                    .setHost(options.host())
-                    .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
-                    .setMaxHeaderSize(MAX_HEAD_BYTES)
-                    .setMaxInitialLineLength(MAX_LINE_BYTES)
-                    // Each would be one more handler that every request passes.
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setPerMessageWebSocketCompressionSupported(false);
-            if (options.tls() == null) {
-                return server;
-            }
-            ServerSSLOptions tls = options.tls().options();
-            return server.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(tls.getKeyCertOptions())
-                    .setClientAuth(tls.getClientAuth())
-                    .setTrustOptions(tls.getTrustOptions());
-        }
+    private static HttpServerOptions serverOptions(Options options) {
+        HttpServerOptions server = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port() == 0 ? ANY_SHARED_PORT : options.port())
+                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                // Each would be one more handler that every request passes.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+        return options.tls() == null ? server : options.tls().applyTo(server).setUseAlpn(true);
     }
 }

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 /** One model as one event loop serves it: its variants that can be reached, and which of them is in charge. */
 final class ServedModel {
 
+    /** After a reload, on top of the time of a call and of a second one at the baseline. */
+    private static final long RETIRE_MILLIS = 1_000;
+
     private final Vertx vertx;
     private final SharedModel shared;
     private final ProxiedModel model;
@@ -29,7 +32,8 @@ final class ServedModel {
     private final Map<String, Upstream> shadows = new HashMap<>();
 
     /**
-     * Makes the clients of all variants. Must be called on the event loop.
+     * Makes it without any connection: a variant's clients are made with its first request, since of a thousand models
+     * most have none. All of it must be called on the event loop.
      *
      * @param vertx    the event loops
      * @param shared   the model, and what is known of it together
@@ -45,7 +49,6 @@ final class ServedModel {
         this.loops = loops;
         this.sources = new RequestFacts.Sources(model);
         this.calls = new Calls(vertx, model.calls().timeout(), model.calls().captureBytes(), inFlight);
-        model.variants().keySet().forEach(variant -> upstreams.put(variant, connect(variant)));
     }
 
     private Upstream connect(String variant) {
@@ -76,12 +79,21 @@ final class ServedModel {
 
     /** Returns a variant's upstream, or null where the sidecar's file has no address for it. */
     Upstream upstream(String variant) {
-        return upstreams.get(variant);
+        return model.variants().containsKey(variant) ? upstreams.computeIfAbsent(variant, this::connect) : null;
     }
 
     /** Returns a variant's upstream for copies, with connections of its own, so that copies take none from users. */
     Upstream shadow(String variant) {
         return model.variants().containsKey(variant) ? shadows.computeIfAbsent(variant, this::connect) : null;
+    }
+
+    /** Closes its connections once the calls on their way, and those that may follow from them, have ended. */
+    void retire() {
+        long onlyThen = 2 * model.calls().timeout().toMillis() + RETIRE_MILLIS;
+        vertx.setTimer(onlyThen, now -> {
+            upstreams.values().forEach(Upstream::retire);
+            shadows.values().forEach(Upstream::retire);
+        });
     }
 
     /** Returns the baseline of the table in force; the first variant of the file where there is no table. */

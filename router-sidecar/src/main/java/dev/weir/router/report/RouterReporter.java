@@ -82,6 +82,7 @@ public final class RouterReporter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        assigner.drainLeaving(this::send);
         assigner.models().forEach(model -> send(model, assigner.drainLast(model)));
     }
 
@@ -92,6 +93,7 @@ public final class RouterReporter implements AutoCloseable {
 
     private void tick() {
         try {
+            assigner.drainLeaving(this::send);
             assigner.models().forEach(model -> send(model, assigner.drain(model)));
         } catch (RuntimeException e) {
             LOG.error("router reports not made sidecar={}", sidecar, e);

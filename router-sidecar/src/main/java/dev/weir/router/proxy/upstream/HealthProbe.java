@@ -21,10 +21,13 @@ public final class HealthProbe implements AnswerTaker {
     private final VariantHealth noted;
     private final Calls calls;
     private final String path;
+    private final Vertx vertx;
+    private long timer;
     private long asked;
     private int badInRow;
 
     private HealthProbe(Vertx vertx, VariantAddress address, VariantHealth noted, HealthRules rules) {
+        this.vertx = vertx;
         // The calls of the probe are not those of users: how they go is noted elsewhere.
         VariantHealth own = new VariantHealth(rules, System::nanoTime);
         this.upstream = new Upstream(vertx, address, own, Connections.DEFAULT, 1, rules.interval());
@@ -34,16 +37,23 @@ public final class HealthProbe implements AnswerTaker {
     }
 
     /**
-     * Starts to ask. Must be called on the event loop that is to ask; ends with what was deployed on it.
+     * Starts to ask. Must be called on the event loop that is to ask; ends with what was deployed on it at the latest.
      *
      * @param vertx   its timers
      * @param address where the variant is
      * @param noted   where the answers are noted
      * @param rules   what is asked, and how often
      */
-    public static void start(Vertx vertx, VariantAddress address, VariantHealth noted, HealthRules rules) {
+    public static HealthProbe start(Vertx vertx, VariantAddress address, VariantHealth noted, HealthRules rules) {
         HealthProbe probe = new HealthProbe(vertx, address, noted, rules);
-        vertx.setPeriodic(0, rules.interval().toMillis(), due -> probe.ask());
+        probe.timer = vertx.setPeriodic(0, rules.interval().toMillis(), due -> probe.ask());
+        return probe;
+    }
+
+    /** Asks no more. */
+    public void stop() {
+        vertx.cancelTimer(timer);
+        upstream.retire();
     }
 
     private void ask() {

@@ -9,6 +9,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One variant as one event loop reaches it, with connections of its own, so that a slow variant takes none from another and
@@ -18,11 +20,13 @@ public final class Upstream {
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
+    private static final long RETIRE_MINUTES = 30;
 
     private final VariantAddress address;
     private final VariantHealth health;
+    private final Supplier<Door> grpcDoor;
     private final Door web;
-    private final Door grpc;
+    private Door grpc;
 
     /**
      * A client and where it goes.
@@ -66,7 +70,7 @@ public final class Upstream {
                 .setHttp1MaxSize(share(rules.max(), loops))
                 .setMaxWaitQueueSize(share(rules.waiting(), loops));
         this.web = door(vertx, address.url(), options, address.http2(), pool);
-        this.grpc = door(vertx, address.grpc(), options, true, pool);
+        this.grpcDoor = () -> door(vertx, address.grpc(), options, true, pool);
     }
 
     /** Returns what is known of the variant's health. */
@@ -87,8 +91,22 @@ public final class Upstream {
         return door(out).options(out);
     }
 
+    /** Ends connections as their last answers end, which may stream for minutes. */
+    public void retire() {
+        web.client.shutdown(RETIRE_MINUTES, TimeUnit.MINUTES);
+        if (grpc != null) {
+            grpc.client.shutdown(RETIRE_MINUTES, TimeUnit.MINUTES);
+        }
+    }
+
     private Door door(Outgoing out) {
-        return out.isGrpc() ? grpc : web;
+        if (!out.isGrpc()) {
+            return web;
+        }
+        if (grpc == null) {
+            grpc = grpcDoor.get();
+        }
+        return grpc;
     }
 
     private Door door(Vertx vertx, URI to, HttpClientOptions common, boolean http2, PoolOptions pool) {
