@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +44,7 @@ final class TransactionLoop implements AutoCloseable {
         }
     }
 
-    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final Map<String, RoutedRecords> byInput;
     private final String eventsTopic;
@@ -65,7 +65,7 @@ final class TransactionLoop implements AutoCloseable {
      * @param meters      counts what was committed
      */
     TransactionLoop(
-            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Map<String, RoutedRecords> byInput,
             String eventsTopic,
@@ -89,7 +89,11 @@ final class TransactionLoop implements AutoCloseable {
      * @param reports takes a report without blocking
      * @param healthy runs after each transaction, and whenever there is nothing to route
      */
-    void run(BooleanSupplier wanted, BooleanSupplier stale, Consumer<RouterReport> reports, Runnable healthy) {
+    void run(
+            BooleanSupplier wanted,
+            BooleanSupplier stale,
+            java.util.function.Consumer<RouterReport> reports,
+            Runnable healthy) {
         // Ends what a router of the same id left open, so that readers do not wait for it.
         producer.initTransactions();
         consumer.subscribe(byInput.keySet());
