@@ -62,11 +62,13 @@ final class Intake {
     /** The trial after the second; only once. */
     Trial take(ClosedSecond closed) {
         for (Count counted : closed.counts()) {
-            Optional<StageStart> start = isDrawn(counted.cell()) ? startOf(counted.cell()) : Optional.empty();
-            if (start.isPresent()) {
-                assign(counted, start.get());
-                // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
-                add(new Count(counted.cell(), counted.tally().withoutSampledUnits()), start.get());
+            if (isDrawn(counted.cell())) {
+                isBaselineHeard |= counted.cell().variant().equals(rules.baseline());
+                startOf(counted.cell()).ifPresent(start -> {
+                    assign(counted, start);
+                    // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
+                    add(new Count(counted.cell(), counted.tally().withoutSampledUnits()), start);
+                });
             }
         }
         Pulse pulse = isBaselineHeard ? trial.pulse().beat(second) : trial.pulse();
@@ -178,7 +180,6 @@ final class Intake {
             candidate = candidate.plus(count.tally());
         } else {
             baseline = baseline.plus(count.tally());
-            isBaselineHeard = true;
         }
     }
 
@@ -190,7 +191,6 @@ final class Intake {
         collectedFigures.merge(attributes, Distributions.of(tally), Distributions::plus);
         if (isEvidence) {
             evidential += tally.calls();
-            isBaselineHeard = true;
         }
     }
 }

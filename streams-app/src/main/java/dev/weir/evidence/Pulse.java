@@ -1,11 +1,12 @@
 package dev.weir.evidence;
 
 /**
- * When the baseline was heard of: without it there is nothing to compare with.
+ * When the baseline was given requests by weight: without it there is nothing to compare with. Requests that are no
+ * evidence count here too, such as those of a warm-up and a unit's further ones: they show that it serves.
  *
- * @param firstSecond first second with evidence on it, epoch seconds; -1 before
- * @param lastSecond  last second with evidence on it, epoch seconds; -1 before
- * @param seconds     seconds with evidence on it
+ * @param firstSecond first second with a request, epoch seconds; -1 before
+ * @param lastSecond  last second with a request, epoch seconds; -1 before
+ * @param seconds     seconds with a request
  */
 public record Pulse(long firstSecond, long lastSecond, long seconds) {
     static final Pulse NONE = new Pulse(-1, -1, 0);
@@ -17,7 +18,7 @@ public record Pulse(long firstSecond, long lastSecond, long seconds) {
         return new Pulse(firstSecond < 0 ? second : firstSecond, second, seconds + 1);
     }
 
-    /** Seconds without evidence from which on the baseline counts as silent: 60, or ten times the usual gap. */
+    /** Seconds without a request from which on the baseline counts as silent: 60, or ten times the usual gap. */
     public long silentAfterSeconds() {
         return seconds < 2
                 ? SILENT_SECONDS

@@ -89,7 +89,7 @@ public final class Verdicts {
         long silent = Duration.between(Instant.ofEpochSecond(since), at.minus(closing))
                 .toSeconds();
         return silent > trial.pulse().silentAfterSeconds()
-                ? "No evidence on " + trial.rules().baseline() + " for " + Figures.time(Duration.ofSeconds(silent))
+                ? "Nothing heard of " + trial.rules().baseline() + " for " + Figures.time(Duration.ofSeconds(silent))
                         + ": there is nothing to compare with"
                 : null;
     }

@@ -80,7 +80,10 @@ class TrialTest {
             warming =
                     take(warming, second, evidence(second, 2, CANDIDATE, 50, 50), evidence(second, 2, BASELINE, 50, 0));
         }
-        assertThat(warming).usingRecursiveComparison().ignoringFields("until").isEqualTo(trial);
+        assertThat(warming)
+                .usingRecursiveComparison()
+                .ignoringFields("until", "pulse")
+                .isEqualTo(trial);
         long warm = STAGE_AT + 5;
         assertThat(take(warming, warm, evidence(warm, 2, CANDIDATE, 50, 50), evidence(warm, 2, BASELINE, 50, 0))
                         .candidate()
@@ -206,6 +209,20 @@ class TrialTest {
                         .split()
                         .draws())
                 .isEmpty();
+    }
+
+    /** A few users who come every second are one outcome each in ten minutes, and yet the baseline is there. */
+    @Test
+    void shouldHearOfTheBaselineAlsoFromWhatIsNoEvidence() {
+        Trial warming = Traffic.trial(new TrialRules(BASELINE, CANDIDATE, List.of(), true, 600_000));
+        Count repeat = count(SECOND, 2, BASELINE, Role.SERVED, Segments.NONE, Admission.REPEAT, 5, 0);
+        assertThat(take(warming, SECOND, repeat).pulse().lastSecond()).isEqualTo(SECOND);
+        for (Count other : List.of(
+                count(SECOND, 2, BASELINE, Role.SERVED, Segments.NONE, Admission.NOT_RANDOMISED, 5, 0),
+                count(SECOND, 2, BASELINE, Role.SHADOW, Segments.NONE, Admission.NOT_RANDOMISED, 5, 0),
+                evidence(SECOND, 2, CANDIDATE, 5, 0))) {
+            assertThat(take(warming, SECOND, other).pulse()).isEqualTo(warming.pulse());
+        }
     }
 
     private static Count units(long second, long revision, String variant, long... identities) {

@@ -219,7 +219,8 @@ class WeighingTest {
         assertThat(stale.standing()).isEqualTo(Standing.STALE);
         assertThat(stale.status()).isEqualTo(Status.INSUFFICIENT_DATA);
         assertThat(stale.recommendation()).isEqualTo(Recommendation.CONTINUE);
-        assertThat(stale.message()).startsWith("No evidence on v1.0 for 61 s: there is nothing to compare with (1000");
+        assertThat(stale.message())
+                .startsWith("Nothing heard of v1.0 for 61 s: there is nothing to compare with (1000");
         draft.set(0, Action.ROLLBACK, BROKEN, 0);
         assertThat(draft.verdict(null).standing()).isEqualTo(Standing.BROKEN);
     }
