@@ -150,6 +150,23 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.weir.statistics.fixed..");
 
+    /**
+     * What holds for one look must not steer a rollout that is looked at all the time. Only the comparison that a person
+     * asks for uses it, and nothing that decides uses that comparison.
+     */
+    @ArchTest
+    static final ArchRule NOTHING_IS_DECIDED_BY_A_TEST_FOR_ONE_LOOK = noClasses()
+            .that()
+            .resideInAnyPackage(core("evidence", "verdict", "rollout", "routing", "judge"))
+            .and()
+            .haveNameNotMatching("dev\\.weir\\.verdict\\.PlannedComparison(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.weir.statistics.fixed..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("dev\\.weir\\.verdict\\.PlannedComparison(\\$.*)?");
+
     /** A posterior probability is no stopping rule: nothing that leads to a decision may see one. */
     @ArchTest
     static final ArchRule NOTHING_IS_DECIDED_BY_A_BAYESIAN_SUMMARY = noClasses()
