@@ -70,7 +70,7 @@ public interface BaselineFigures {
 
     /** Figures that somebody believes in. */
     record Assumed(double errorRate, double timeoutRate, double p95OverP50) implements BaselineFigures {
-        private static final double LOG_SPREAD = Math.log(Math.log(20) / Math.log(2));
+        private static final double LOG_SPREAD = StrictMath.log(StrictMath.log(20) / StrictMath.log(2));
 
         public Assumed {
             if (!(errorRate >= 0 && errorRate <= 1)) {
@@ -99,8 +99,8 @@ public interface BaselineFigures {
 
         @Override
         public double above(Metric quantile, double multiple) {
-            double shape = LOG_SPREAD / Math.log(p95OverP50);
-            return Math.pow(1 - quantile.quantile(), Math.pow(multiple, shape));
+            double shape = LOG_SPREAD / StrictMath.log(p95OverP50);
+            return StrictMath.pow(1 - quantile.quantile(), StrictMath.pow(multiple, shape));
         }
     }
 }

@@ -16,13 +16,13 @@ final class Figures {
     private static final double DAY = 86_400;
     private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
     private static final double LARGEST_DECIMAL = 1e12;
-    private static final double LOG_TEN = Math.log(10);
+    private static final double LOG_TEN = StrictMath.log(10);
 
     private Figures() {}
 
     /** A number of requests in two digits that count, e.g. 6,400. */
     static String about(double requests) {
-        double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(Math.max(1, requests))) - 1));
+        double unit = StrictMath.pow(10, Math.max(0, Math.floor(StrictMath.log10(Math.max(1, requests))) - 1));
         return grouped(Math.round(Math.ceil(requests / unit) * unit));
     }
 
@@ -73,12 +73,12 @@ final class Figures {
 
     /** A ratio in three digits that count, e.g. 1.20 or 15.0. */
     static String ratio(double ratio) {
-        return threeDigits(ratio, Math.log(ratio));
+        return threeDigits(ratio, StrictMath.log(ratio));
     }
 
     /** Evidence in three digits that count, from its natural logarithm: it may be beyond every double. */
     static String evidence(double logE) {
-        return threeDigits(Math.exp(logE), logE);
+        return threeDigits(StrictMath.exp(logE), logE);
     }
 
     private static String threeDigits(double value, double log) {
@@ -87,7 +87,7 @@ final class Figures {
         }
         long exponent = (long) Math.floor(log / LOG_TEN);
         // 9.996 has one digit before its point and is 10.0 in three digits.
-        double mantissa = Math.exp(log - exponent * LOG_TEN);
+        double mantissa = StrictMath.exp(log - exponent * LOG_TEN);
         if (mantissa >= 9.995) {
             mantissa = 1;
             exponent++;

@@ -170,7 +170,7 @@ public record StagePlanner(BaselineFigures baseline, ErrorBudget budget) {
                     baseline.above(metric, guardrail.advanceRatio()),
                     baseline.above(metric, 1));
         }
-        return requests(-Math.log(budget.alphaAdvance()) + PRICE_OF_PROOF, growth);
+        return requests(-StrictMath.log(budget.alphaAdvance()) + PRICE_OF_PROOF, growth);
     }
 
     private Long toDetect(Guardrail guardrail, double weight, double harm, double share) {
@@ -187,7 +187,7 @@ public record StagePlanner(BaselineFigures baseline, ErrorBudget budget) {
                     baseline.above(metric, guardrail.maxRatio() / harm),
                     baseline.above(metric, 1));
         }
-        return requests(-Math.log(budget.alphaRollback() * share) + PRICE_OF_HARM, growth);
+        return requests(-StrictMath.log(budget.alphaRollback() * share) + PRICE_OF_HARM, growth);
     }
 
     private static Long requests(double nats, double growth) {

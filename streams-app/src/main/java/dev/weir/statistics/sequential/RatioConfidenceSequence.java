@@ -101,7 +101,8 @@ public record RatioConfidenceSequence(double[] logLikelihoods) {
      * Returns the interval of candidate rate over baseline rate.
      *
      * @param confidence coverage over all time, 1 - alpha; above 0 and below 1
-     * @return bounds from 1/1024 to 1024, accurate to 1e-8 relative; lower 0 or upper +infinity where the data do not
+     * @return bounds from 1/1024 to 1024, accurate to 1e-8 relative (alternatives outside that range are taken at its
+     *     ends); lower 0 or upper +infinity where the data do not
      *     bound the ratio that far
      * @throws IllegalArgumentException if the confidence is out of its range or NaN
      */
