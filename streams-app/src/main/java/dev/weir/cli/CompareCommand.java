@@ -8,6 +8,7 @@ import dev.weir.verdict.PlannedComparison.Sample;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,13 @@ import picocli.CommandLine.TypeConversionException;
 final class CompareCommand extends WeirCommand {
     private static final List<Figures.Column> COLUMNS =
             Figures.Column.of("variant", "successes", "n", "rate", "low", "high", "requiredPerVariant");
+
+    /** A table has these in the sentence below it. */
+    private static final List<Figures.Column> ALL_COLUMNS = Stream.concat(
+                    COLUMNS.stream(),
+                    Figures.Column.of("z", "pValue", "effect", "effectLow", "effectHigh", "abStatus", "recommendation")
+                            .stream())
+            .toList();
 
     @Mixin
     private Figures figures;
@@ -90,7 +98,7 @@ final class CompareCommand extends WeirCommand {
         ObjectNode rows = JsonNodeFactory.instance.objectNode();
         rows.set("a", row("a", answer));
         rows.set("b", row("b", answer));
-        figures.print(out(), answer, rows, COLUMNS);
+        figures.print(out(), answer, rows, figures.format() == Figures.Format.CSV ? ALL_COLUMNS : COLUMNS);
         if (figures.format() == Figures.Format.TABLE) {
             out().printf(
                             java.util.Locale.ROOT,
@@ -110,7 +118,10 @@ final class CompareCommand extends WeirCommand {
     private static ObjectNode row(String variant, ObjectNode answer) {
         ObjectNode row = JsonNodeFactory.instance.objectNode().put("variant", variant);
         row.setAll((ObjectNode) answer.get(variant));
-        return row.put("requiredPerVariant", answer.get("requiredPerVariant").longValue());
+        answer.properties().stream()
+                .filter(field -> field.getValue().isValueNode())
+                .forEach(field -> row.set(field.getKey(), field.getValue()));
+        return row;
     }
 
     private static ObjectNode answer(PlannedComparison compared) {
@@ -118,6 +129,7 @@ final class CompareCommand extends WeirCommand {
                 .objectNode()
                 .put("z", compared.z())
                 .put("pValue", compared.pValue())
+                .put("exactPValue", compared.exactP())
                 .put("effect", compared.effect())
                 .put("effectLow", compared.interval().lower())
                 .put("effectHigh", compared.interval().upper());

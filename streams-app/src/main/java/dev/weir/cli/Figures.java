@@ -2,6 +2,8 @@ package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -80,30 +82,31 @@ public final class Figures {
         out.flush();
     }
 
-    private static List<String> cells(JsonNode item, List<Column> columns) {
+    private List<String> cells(JsonNode item, List<Column> columns) {
         return columns.stream().map(column -> text(item.at(column.pointer()))).toList();
     }
 
-    private static String text(JsonNode value) {
+    /** Programs read CSV, and get every digit. */
+    private String text(JsonNode value) {
         if (value.isNull() || value.isMissingNode()) {
             return "";
         }
-        if (value.isDouble()) {
+        if (value.isDouble() && format != Format.CSV) {
             return number(value.doubleValue());
         }
         return value.isArray()
                 ? StreamSupport.stream(value.spliterator(), false)
-                        .map(Figures::text)
+                        .map(this::text)
                         .collect(Collectors.joining(" "))
                 : value.asText();
     }
 
     /** A figure for people: seven digits are more than any here deserves, and keep rates and microseconds apart. */
     static String number(double value) {
-        return new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(7))
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(7)).stripTrailingZeros();
+        double size = Math.abs(value);
+        boolean isWithinSight = size == 0 || size >= 1e-9 && size < 1e15;
+        return isWithinSight ? rounded.toPlainString() : rounded.toString();
     }
 
     private static String aligned(List<String> row, List<Integer> widths) {

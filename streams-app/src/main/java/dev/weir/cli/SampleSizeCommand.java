@@ -93,6 +93,10 @@ final class SampleSizeCommand extends WeirCommand {
 
     private SampleSize size() {
         try {
+            if (design.power() <= design.alpha()) {
+                throw new IllegalArgumentException(
+                        "--power must be above --alpha = " + design.alpha() + ", not " + design.power());
+            }
             return CohensH.perVariant(
                     CohensH.effect(baseline, reached()), ratio, design.alpha(), design.power(), Alternative.TWO_SIDED);
         } catch (IllegalArgumentException e) {

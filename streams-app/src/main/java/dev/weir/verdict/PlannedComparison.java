@@ -4,6 +4,7 @@ import dev.weir.statistics.Alternative;
 import dev.weir.statistics.Arguments;
 import dev.weir.statistics.Interval;
 import dev.weir.statistics.fixed.CohensH;
+import dev.weir.statistics.fixed.FisherExactTest;
 import dev.weir.statistics.fixed.NewcombeInterval;
 import dev.weir.statistics.fixed.TwoProportionTest;
 import dev.weir.statistics.fixed.WilsonInterval;
@@ -15,7 +16,8 @@ import java.util.Locale;
  *
  * <p>In this order: the interval of the difference lies inside the smallest effect that matters, so that the variants are
  * equivalent even where they differ; there are fewer requests than it takes to see the effect, so that nothing is
- * concluded; the test rejects equality; or nothing shows. The effect to be seen is the observed one, but at least the
+ * concluded; the test rejects equality; or nothing shows. Where fewer than {@value #FEW} events or others are to be
+ * expected in a sample, the test is not to be trusted, and {@link FisherExactTest} has to reject too. The effect to be seen is the observed one, but at least the
  * smallest that matters: what is seen early is mostly too large, and asking for what it would take is what keeps a lucky
  * beginning from deciding.
  *
@@ -26,6 +28,7 @@ import java.util.Locale;
  * @param b                  variant on trial
  * @param z                  standardised difference of B over A
  * @param pValue             two-sided
+ * @param exactP             two-sided p-value of Fisher's test where outcomes are few; null where they are not
  * @param effect             rate of B less rate of A
  * @param interval           of the effect
  * @param requiredPerVariant requests of each variant it takes to see the effect
@@ -36,10 +39,12 @@ public record PlannedComparison(
         Sample b,
         double z,
         double pValue,
+        Double exactP,
         double effect,
         Interval interval,
         long requiredPerVariant,
         Winner winner) {
+    private static final double FEW = 5;
 
     /**
      * Outcomes of one variant.
@@ -107,16 +112,25 @@ public record PlannedComparison(
         Sample b = sample("b", kB, nB, design);
         TwoProportionTest test = TwoProportionTest.test(kB, nB, kA, nA, Alternative.TWO_SIDED);
         Interval interval = NewcombeInterval.interval(kB, nB, kA, nA, 1 - design.alpha());
+        Double exactP = isFew(kA, nA, kB, nB)
+                ? (Double) FisherExactTest.test(kB, nB - kB, kA, nA - kA).twoSided()
+                : null;
         long required = required(a.rate, test.difference(), design);
         return new PlannedComparison(
                 a,
                 b,
                 test.z(),
                 test.pValue(),
+                exactP,
                 test.difference(),
                 interval,
                 required,
-                winner(test, interval, Math.min(nA, nB) >= required, design));
+                winner(test, exactP, interval, Math.min(nA, nB) >= required, design));
+    }
+
+    private static boolean isFew(long kA, long nA, long kB, long nB) {
+        double rate = ((double) kA + kB) / ((double) nA + nB);
+        return Math.min(nA, nB) * Math.min(rate, 1 - rate) < FEW;
     }
 
     private static Sample sample(String name, long k, long n, Design design) {
@@ -134,12 +148,14 @@ public record PlannedComparison(
         return design.perVariant(rate, up ? Math.min(1, rate + size) : Math.max(0, rate - size));
     }
 
-    private static Winner winner(TwoProportionTest test, Interval interval, boolean enough, Design design) {
+    private static Winner winner(
+            TwoProportionTest test, Double exactP, Interval interval, boolean enough, Design design) {
         boolean equivalent = interval.lower() > -design.minEffect() && interval.upper() < design.minEffect();
         if (equivalent) {
             return Winner.TIE;
         }
-        if (!enough || test.pValue() >= design.alpha()) {
+        boolean differ = test.pValue() < design.alpha() && (exactP == null || exactP < design.alpha());
+        if (!enough || !differ) {
             return Winner.INCONCLUSIVE;
         }
         return test.difference() > 0 ? Winner.B_WINS : Winner.A_WINS;
@@ -152,7 +168,9 @@ public record PlannedComparison(
 
     /** What it comes to, in one sentence with its figures. */
     public String message() {
-        String rates = String.format(Locale.ROOT, "%.1f %% vs %.1f %% (p = %.3g)", 100 * b.rate, 100 * a.rate, pValue);
+        String exact = exactP == null ? "" : String.format(Locale.ROOT, ", exact %.3g", exactP);
+        String rates = String.format(
+                Locale.ROOT, "%.1f %% vs %.1f %% (p = %.3g%s)", 100 * b.rate, 100 * a.rate, pValue, exact);
         return switch (winner) {
             case B_WINS -> "Deploy B: " + rates;
             case A_WINS -> "Keep A: " + rates;
@@ -166,9 +184,10 @@ public record PlannedComparison(
                 missing() > 0
                         ? String.format(
                                 Locale.ROOT,
-                                "Continue the test: %,d more requests of each variant are needed, %.1fx what there is;"
-                                        + " %s",
+                                "Continue the test: %,d more %s of each variant %s needed, %.1fx what there is; %s",
                                 missing(),
+                                missing() == 1 ? "request" : "requests",
+                                missing() == 1 ? "is" : "are",
                                 (double) requiredPerVariant / Math.min(a.n, b.n),
                                 rates)
                         : "No significant difference: " + rates + "; test longer, or accept that it does not matter";

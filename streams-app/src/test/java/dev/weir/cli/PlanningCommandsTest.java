@@ -58,6 +58,29 @@ class PlanningCommandsTest {
     }
 
     @Test
+    void shouldGiveProgramsThatReadCsvEveryFigureAndEveryDigit() {
+        assertThat(weir("compare", "--a", "43/50", "--b", "44/50", "-o", "csv")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .startsWith("variant,successes,n,rate,low,high,requiredPerVariant,z,pValue,effect,effectLow,effectHigh,"
+                        + "abStatus,recommendation")
+                .last()
+                .asString()
+                .startsWith("b,44,50,0.88,0.76195182")
+                .contains(",0.29735051672502")
+                .endsWith(",INCONCLUSIVE,CONTINUE");
+    }
+
+    @Test
+    void shouldShowPeopleNoLongRowsOfZeros() {
+        assertThat(Figures.number(1e-300)).isEqualTo("1E-300");
+        assertThat(Figures.number(1.5e200)).isEqualTo("1.5E+200");
+        assertThat(Figures.number(0.000001)).isEqualTo("0.000001");
+        assertThat(Figures.number(50_000_000)).isEqualTo("50000000");
+        assertThat(Figures.number(0)).isEqualTo("0");
+    }
+
+    @Test
     void shouldSayInASentenceWhatAComparisonComesTo() {
         assertThat(weir("compare", "--a", "43/50", "--b", "44/50")).isZero();
         assertThat(out.toString()).contains("z = 0.297, p = 0.766").contains("INCONCLUSIVE: Continue the test: 4,383");
@@ -114,6 +137,7 @@ class PlanningCommandsTest {
                 "compare --a 1/2 --b 1/2 --min-effect 0",
                 "sample-size --baseline 0.99 --effect 0.02",
                 "sample-size --baseline 0.5 --effect 0",
+                "sample-size --baseline 0.5 --effect 0.1 --power 0.01",
                 "sample-size --baseline 0.5 --effect 0.1 --ratio 0"
             })
     void shouldRefuseWrongUseWithAReason(String line) {

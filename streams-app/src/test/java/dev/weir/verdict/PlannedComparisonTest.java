@@ -26,7 +26,7 @@ class PlannedComparisonTest {
         assertThat(compared.missing()).isEqualTo(661);
         assertThat(compared.message())
                 .isEqualTo("Continue the test: 661 more requests of each variant are needed, 34.1x what there is;"
-                        + " 90.0 % vs 85.0 % (p = 0.633)");
+                        + " 90.0 % vs 85.0 % (p = 0.633, exact 1.00)");
     }
 
     @Test
@@ -51,6 +51,20 @@ class PlannedComparisonTest {
     void shouldConclude(long kA, long nA, long kB, long nB, Winner winner) {
         assertThat(PlannedComparison.of(kA, nA, kB, nB, Design.STANDARD).winner())
                 .isEqualTo(winner);
+    }
+
+    /** Whatever all of three differ from, none of three: z = 2.449, p = 0.0143, and Fisher's 0.1. */
+    @Test
+    void shouldNotCallAWinnerOnAHandfulOfOutcomesThatOnlyTheZTestBelieves() {
+        PlannedComparison compared = PlannedComparison.of(0, 3, 3, 3, Design.STANDARD);
+        assertThat(compared.pValue()).isLessThan(0.05);
+        assertThat(compared.exactP()).isCloseTo(0.1, within(1e-12));
+        assertThat(compared.winner()).isEqualTo(Winner.INCONCLUSIVE);
+        assertThat(compared.message())
+                .isEqualTo("No significant difference: 100.0 % vs 0.0 % (p = 0.0143, exact 0.100);"
+                        + " test longer, or accept that it does not matter");
+        assertThat(PlannedComparison.of(870, 1_000, 868, 1_000, Design.STANDARD).exactP())
+                .isNull();
     }
 
     /** Significant, and still too small to matter: p = 0.0016 for a loss of less than 1.4 points. */
