@@ -63,7 +63,9 @@ public final class Combiner {
             recent.put(key.identity(), request);
             return event.hasParts();
         }
-        if (event.assignedMillis() != same.assignedMillis() && (parts == 0 || (parts & same.parts()) != 0)) {
+        boolean assignedAgain =
+                event.assignedMillis() != same.assignedMillis() && same.repeated(event.assignedMillis());
+        if (assignedAgain && (parts == 0 || (parts & same.parts()) != 0)) {
             countRepeat(event, key, same, known, limits);
             return false;
         }
@@ -78,7 +80,7 @@ public final class Combiner {
     private void countNew(
             Observation event, UnitKey key, CountedRequest request, CountedRequest known, TimeLimits limits) {
         // A request without a unit is its own.
-        boolean isOfUnit = event.unit() != null && isDrawn(event) && event.firstOfUnit() != Boolean.FALSE;
+        boolean isOfUnit = event.unit() != null && isDrawn(event) && !Boolean.FALSE.equals(event.firstOfUnit());
         UnitKey unit = isOfUnit ? UnitKey.ofUnit(event) : key;
         Admission admission = admission(event, key, unit, known, limits);
         CellCount cell = of(event.model()).of(cell(event, admission));
@@ -94,10 +96,8 @@ public final class Combiner {
      */
     private void countRepeat(
             Observation event, UnitKey key, CountedRequest same, CountedRequest known, TimeLimits limits) {
-        if (!same.repeated(event.assignedMillis())) {
-            return;
-        }
-        if (event.assignedMillis() < same.assignedMillis() && !isSettled(event, limits)) {
+        boolean isFirst = event.hasParts() && event.assignedMillis() < same.assignedMillis();
+        if (isFirst && !isSettled(event, limits)) {
             ModelCounts model = of(event.model());
             Cell noEvidence = same.cell().with(Admission.NOT_RANDOMISED);
             model.correct(new Correction(same.cell(), same.countedParts(limits), null));
@@ -195,7 +195,7 @@ public final class Combiner {
                 : event.assignedMillis() < drawn.assignedMillis();
     }
 
-    /** Whether the second of an event has closed: it changes nothing any more, not even what is no evidence. */
+    /** Whether the second of an event has closed in any case: what comes of it decides nothing any more. */
     private boolean isSettled(Observation event, TimeLimits limits) {
         return (event.second() + 1) * SECOND_MILLIS + limits.deadlineMillis() + closingMillis <= readUntilMillis;
     }

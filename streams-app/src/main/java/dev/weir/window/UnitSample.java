@@ -7,6 +7,9 @@ import java.util.Arrays;
  * What is known of the units whose first requests were counted: how many there are at least, and exactly which of a
  * sixteenth of them. A unit counts once, however often and wherever it is seen.
  *
+ * <p>A unit stays noted where a request of it was counted as its first that turned out not to be: it was assigned there
+ * too. Of all places where it is noted, its first assignment is in the earliest second, there under the lowest revision.
+ *
  * <p>{@link #plus} is associative, commutative and idempotent with {@link #EMPTY} as its neutral element, exactly: it is
  * the union of sets.
  *

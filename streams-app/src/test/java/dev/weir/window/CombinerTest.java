@@ -276,6 +276,31 @@ class CombinerTest {
         assertThat(retry.tally().requests()).isZero();
     }
 
+    /** An event that says nothing of a request cannot be what is known of it. */
+    @Test
+    void shouldKeepWhatIsKnownOfARequestThatWasAssignedBefore() {
+        add(SERVED.at(START + 2_000).ok("r1"));
+        add(SERVED.parts("r1", false, false, null));
+        Delta delta = combiner.drain().get("sentiment");
+        assertThat(delta.corrections()).isEmpty();
+        assertThat(delta.counts().stream()
+                        .mapToLong(count -> count.tally().calls())
+                        .sum())
+                .isEqualTo(1);
+        assertThat(delta.counts().stream()
+                        .mapToLong(count -> count.tally().routed())
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotTakeAPartForARetryWhenItComesAgain() {
+        add(SERVED.parts("r1", true, false, null));
+        add(SERVED.at(START + 2_500).parts("r1", false, false, call(9, Status.OK)));
+        add(SERVED.at(START + 2_500).parts("r1", false, false, call(9, Status.OK)));
+        assertThat(only().tally().routed()).isEqualTo(1);
+    }
+
     /** The first attempt hangs, the retry is quick: what counts must not depend on which of them hung. */
     @Test
     void shouldCountTheFirstAttemptThoughItsRetryCameBefore() {
