@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Decisions, the tables applied, metrics and health. */
 public final class AdminServer {
@@ -49,7 +50,7 @@ public final class AdminServer {
             Vertx vertx,
             Options options,
             RouterState state,
-            Map<String, String> firstVariants,
+            Supplier<Map<String, String>> firstVariants,
             PrometheusMeterRegistry meters,
             Consumer<Router> further) {
         this.meters = meters;

@@ -6,22 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The models a router can decide for: those with a table, and those of its file.
  *
  * @param state         what the router knows
- * @param firstVariants model of the file to the variant that serves while it has no table
+ * @param firstVariants model of the file to the variant that serves while it has no table, as the file is now
  */
-record KnownModels(RouterState state, Map<String, String> firstVariants) {
-
-    KnownModels {
-        firstVariants = Map.copyOf(firstVariants);
-    }
+record KnownModels(RouterState state, Supplier<Map<String, String>> firstVariants) {
 
     /** Returns the variant that serves while the model has no table; empty where the file does not name the model. */
     Optional<String> firstVariant(String model) {
-        return Optional.ofNullable(firstVariants.get(model));
+        return Optional.ofNullable(firstVariants.get().get(model));
     }
 
     /** Returns the answer for a model that is none of them. */
@@ -33,7 +30,7 @@ record KnownModels(RouterState state, Map<String, String> firstVariants) {
     }
 
     private SortedSet<String> names(RouteImage image) {
-        SortedSet<String> names = new TreeSet<>(firstVariants.keySet());
+        SortedSet<String> names = new TreeSet<>(firstVariants.get().keySet());
         names.addAll(image.tables().keySet());
         return names;
     }

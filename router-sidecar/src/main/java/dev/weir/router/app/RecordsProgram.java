@@ -87,7 +87,7 @@ public final class RecordsProgram implements AutoCloseable {
                         config.admin().access()),
                 // Events go out with their records, in one transaction: none is ever queued here, or dropped.
                 new FollowerState(router.routes(), () -> new EventCounts(0, 0, 0, 0), () -> false),
-                firstVariants,
+                () -> firstVariants,
                 meters,
                 paths -> {});
         try {

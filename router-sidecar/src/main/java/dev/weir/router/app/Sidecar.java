@@ -1,6 +1,7 @@
 package dev.weir.router.app;
 
 import dev.weir.publish.PublisherStats;
+import dev.weir.router.admin.Access;
 import dev.weir.router.admin.AdminServer;
 import dev.weir.router.admin.EventCounts;
 import dev.weir.router.admin.RouterState;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ public final class Sidecar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
     private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
-    private final SidecarConfig config;
+    private final SidecarConfig started;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Vertx vertx;
@@ -47,19 +49,21 @@ public final class Sidecar implements AutoCloseable {
     private final ProxyServer proxy;
     private final OfrepRoutes flags;
     private final AdminServer admin;
+    private volatile SidecarConfig config;
+    private volatile Map<String, String> firstVariants;
+    private volatile Map<String, CapturePolicy> policies;
     private int proxyPort;
     private int adminPort;
     private volatile boolean draining;
     private boolean closed;
 
     private Sidecar(SidecarConfig config) {
+        this.started = config;
         this.config = config;
         String id = config.sidecar().id();
         List<ProxiedModel> models = config.proxiedModels();
-        Map<String, String> firstVariants = new LinkedHashMap<>();
-        models.forEach(model -> firstVariants.put(model.name(), model.firstVariant()));
-
-        Map<String, CapturePolicy> policies = config.capturePolicies();
+        this.firstVariants = firstVariants(models);
+        this.policies = config.capturePolicies();
         this.kafka = new KafkaSide(
                 new RouterSettings(
                         id,
@@ -67,7 +71,7 @@ public final class Sidecar implements AutoCloseable {
                         config.topicPrefix(),
                         config.sidecar().stateDir(),
                         firstVariants),
-                policies::get,
+                model -> policies.getOrDefault(model, CapturePolicy.KEEP_ALL),
                 this::tablesChanged,
                 meters);
         // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
@@ -75,20 +79,14 @@ public final class Sidecar implements AutoCloseable {
         SidecarConfig.Router router = config.sidecar();
         this.proxy = new ProxyServer(
                 vertx,
-                new ProxyServer.Options(
-                        router.host(),
-                        router.proxyPort(),
-                        router.maxBodyBytes(),
-                        router.bodyTimeout(),
-                        router.tls(),
-                        router.threads()),
+                proxyOptions(config),
                 models,
                 kafka.routes(),
                 kafka.assigner(),
                 kafka.recorder()::record,
                 meters);
         RouterState state = new FollowerState(kafka.routes(), this::eventCounts, () -> draining);
-        this.flags = new OfrepRoutes(vertx, state, firstVariants);
+        this.flags = new OfrepRoutes(vertx, state, () -> firstVariants);
         this.admin = new AdminServer(
                 vertx,
                 new AdminServer.Options(
@@ -98,10 +96,10 @@ public final class Sidecar implements AutoCloseable {
                         config.admin().tls(),
                         config.admin().access()),
                 state,
-                firstVariants,
+                () -> firstVariants,
                 meters,
                 flags);
-        SidecarMeters.register(meters, kafka.routes(), kafka.events(), firstVariants.keySet());
+        SidecarMeters.register(meters, kafka.routes(), kafka.events(), () -> firstVariants.keySet());
     }
 
     /**
@@ -123,6 +121,72 @@ public final class Sidecar implements AutoCloseable {
             sidecar.close();
             throw e;
         }
+    }
+
+    /**
+     * Goes by another configuration from the next request on, without a break: models, variants, limits, what events tell,
+     * tokens, the files of TLS, which are read again, and the log. All of it is checked before any of it is used.
+     *
+     * @return the keys that differ from those it was started with and need a restart; they stay as they are
+     * @throws SidecarConfigException if it cannot be used; nothing has changed then
+     */
+    public synchronized List<String> reload(SidecarConfig next) {
+        if (closed) {
+            return List.of();
+        }
+        List<ProxiedModel> models;
+        Map<String, CapturePolicy> nextPolicies;
+        Access access;
+        try {
+            models = next.proxiedModels();
+            nextPolicies = next.capturePolicies();
+            access = next.admin().access();
+        } catch (IllegalArgumentException e) {
+            throw new SidecarConfigException(e.getMessage(), e);
+        }
+        checkTls(next);
+        Map<String, String> served = firstVariants(models);
+        Map<String, String> whileChanging = new LinkedHashMap<>(firstVariants);
+        whileChanging.putAll(served);
+        // A request on its way may be of a model that goes: its count must have a place until it has been assigned.
+        kafka.assigner().serve(whileChanging);
+        policies = nextPolicies;
+        firstVariants = served;
+        config = next;
+        applied("proxy", proxy.serve(proxyOptions(next), models));
+        vertx.setTimer(next.sidecar().bodyTimeout().toMillis(), over -> kafka.assigner()
+                .serve(firstVariants));
+        admin.access(access);
+        if (started.admin().tls() != null && next.admin().tls() != null) {
+            applied("admin", admin.tls(next.admin().tls()));
+        }
+        flags.tablesChanged();
+        return RestartOnly.changes(started, next);
+    }
+
+    private static void applied(String part, Future<?> change) {
+        try {
+            await(change, START_WITHIN);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new SidecarConfigException("the " + part + " could not take all of it over: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> firstVariants(List<ProxiedModel> models) {
+        Map<String, String> first = new LinkedHashMap<>();
+        models.forEach(model -> first.put(model.name(), model.firstVariant()));
+        return Collections.unmodifiableMap(first);
+    }
+
+    private static ProxyServer.Options proxyOptions(SidecarConfig config) {
+        SidecarConfig.Router router = config.sidecar();
+        return new ProxyServer.Options(
+                router.host(),
+                router.proxyPort(),
+                router.maxBodyBytes(),
+                router.bodyTimeout(),
+                router.tls(),
+                router.threads());
     }
 
     /** Returns the port of the proxy. */
@@ -177,7 +241,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void listen() {
-        checkTls();
+        checkTls(config);
         kafka.start();
         proxyPort = listening(proxy.listen(), config.sidecar().proxyPort(), "sidecar.proxyPort", "--proxy-port");
         adminPort = listening(admin.listen(), config.sidecar().adminPort(), "sidecar.adminPort", "--admin-port");
@@ -189,7 +253,7 @@ public final class Sidecar implements AutoCloseable {
                 config.models().keySet());
     }
 
-    private void checkTls() {
+    private void checkTls(SidecarConfig config) {
         if (config.admin().tls() != null) {
             checkTls("admin", () -> config.admin().tls().check(vertx));
         }

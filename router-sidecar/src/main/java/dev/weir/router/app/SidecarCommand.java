@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs a router sidecar until SIGTERM or Ctrl-C.",
+            "Runs a router sidecar until SIGTERM or Ctrl-C; SIGHUP has it read the file again.",
             "Settings come from the file, then from environment variables (WEIR_KAFKA_BOOTSTRAP_SERVERS,"
                     + " WEIR_SCHEMA_REGISTRY_URL, WEIR_TOPIC_PREFIX, any Kafka setting as WEIR_KAFKA_...),"
                     + " then from flags; the later wins."
@@ -82,18 +82,9 @@ public final class SidecarCommand implements Callable<Integer> {
     /** Runs until the JVM is told to end; a wrong configuration is wrong use, exit code 2. */
     @Override
     public Integer call() throws InterruptedException {
-        Sidecar sidecar = start();
-        // The JVM ends only after its hooks, so that what is still to be told is told.
-        Runtime.getRuntime().addShutdownHook(new Thread(sidecar::close, "weir-sidecar-close"));
-        sidecar.awaitClosed();
-        return 0;
-    }
-
-    private Sidecar start() {
         try {
-            SidecarConfig configuration = configuration(System.getenv());
-            LogSetup.apply(configuration.logging());
-            return Sidecar.start(configuration);
+            SidecarProgram.run(() -> configuration(System.getenv()));
+            return 0;
         } catch (SidecarConfigException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

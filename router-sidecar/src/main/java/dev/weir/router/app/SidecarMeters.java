@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** Metrics of the router as a whole; events given = accepted + dropped, accepted = published + failed + queued. */
@@ -19,7 +20,8 @@ final class SidecarMeters {
 
     private SidecarMeters() {}
 
-    static void register(MeterRegistry meters, RouteFollower routes, EventPublisher events, Set<String> models) {
+    static void register(
+            MeterRegistry meters, RouteFollower routes, EventPublisher events, Supplier<Set<String>> models) {
         Gauge.builder("weir.router.stale", routes, follower -> follower.isStale() ? 1 : 0)
                 .description("1 while the router has been without contact to the routing tables for ten seconds")
                 .register(meters);
@@ -38,7 +40,7 @@ final class SidecarMeters {
                         "Revision of the routing table in force, 0 without one",
                         MeterFamily.Kind.GAUGE,
                         List.of("model"),
-                        () -> models.stream()
+                        () -> models.get().stream()
                                 .map(model -> new MeterFamily.Value(List.of(model), revision(routes, model))))
                 .register(meters);
         counter(meters, events, "accepted", "Events taken to be published", PublisherStats::accepted);

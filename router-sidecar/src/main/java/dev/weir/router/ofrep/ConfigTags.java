@@ -8,8 +8,11 @@ import java.util.function.Supplier;
 final class ConfigTags implements Supplier<ConfigTag> {
 
     private final Supplier<RouteImage> images;
-    private final Map<String, String> firstVariants;
-    private volatile ConfigTag last;
+    private final Supplier<Map<String, String>> firstVariants;
+    private volatile Named last;
+
+    /** The name of an image together with the models of a file. */
+    private record Named(ConfigTag tag, Map<String, String> firstVariants) {}
 
     /**
      * Makes the names.
@@ -17,20 +20,26 @@ final class ConfigTags implements Supplier<ConfigTag> {
      * @param images        tables in force
      * @param firstVariants model to the variant that serves while it has no table
      */
-    ConfigTags(Supplier<RouteImage> images, Map<String, String> firstVariants) {
+    ConfigTags(Supplier<RouteImage> images, Supplier<Map<String, String>> firstVariants) {
         this.images = images;
-        this.firstVariants = Map.copyOf(firstVariants);
-        this.last = ConfigTag.of(RouteImage.EMPTY, firstVariants);
+        this.firstVariants = firstVariants;
+        this.last = named(RouteImage.EMPTY, firstVariants.get());
     }
 
     @Override
     public ConfigTag get() {
         RouteImage image = images.get();
-        ConfigTag held = last;
-        if (held.image() != image) {
-            held = ConfigTag.of(image, firstVariants);
+        Map<String, String> variants = firstVariants.get();
+        Named held = last;
+        // By identity: both are made anew when something in them changes, and only then.
+        if (held.tag().image() != image || held.firstVariants() != variants) {
+            held = named(image, variants);
             last = held;
         }
-        return held;
+        return held.tag();
+    }
+
+    private static Named named(RouteImage image, Map<String, String> firstVariants) {
+        return new Named(ConfigTag.of(image, firstVariants), firstVariants);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The models as flags. A flag's value is the variant's name; its {@code variant} is the part the variant plays: baseline,
@@ -19,14 +20,10 @@ import java.util.TreeSet;
  * @param state         what the router knows
  * @param firstVariants model to the variant that serves while the model has no table
  */
-record Flags(RouterState state, Map<String, String> firstVariants) {
+record Flags(RouterState state, Supplier<Map<String, String>> firstVariants) {
 
     private static final String BASELINE = "baseline";
     private static final String CANDIDATE = "candidate";
-
-    Flags {
-        firstVariants = Map.copyOf(firstVariants);
-    }
 
     /** Returns the evaluation of one flag, or empty where there is no such model. */
     Optional<JsonObject> evaluate(String model, EvaluationContext context) {
@@ -40,7 +37,7 @@ record Flags(RouterState state, Map<String, String> firstVariants) {
      * @param context who is asking
      */
     JsonArray evaluateAll(RouteImage image, EvaluationContext context) {
-        SortedSet<String> models = new TreeSet<>(firstVariants.keySet());
+        SortedSet<String> models = new TreeSet<>(firstVariants.get().keySet());
         models.addAll(image.tables().keySet());
         JsonArray flags = new JsonArray();
         models.forEach(model -> evaluate(image, model, context).ifPresent(flags::add));
@@ -50,7 +47,7 @@ record Flags(RouterState state, Map<String, String> firstVariants) {
     private Optional<JsonObject> evaluate(RouteImage image, String model, EvaluationContext context) {
         return image.selector(model)
                 .map(selector -> evaluated(selector, context))
-                .or(() -> Optional.ofNullable(firstVariants.get(model))
+                .or(() -> Optional.ofNullable(firstVariants.get().get(model))
                         .map(variant ->
                                 flag(model, Selection.withoutTable(variant), "STATIC", BASELINE, new JsonObject())));
     }

@@ -11,6 +11,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class OfrepRoutes implements Consumer<Router> {
      * @param state         what the router knows
      * @param firstVariants model to the variant that serves while it has no table
      */
-    public OfrepRoutes(Vertx vertx, RouterState state, Map<String, String> firstVariants) {
+    public OfrepRoutes(Vertx vertx, RouterState state, Supplier<Map<String, String>> firstVariants) {
         ConfigTags tags = new ConfigTags(state::image, firstVariants);
         this.flags = new Flags(state, firstVariants);
         this.bulk = new BulkHandler(vertx, flags, tags);
@@ -47,7 +48,7 @@ public final class OfrepRoutes implements Consumer<Router> {
         router.route(BulkHandler.EVENTS_PATH).handler(context -> notAllowed(context, HttpMethod.GET));
     }
 
-    /** A table changed: clients that listen are told; never blocks. */
+    /** A table changed, or the models of the file: clients that listen are told; never blocks. */
     public void tablesChanged() {
         streams.changed();
     }
