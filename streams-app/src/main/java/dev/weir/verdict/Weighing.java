@@ -1,18 +1,11 @@
 package dev.weir.verdict;
 
-import dev.weir.evidence.ArmFigures;
-import dev.weir.evidence.CatastropheEvidence;
-import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
 import dev.weir.evidence.GuardrailEvidence;
-import dev.weir.evidence.Metric;
 import dev.weir.evidence.SegmentEvidence;
-import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.Trial;
 import dev.weir.statistics.LogDomain;
-import dev.weir.statistics.sequential.AveragedEvidence;
 import dev.weir.statistics.sequential.EBenjaminiHochberg;
-import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
 import dev.weir.verdict.ErrorBudget.Shares;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
@@ -42,8 +35,8 @@ final class Weighing {
 
     private final Trial trial;
     private final ErrorBudget budget;
-    private final StageForecast forecast;
     private final Shares shares;
+    private final CheckMaker maker;
     private final Check[] overall;
     private final Check[][] bySegment;
     private final double logHarm;
@@ -59,15 +52,15 @@ final class Weighing {
     Weighing(Trial trial, ErrorBudget budget, StageForecast forecast, Weighing before) {
         this.trial = trial;
         this.budget = budget;
-        this.forecast = forecast;
         this.shares = budget.shares(trial.guardrails().size(), trial.segments().size());
+        this.maker = new CheckMaker(trial, budget, shares, forecast);
         Weighing known = before != null && before.isComparable(this) ? before : null;
         this.overall = overall(known);
         this.bySegment = bySegment(known);
         this.logHarm = known != null && known.hasEvidenceOf(trial) ? known.logHarm : averaged();
-        Check catastrophe = catastrophe(trial.catastrophe());
+        Check catastrophe = maker.catastrophe(trial.catastrophe());
         boolean alarmed = isAlarmed();
-        this.broken = alarmed || logHarm >= needed(budget.alphaRollback(), 1);
+        this.broken = alarmed || logHarm >= CheckMaker.needed(budget.alphaRollback(), 1);
         List<Check> all = new ArrayList<>(overall.length * (1 + bySegment.length) + 1);
         all.addAll(Arrays.asList(overall));
         all.add(catastrophe);
@@ -76,7 +69,7 @@ final class Weighing {
         }
         this.checks = broken && !alarmed ? withCulprit(all) : all;
         if (!trial.split().draws().isEmpty()) {
-            checks.add(split(trial.split()));
+            checks.add(maker.split(trial.split()));
         }
     }
 
@@ -199,10 +192,10 @@ final class Weighing {
     }
 
     private boolean isProved() {
-        if (!isEnough() || hasFewUnits() || logHarm >= needed(budget.alphaRollback(), 1) - NEAR) {
+        if (!isEnough() || hasFewUnits() || logHarm >= CheckMaker.needed(budget.alphaRollback(), 1) - NEAR) {
             return false;
         }
-        double needed = needed(budget.alphaAdvance(), 1);
+        double needed = CheckMaker.needed(budget.alphaAdvance(), 1);
         for (int i = 0; i < overall.length; i++) {
             if (action(i) != Action.WARN && overall[i].logFine() < needed) {
                 return false;
@@ -241,7 +234,7 @@ final class Weighing {
             largest = Math.max(largest, logs[i]);
         }
         // Nobody is named below 1/alpha, even if everybody is.
-        if (largest < needed(budget.alphaRollback(), 1)) {
+        if (largest < CheckMaker.needed(budget.alphaRollback(), 1)) {
             return List.of();
         }
         boolean[] named = EBenjaminiHochberg.rejections(logs, budget.alphaRollback());
@@ -256,7 +249,7 @@ final class Weighing {
 
     /** Checks of what is worse than the baseline in all traffic and not beyond its limit: nothing acts on them. */
     List<Check> worse() {
-        double needed = needed(budget.alphaRollback(), 1.0 / Math.max(1, overall.length));
+        double needed = CheckMaker.needed(budget.alphaRollback(), 1.0 / Math.max(1, overall.length));
         List<Check> worse = new ArrayList<>();
         for (Check check : overall) {
             if (check.state() != CheckState.FAIL && check.logWorse() >= needed) {
@@ -271,7 +264,7 @@ final class Weighing {
         for (int i = 0; i < found.length; i++) {
             GuardrailEvidence evidence = trial.guardrails().get(i);
             boolean same = known != null && known.trial.guardrails().get(i) == evidence;
-            found[i] = same ? known.overall[i] : check(evidence);
+            found[i] = same ? known.overall[i] : maker.check(evidence);
         }
         return found;
     }
@@ -280,159 +273,11 @@ final class Weighing {
         Check[][] found = new Check[trial.segments().size()][];
         for (int i = 0; i < found.length; i++) {
             SegmentEvidence segment = trial.segments().get(i);
-            found[i] = known != null && known.trial.segments().get(i) == segment ? known.bySegment[i] : checks(segment);
+            found[i] = known != null && known.trial.segments().get(i) == segment
+                    ? known.bySegment[i]
+                    : maker.checks(segment);
         }
         return found;
-    }
-
-    private Check check(GuardrailEvidence evidence) {
-        Guardrail guardrail = evidence.guardrail();
-        Metric metric = guardrail.metric();
-        double harm = evidence.harm().logE();
-        double fine = evidence.fine().logE();
-        double harmNeeded = needed(budget.alphaRollback(), shares.overall());
-        double fineNeeded = needed(budget.alphaAdvance(), 1);
-        Double alarm = alarm(evidence.monitor());
-        ArmFigures figures = evidence.figures();
-        CheckState state = CheckState.UNDECIDED;
-        if (harm >= harmNeeded || alarm != null && alarm >= 0) {
-            state = CheckState.FAIL;
-        } else if (fine >= fineNeeded) {
-            state = CheckState.PASS;
-        }
-        return new Check(
-                metric.key(),
-                null,
-                guardrail.maxRatio(),
-                guardrail.advanceRatio(),
-                guardrail.floor(),
-                figures.baseline(),
-                figures.candidate(),
-                figures.baselineSamples(),
-                figures.candidateSamples(),
-                harm,
-                harmNeeded,
-                fine,
-                fineNeeded,
-                evidence.worse().logE(),
-                alarm,
-                required(guardrail, figures.samples(), fine, fineNeeded),
-                evidence.ratio() == null ? null : evidence.ratio().interval(1 - budget.alphaRollback()),
-                state);
-    }
-
-    private Check[] checks(SegmentEvidence segment) {
-        Check[] found = new Check[overall.length];
-        double needed = needed(budget.alphaRollback(), shares.segment());
-        for (int i = 0; i < found.length; i++) {
-            Guardrail guardrail = trial.guardrails().get(i).guardrail();
-            SegmentEvidence.Harm evidence = segment.harms().get(i);
-            ArmFigures figures = evidence.figures();
-            double harm = evidence.evidence().logE();
-            Double alarm = alarm(evidence.monitor());
-            found[i] = new Check(
-                    guardrail.metric().key(),
-                    segment.segment(),
-                    guardrail.maxRatio(),
-                    guardrail.advanceRatio(),
-                    guardrail.floor(),
-                    figures.baseline(),
-                    figures.candidate(),
-                    figures.baselineSamples(),
-                    figures.candidateSamples(),
-                    harm,
-                    needed,
-                    null,
-                    0,
-                    null,
-                    alarm,
-                    null,
-                    null,
-                    harm >= needed || alarm != null && alarm >= 0 ? CheckState.FAIL : CheckState.UNDECIDED);
-        }
-        return found;
-    }
-
-    /** Every detector has its share of the one false alarm in a year of blocks that all of them together may raise. */
-    private Double alarm(ShiryaevRobertsDetector monitor) {
-        if (monitor == null) {
-            return null;
-        }
-        double detectors =
-                (double) trial.guardrails().size() * (1 + trial.segments().size());
-        return monitor.logR()
-                - StrictMath.log(Math.max(1, detectors * trial.current().blocksPerYear()));
-    }
-
-    /**
-     * Requests of the candidate expected until the proof. Evidence has grown by so much in so many requests; what was
-     * forecast counts as much as the requests it was forecast for.
-     */
-    private Long required(Guardrail guardrail, long samples, double fine, double needed) {
-        Long expected = forecast == null ? null : forecast.toProve(guardrail.metric());
-        double prior = expected == null ? 0 : expected;
-        double growth = (fine + (expected == null ? 0 : needed)) / (samples + prior);
-        if (!(growth > 0)) {
-            return null;
-        }
-        double more = Math.max(0, (needed - fine) / growth);
-        double share = trial.current().candidateBps() / 10_000.0;
-        double candidates =
-                share > 0 ? share : samples == 0 ? 0 : trial.candidate().calls() / (double) samples;
-        return (long) Math.ceil((samples + more) * candidates);
-    }
-
-    private Check catastrophe(CatastropheEvidence evidence) {
-        double harm = evidence.harm().logE();
-        double needed = needed(budget.alphaRollback(), shares.catastrophe());
-        return new Check(
-                Check.CATASTROPHE,
-                null,
-                evidence.limit(),
-                evidence.limit(),
-                0,
-                null,
-                evidence.errorRate(),
-                null,
-                evidence.calls(),
-                harm,
-                needed,
-                null,
-                0,
-                null,
-                null,
-                null,
-                null,
-                harm >= needed ? CheckState.FAIL : CheckState.UNDECIDED);
-    }
-
-    private static Check split(SplitEvidence evidence) {
-        long baseline = evidence.baselines();
-        long candidate = evidence.candidates();
-        double expected = evidence.expectedShare();
-        return new Check(
-                Check.SPLIT,
-                null,
-                expected,
-                expected,
-                0,
-                null,
-                (double) candidate / (baseline + candidate),
-                baseline,
-                candidate,
-                evidence.logE(),
-                SplitEvidence.LOG_BOUND,
-                null,
-                0,
-                null,
-                null,
-                null,
-                null,
-                evidence.alarmed() ? CheckState.FAIL : CheckState.UNDECIDED);
-    }
-
-    private static double needed(double alpha, double share) {
-        return AveragedEvidence.logBound(alpha, share);
     }
 
     /** No check may have reached its own bound although together they did: then the one that adds most is named. */
