@@ -86,7 +86,7 @@ public record ProxiedModel(
                 .filter(address -> address.price() != null)
                 .count();
         if (priced != 0 && priced != variants.size()) {
-            throw new IllegalArgumentException("some variants of model " + name + " have a price and some have none, so"
+            throw new IllegalArgumentException("some variants have a price and some have none, so"
                     + " that their costs cannot be compared; write one for each, or for none");
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.router.admin.Access;
 import dev.weir.router.http.ServerTls;
+import dev.weir.router.proxy.LatencyMeasure;
+import dev.weir.router.proxy.PathPattern;
 import dev.weir.router.proxy.RequestSource;
 import dev.weir.router.proxy.upstream.VariantAddress;
 import dev.weir.router.report.CapturePolicy;
@@ -249,5 +251,74 @@ class SidecarConfigTest {
         assertThatThrownBy(() -> SidecarConfig.parse(yaml, "f.yaml"))
                 .isInstanceOf(SidecarConfigException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void shouldReadEverySettingOfAModelThatTheProxyGoesBy() {
+        ModelConfig model = SidecarConfig.parse(
+                        """
+                        models:
+                          price:
+                            protocol: generic
+                            paths: [ /quote/*, /api/** ]
+                            captureBytes: 4096
+                            latency: first-chunk
+                            prediction: { value: /quote/amount }
+                            mirror: { paths: [ /quote/* ], maxInFlight: 8, maxBytes: 1000000 }
+                            connections: { max: 16, waiting: 32, connectTimeout: 200ms, keepAlive: 2s }
+                            health: { path: /health, interval: 2s, failures: 3, backOff: 500ms, maxBackOff: 10s }
+                            variants:
+                              v1: "http://127.0.0.1:7001"
+                              v2: { url: "http://127.0.0.1:7002/b", grpc: "http://127.0.0.1:7003", model: p2, http2: true }
+                        """,
+                        "f.yaml")
+                .models()
+                .get("price");
+        assertThat(model.paths()).containsExactly(PathPattern.parse("/quote/*"), PathPattern.parse("/api/**"));
+        assertThat(model.latency()).isEqualTo(LatencyMeasure.FIRST_CHUNK);
+        assertThat(model.prediction().value()).hasToString("/quote/amount");
+        assertThat(model.mirror().maxInFlight()).isEqualTo(8);
+        assertThat(model.connections().keepAlive()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(model.health().path()).isEqualTo("/health");
+        assertThat(model.variants().get("v2").model()).isEqualTo("p2");
+        assertThat(model.variants().get("v2").grpc()).isEqualTo(URI.create("http://127.0.0.1:7003"));
+        assertThat(model.variants().get("v1").grpc()).isEqualTo(URI.create("http://127.0.0.1:7001"));
+    }
+
+    @Test
+    void shouldSayWhatToWriteInsteadOfAWrongSettingOfTheProxy() {
+        refusesWith(model("variants: { v1: { grpc: \"http://a:1\" } }"), "url is missing; write e.g. { url:");
+        refusesWith(
+                model("variants: { v1: { url: \"http://a:1\", modle: x } }"), "unknown key models.m.variants.v1.modle");
+        refusesWith(
+                model("variants: { v1: \"http://a:1/?q\" }"),
+                "has more than a path; leave out what begins with ? or #");
+        refusesWith(model("{ paths: [ /a ], variants: { v1: \"http://a:1\" } }"), "paths is for protocol generic only");
+        refusesWith(
+                model("{ protocol: generic, paths: [ a ], variants: { v1: \"http://a:1\" } }"),
+                "\"a\" is no path; write e.g. /predict");
+        refusesWith(
+                model("{ latency: first, variants: { v1: \"http://a:1\" } }"),
+                "\"first\" is unknown; write one of first-chunk, last-chunk");
+        refusesWith(
+                model("{ prediction: { label: label }, variants: { v1: \"http://a:1\" } }"),
+                "\"label\" is no place in JSON; write e.g. /predictions/0/label");
+        refusesWith(
+                model("{ connections: { max: 0 }, variants: { v1: \"http://a:1\" } }"),
+                "max is 0, must be 1 or more connections");
+        refusesWith(
+                model("variants: { v1: { url: \"http://a:1\", price: { input: 1.5 } }, v2: \"http://a:2\" }"),
+                "some variants");
+    }
+
+    private static void refusesWith(String yaml, String part) {
+        assertThatThrownBy(() -> SidecarConfig.parse(yaml, "f.yaml"))
+                .isInstanceOf(SidecarConfigException.class)
+                .hasMessageStartingWith("f.yaml:1: ")
+                .hasMessageContaining(part);
+    }
+
+    private static String model(String settings) {
+        return "models: { m: " + (settings.startsWith("{") ? settings : "{ " + settings + " }") + " }\n";
     }
 }

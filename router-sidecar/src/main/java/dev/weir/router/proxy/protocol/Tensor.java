@@ -11,9 +11,9 @@ import java.util.function.Predicate;
  *
  * @param name     its name
  * @param datatype its type, as the protocol calls it
- * @param row      its values as they are written, at least one
+ * @param row      its values, each a number, or a text; at least one
  */
-record Tensor(String name, String datatype, List<String> row) {
+record Tensor(String name, String datatype, List<Object> row) {
 
     private static final String LABEL = "label";
     private static final List<String> SCORES =
@@ -43,7 +43,7 @@ record Tensor(String name, String datatype, List<String> row) {
                 label(label, scores),
                 scores == null ? null : scores.number(scores.largest()),
                 value == null ? null : value.number(0),
-                text == null ? null : Rows.cut(text.row.get(0)),
+                text == null ? null : Rows.cut(text.row.get(0).toString()),
                 embedding == null ? null : embedding.numbers());
     }
 
@@ -67,7 +67,7 @@ record Tensor(String name, String datatype, List<String> row) {
         if (label == null) {
             return scores != null && scores.row.size() > 1 ? Integer.toString(scores.largest()) : null;
         }
-        String first = label.row.get(0);
+        String first = label.row.get(0).toString();
         return first.length() <= Rows.LABEL_CHARACTERS ? first : null;
     }
 
@@ -117,12 +117,16 @@ record Tensor(String name, String datatype, List<String> row) {
     }
 
     private double number(int position) {
-        return Double.parseDouble(row.get(position));
+        return row.get(position) instanceof Number number
+                ? number.doubleValue()
+                : Double.parseDouble(row.get(position).toString());
     }
 
     private List<Float> numbers() {
         List<Float> numbers = new ArrayList<>(row.size());
-        row.forEach(number -> numbers.add(Float.parseFloat(number)));
+        for (int i = 0; i < row.size(); i++) {
+            numbers.add((float) number(i));
+        }
         return numbers;
     }
 }

@@ -56,11 +56,11 @@ final class TensorDocuments {
             String name = output.path("name").asText();
             String datatype = output.path("datatype").asText();
             int count = Tensor.rowSize(name, output.path("shape"));
-            List<String> row = new ArrayList<>();
+            List<Object> row = new ArrayList<>();
             int size = output.path("parameters").path("binary_data_size").asInt(-1);
             if (size >= 0) {
                 if (raw >= 0 && size <= body.length - raw) {
-                    row = RawTensor.read(datatype, ByteBuffer.wrap(body, raw, size), count);
+                    row.addAll(RawTensor.read(datatype, ByteBuffer.wrap(body, raw, size), count));
                 }
                 raw = raw < 0 || size > body.length - raw ? -1 : raw + size;
             } else {
@@ -74,7 +74,7 @@ final class TensorDocuments {
     }
 
     /** Takes the first scalars of a flat or nested list. */
-    private static void flatten(JsonNode data, int count, List<String> row) {
+    private static void flatten(JsonNode data, int count, List<Object> row) {
         for (JsonNode element : data) {
             if (row.size() == count) {
                 return;
@@ -82,7 +82,7 @@ final class TensorDocuments {
             if (element.isArray()) {
                 flatten(element, count, row);
             } else if (element.isValueNode() && !element.isNull()) {
-                row.add(element.asText());
+                row.add(element.isNumber() ? element.numberValue() : element.asText());
             }
         }
     }

@@ -88,7 +88,7 @@ final class TensorMessages {
                 row = RawTensor.read(output.datatype(), raw.get(nextRaw++), output.count());
             }
             if (!row.isEmpty()) {
-                tensors.add(new Tensor(output.name(), output.datatype(), row));
+                tensors.add(new Tensor(output.name(), output.datatype(), List.copyOf(row)));
             }
         }
         return Tensor.prediction(tensors);
