@@ -119,6 +119,7 @@ public final class StreamsApp implements AutoCloseable {
                         judge,
                         partitions,
                         new Timeouts(view),
+                        new Pairings(view),
                         lag,
                         telemetry.registry())),
                 StreamsSettings.of(config),

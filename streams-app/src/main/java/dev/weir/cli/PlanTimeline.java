@@ -67,6 +67,9 @@ record PlanTimeline(Plan plan, BaselineFigures baseline, double rate) {
 
     /** What the stage takes, written into its row; the time of it, at the rate. */
     private Duration need(Stage stage, ObjectNode row) {
+        if (stage.kind() == Stage.Kind.SHADOW) {
+            return pairs(stage, row);
+        }
         int candidateBps = plan.candidateBps(stage);
         if (candidateBps <= 0 || candidateBps >= Stage.FULL_BPS) {
             row.putNull("requestsNeeded").putNull("timeNeeded");
@@ -103,6 +106,30 @@ record PlanTimeline(Plan plan, BaselineFigures baseline, double rate) {
                                     .collect(
                                             Collectors.joining(", or ", proposals.isEmpty() ? "" : "; shorter: ", "")));
         }
+        return time;
+    }
+
+    /** What a shadow stage takes: pairs, so many of the requests as are copied. */
+    private Duration pairs(Stage stage, ObjectNode row) {
+        StagePlanner planner = new StagePlanner(baseline, new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance()));
+        Long proof =
+                planner.forecast(plan.guardrailsOf(stage), Stage.FULL_BPS / 2).requests();
+        if (proof == null) {
+            row.putNull("pairsNeeded").putNull("requestsNeeded").putNull("timeNeeded");
+            row.put("note", "is never proved: the baseline gives nothing to compare by; give the guardrail a floor");
+            return NEVER;
+        }
+        long pairs = Math.max((proof + 1) / 2, plan.minSamplesOf(stage));
+        long requests = (long) Math.ceil(pairs * (double) Stage.FULL_BPS / stage.mirrorBps());
+        Duration time = time(requests);
+        row.put("pairsNeeded", pairs).put("requestsNeeded", requests).put("timeNeeded", Durations.format(time));
+        row.put(
+                "note",
+                "needs about " + pairs + " pairs, and answers that agree well above "
+                        + Math.round(100 * plan.shadow().minAgreement()) + " %"
+                        + (time.compareTo(stage.maxDuration()) > 0
+                                ? "; takes longer than its maxDuration " + Durations.format(stage.maxDuration())
+                                : ""));
         return time;
     }
 

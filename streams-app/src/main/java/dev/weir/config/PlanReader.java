@@ -3,6 +3,7 @@ package dev.weir.config;
 import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.wire.PlanCodec;
 import java.time.Duration;
@@ -74,13 +75,24 @@ final class PlanReader {
                         .orElse(true),
                 spec.duration("warmup").orElse(Duration.ZERO),
                 spec.choice("promote", words("auto", true, "manual", false)).orElse(true),
+                shadow(spec.section("shadow")),
                 submittedAt,
                 submittedBy);
-        shadow(spec.section("shadow"));
+        withoutShadow(stages);
         experiment(spec.section("experiment"));
         spec.close();
         file.close();
         return plan;
+    }
+
+    private void withoutShadow(List<Stage> stages) {
+        if (stages.stream().noneMatch(stage -> stage.kind() == Stage.Kind.SHADOW)) {
+            warnings.add(new FileProblem(
+                    "spec.stages",
+                    spec.lineOf("stages"),
+                    "has no shadow stage: the first requests the candidate ever answers are those of users; write"
+                            + " { name: shadow, weight: 0, mirror: 100, minDuration: 24h } before the first canary"));
+        }
     }
 
     private void constant(String key, String value) {
@@ -120,10 +132,11 @@ final class PlanReader {
             if (!section.has("weight")) {
                 section.problem("weight", "is missing; write the candidate's percentage, e.g. weight: 5");
             }
+            int weight = section.percent("weight").orElse(NO_WEIGHT);
             stages.add(new Stage(
                     section.name("name").orElse(""),
-                    section.percent("weight").orElse(NO_WEIGHT),
-                    section.percent("mirror").orElse(0),
+                    weight,
+                    section.percent("mirror").orElse(weight == 0 ? Stage.FULL_BPS : 0),
                     min,
                     max,
                     section.whole("minSamples", 0, Long.MAX_VALUE).orElse(0L),
@@ -135,15 +148,15 @@ final class PlanReader {
         return stages;
     }
 
-    /** Read for its types alone: shadow pairs are not compared in this version, and whoever writes it is told. */
-    private void shadow(Section shadow) {
-        boolean written = !shadow.keys().isEmpty();
-        shadow.text("comparator");
-        shadow.number("minAgreement", 0, true, Math.nextUp(1.0));
-        shadow.whole("minSamples", 1, Long.MAX_VALUE);
-        shadow.number("tolerance", 0, true, Double.POSITIVE_INFINITY);
+    private static ShadowTerms shadow(Section shadow) {
+        ShadowTerms standard = ShadowTerms.STANDARD;
+        ShadowTerms terms = new ShadowTerms(
+                shadow.text("comparator").orElse(standard.comparator()),
+                shadow.number("minAgreement", 0, false, 1).orElse(standard.minAgreement()),
+                shadow.whole("minSamples", 1, Long.MAX_VALUE).orElse(standard.minSamples()),
+                shadow.number("tolerance", 0, true, Double.POSITIVE_INFINITY).orElse(standard.tolerance()));
         shadow.close();
-        notJudged("shadow", written);
+        return terms;
     }
 
     /** Read for its types alone: outcomes are not compared in this version, and whoever writes it is told. */

@@ -34,6 +34,18 @@ public final class Segments {
                         .collect(Collectors.joining(String.valueOf(SEPARATOR)));
     }
 
+    /** The attributes of a canonical form. */
+    public static Map<String, String> attributes(String canonical) {
+        Map<String, String> attributes = new TreeMap<>();
+        if (!canonical.isEmpty()) {
+            for (String pair : canonical.split(String.valueOf(SEPARATOR))) {
+                int end = pair.indexOf('=');
+                attributes.put(pair.substring(0, end), pair.substring(end + 1));
+            }
+        }
+        return attributes;
+    }
+
     /** The value of one attribute, {@link #UNKNOWN} where it is missing. */
     public static String value(String canonical, String key) {
         for (String pair : canonical.split(String.valueOf(SEPARATOR))) {

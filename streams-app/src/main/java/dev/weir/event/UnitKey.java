@@ -21,12 +21,22 @@ public record UnitKey(long identity, long bucket) {
 
     /** The key of a request: what its events have in common, but for the variant. */
     public static UnitKey ofRequest(Observation event) {
-        return of(event.requestId() + SEPARATOR + event.role() + SEPARATOR + event.model());
+        return of(event.requestId(), event.role(), event.model());
+    }
+
+    /** The key of a request by its parts. */
+    public static UnitKey of(String requestId, Role role, String model) {
+        return of(requestId + SEPARATOR + role + SEPARATOR + model);
     }
 
     /** The key of a request's unit; only of a request that has one. */
     public static UnitKey ofUnit(Observation event) {
-        return of(event.unit());
+        return ofUnit(event.unit());
+    }
+
+    /** The key of a unit. */
+    public static UnitKey ofUnit(String unit) {
+        return of(unit);
     }
 
     private static UnitKey of(String text) {

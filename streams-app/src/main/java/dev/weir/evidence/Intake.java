@@ -6,6 +6,8 @@ import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta.Count;
+import dev.weir.window.Delta.Pairs;
+import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ final class Intake {
     private long evidential;
     private Tally baseline = Tally.EMPTY;
     private Tally candidate = Tally.EMPTY;
+    private PairTally pairs;
     private boolean isBaselineHeard;
 
     /** Units that one table assigned in the second. */
@@ -57,6 +60,7 @@ final class Intake {
         this.blocks = new OpenBlocks(trial.open(), trial.strata().rest());
         this.collected = trial.collected();
         this.evidential = trial.evidential();
+        this.pairs = trial.pairs();
     }
 
     /** The trial after the second; only once. */
@@ -70,6 +74,9 @@ final class Intake {
                     add(new Count(counted.cell(), counted.tally().withoutSampledUnits()), start);
                 });
             }
+        }
+        for (Pairs counted : closed.pairs()) {
+            startOf(counted.cell()).filter(StageStart::isPaired).ifPresent(start -> add(counted, start));
         }
         Pulse pulse = isBaselineHeard ? trial.pulse().beat(second) : trial.pulse();
         return trial.catastrophe() == null ? collecting(pulse) : weighing(pulse);
@@ -92,6 +99,7 @@ final class Intake {
                 trial.candidate(),
                 trial.split(),
                 pulse,
+                pairs.withoutSampledUnits(),
                 second + 1);
     }
 
@@ -115,6 +123,7 @@ final class Intake {
                 trial.split()
                         .take(assigned.values().stream().map(Assigned::arrivals).toList()),
                 pulse,
+                pairs.withoutSampledUnits(),
                 second + 1);
     }
 
@@ -173,14 +182,41 @@ final class Intake {
         if (!isEvidence) {
             return;
         }
-        String stratum = strata.computeIfAbsent(
-                cell.segments(), attributes -> trial.strata().stratum(Segments.project(attributes, rules.segments())));
+        if (start.isPaired()) {
+            // What served users is compared with its own copy, as a pair, or with nothing.
+            isBaselineHeard |= !isCandidate;
+            return;
+        }
+        String stratum = stratum(cell);
         blocks.add(start.stage(), cell.revision(), stratum, second, count.tally(), isCandidate);
         if (isCandidate) {
             candidate = candidate.plus(count.tally());
         } else {
             baseline = baseline.plus(count.tally());
         }
+    }
+
+    private String stratum(Cell cell) {
+        return strata.computeIfAbsent(
+                cell.segments(), attributes -> trial.strata().stratum(Segments.project(attributes, rules.segments())));
+    }
+
+    private void add(Pairs counted, StageStart start) {
+        Cell cell = counted.cell();
+        PairTally tally = counted.tally().withoutSampledUnits();
+        boolean isEvidence =
+                cell.admission() == Admission.FIRST_OF_UNIT || cell.admission() == Admission.REPEAT && !rules.perUnit();
+        if (start.stage() == trial.current().stage()) {
+            pairs = pairs.plus(isEvidence ? tally : tally.accountOnly());
+        }
+        if (!isEvidence || tally.pairs() == 0) {
+            return;
+        }
+        String stratum = stratum(cell);
+        blocks.add(start.stage(), cell.revision(), stratum, second, tally.candidate(), true);
+        blocks.add(start.stage(), cell.revision(), stratum, second, tally.baseline(), false);
+        candidate = candidate.plus(tally.candidate());
+        baseline = baseline.plus(tally.baseline());
     }
 
     private void collect(Count count, boolean isEvidence) {

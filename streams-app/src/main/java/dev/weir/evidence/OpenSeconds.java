@@ -4,6 +4,8 @@ import dev.weir.event.Admission;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.Delta.Count;
+import dev.weir.window.Delta.Pairs;
+import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,17 +22,17 @@ import java.util.function.ToLongFunction;
  * comes for a closed second is late and never becomes evidence. Not safe for use by several threads.
  */
 public final class OpenSeconds {
-    private static final Comparator<Count> ORDER = Comparator.comparing(
-            Count::cell,
-            Comparator.comparingLong(Cell::second)
-                    .thenComparingLong(Cell::revision)
-                    .thenComparing(Cell::variant)
-                    .thenComparing(Cell::role)
-                    .thenComparing(Cell::segments)
-                    .thenComparing(Cell::admission));
+    private static final Comparator<Cell> CELLS = Comparator.comparingLong(Cell::second)
+            .thenComparingLong(Cell::revision)
+            .thenComparing(Cell::variant)
+            .thenComparing(Cell::role)
+            .thenComparing(Cell::segments)
+            .thenComparing(Cell::admission);
+    private static final Comparator<Count> ORDER = Comparator.comparing(Count::cell, CELLS);
 
     private long front;
     private final TreeMap<Long, Map<Integer, Map<Cell, Tally>>> seconds = new TreeMap<>();
+    private final TreeMap<Long, Map<Integer, Map<Cell, PairTally>>> pairs = new TreeMap<>();
 
     /** Open seconds from a first one on, epoch seconds; everything before is closed. */
     public OpenSeconds(long front) {
@@ -51,6 +53,7 @@ public final class OpenSeconds {
     public void skipTo(long second) {
         front = Math.max(front, second);
         seconds.headMap(front).clear();
+        pairs.headMap(front).clear();
     }
 
     /** Adds a count; only for a second that is open. */
@@ -61,6 +64,16 @@ public final class OpenSeconds {
         seconds.computeIfAbsent(cell.second(), second -> new TreeMap<>())
                 .computeIfAbsent(partition, key -> new HashMap<>())
                 .merge(cell, tally, Tally::plus);
+    }
+
+    /** Adds a count of pairs; only for a second that is open. */
+    public void add(int partition, Cell cell, PairTally tally) {
+        if (isClosed(cell.second())) {
+            throw new IllegalStateException("second " + cell.second() + " has closed, the first open one is " + front);
+        }
+        pairs.computeIfAbsent(cell.second(), second -> new TreeMap<>())
+                .computeIfAbsent(partition, key -> new HashMap<>())
+                .merge(cell, tally, PairTally::plus);
     }
 
     /**
@@ -155,7 +168,24 @@ public final class OpenSeconds {
         List<Count> counts = new ArrayList<>();
         merged.forEach((cell, tally) -> counts.add(new Count(cell, tally.atDeadline())));
         counts.sort(ORDER);
-        return new ClosedSecond(front++, counts, leftOut);
+        List<Pairs> closedPairs = closePairs(isRead);
+        return new ClosedSecond(front++, counts, closedPairs, leftOut);
+    }
+
+    private List<Pairs> closePairs(IntPredicate isRead) {
+        Map<Integer, Map<Cell, PairTally>> partitions = pairs.remove(front);
+        if (partitions == null) {
+            return List.of();
+        }
+        TreeMap<Cell, PairTally> merged = new TreeMap<>(CELLS);
+        partitions.forEach((partition, cells) -> {
+            if (isRead.test(partition)) {
+                cells.forEach((cell, tally) -> merged.merge(cell, tally, PairTally::plus));
+            }
+        });
+        List<Pairs> closed = new ArrayList<>();
+        merged.forEach((cell, tally) -> closed.add(new Pairs(cell, tally)));
+        return closed;
     }
 
     /** What is open, one delta a partition, for a snapshot. */
@@ -166,16 +196,30 @@ public final class OpenSeconds {
                     List<Count> counts = byPartition.computeIfAbsent(partition, key -> new ArrayList<>());
                     cells.forEach((cell, tally) -> counts.add(new Count(cell, tally)));
                 }));
+        Map<Integer, List<Pairs>> pairsByPartition = new TreeMap<>();
+        pairs.values()
+                .forEach(partitions -> partitions.forEach((partition, cells) -> {
+                    List<Pairs> all = pairsByPartition.computeIfAbsent(partition, key -> new ArrayList<>());
+                    cells.entrySet().stream()
+                            .sorted(Map.Entry.comparingByKey(CELLS))
+                            .forEach(entry -> all.add(new Pairs(entry.getKey(), entry.getValue())));
+                }));
+        pairsByPartition
+                .keySet()
+                .forEach(partition -> byPartition.computeIfAbsent(partition, key -> new ArrayList<>()));
         List<Delta> deltas = new ArrayList<>();
         byPartition.forEach((partition, counts) -> {
             counts.sort(ORDER);
-            deltas.add(new Delta(partition, counts));
+            deltas.add(new Delta(partition, counts, List.of(), pairsByPartition.getOrDefault(partition, List.of())));
         });
         return deltas;
     }
 
     /** Puts back what {@link #snapshot} returned. */
     public void restore(List<Delta> deltas) {
-        deltas.forEach(delta -> delta.counts().forEach(count -> add(delta.partition(), count.cell(), count.tally())));
+        deltas.forEach(delta -> {
+            delta.counts().forEach(count -> add(delta.partition(), count.cell(), count.tally()));
+            delta.pairs().forEach(some -> add(delta.partition(), some.cell(), some.tally()));
+        });
     }
 }

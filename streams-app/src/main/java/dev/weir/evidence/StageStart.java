@@ -12,6 +12,8 @@ import java.util.List;
  * @param horizonBlocks     blocks the stage is expected to bring, at least 1
  * @param candidateBps      share of the requests that the table gives the candidate by weight, basis points
  * @param requestsPerSecond evidence on both variants that is expected, requests per second; 0 if unknown
+ * @param mirrorBps         share of the requests of which the candidate gets a copy, basis points: above 0 the evidence of
+ *                          the stage is pairs; 0 in every other
  * @param blocksPerYear     of a stage without an end, blocks it is expected to bring in a year; 0 for every other
  */
 public record StageStart(
@@ -22,10 +24,14 @@ public record StageStart(
         double horizonBlocks,
         int candidateBps,
         double requestsPerSecond,
-        double blocksPerYear) {
+        double blocksPerYear,
+        int mirrorBps) {
 
     /** Index of the collection of the baseline. */
     public static final int BASELINE = -1;
+
+    /** Of a pair each variant has one half, basis points. */
+    private static final int HALF_BPS = 5_000;
 
     public StageStart {
         guardrails = List.copyOf(guardrails);
@@ -41,7 +47,18 @@ public record StageStart(
                 horizonBlocks,
                 newCandidateBps,
                 requestsPerSecond,
-                blocksPerYear);
+                blocksPerYear,
+                mirrorBps);
+    }
+
+    /** Whether requests are compared with copies of themselves. */
+    public boolean isPaired() {
+        return mirrorBps > 0;
+    }
+
+    /** Share of the candidate in the evidence, basis points. */
+    public int evidenceBps() {
+        return isPaired() ? HALF_BPS : candidateBps;
     }
 
     /** Whether the stage has no end, so that no probability of being wrong in it can be bounded. */

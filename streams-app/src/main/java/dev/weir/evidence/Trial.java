@@ -1,5 +1,6 @@
 package dev.weir.evidence;
 
+import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param candidate   evidence of this stage on the candidate
  * @param split       whether units are split as the weights say, over the whole rollout
  * @param pulse       when the baseline was heard of
+ * @param pairs       shadow pairs of this stage; none in a stage without copies
  * @param until       first second that has not been taken in, epoch seconds; -1 before the first was
  */
 public record Trial(
@@ -44,16 +46,19 @@ public record Trial(
         Tally candidate,
         SplitEvidence split,
         Pulse pulse,
+        PairTally pairs,
         long until) {
 
     private static final long FEWEST_CARRYING = 30;
     private static final double YOUNG_SECONDS = 10;
+    private static final double DAY_MILLIS = 86_400_000;
 
     public Trial {
         starts = List.copyOf(starts);
         open = List.copyOf(open);
         guardrails = List.copyOf(guardrails);
         segments = List.copyOf(segments);
+        pairs = pairs == null ? PairTally.EMPTY : pairs;
     }
 
     /** A trial whose baseline begins to be collected. */
@@ -74,6 +79,7 @@ public record Trial(
                 Tally.EMPTY,
                 SplitEvidence.NONE,
                 Pulse.NONE,
+                PairTally.EMPTY,
                 -1);
     }
 
@@ -89,6 +95,17 @@ public record Trial(
         return seconds >= YOUNG_SECONDS && requests > 0
                 ? requests / seconds
                 : current().requestsPerSecond();
+    }
+
+    /** Requests a day that the baseline answered while it was collected; 0 if that was no time. */
+    public double requestsPerDay() {
+        for (StageStart start : starts) {
+            if (start.stage() != StageStart.BASELINE) {
+                double days = (start.sinceMillis() - starts.get(0).sinceMillis()) / DAY_MILLIS;
+                return days > 0 ? collected.calls() / days : 0;
+            }
+        }
+        return 0;
     }
 
     /** The trial as a stage begins, with the guardrails that the baseline carries figures for. */
@@ -132,6 +149,7 @@ public record Trial(
                 Tally.EMPTY,
                 split,
                 pulse,
+                PairTally.EMPTY,
                 until);
     }
 
@@ -153,6 +171,7 @@ public record Trial(
                 candidate,
                 split,
                 pulse,
+                pairs,
                 until);
     }
 

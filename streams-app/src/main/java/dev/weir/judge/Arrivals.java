@@ -15,6 +15,7 @@ import dev.weir.evidence.Watermarks;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.Delta.Count;
+import dev.weir.window.Delta.Pairs;
 import dev.weir.window.Tally;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,17 @@ final class Arrivals {
         return true;
     }
 
+    /** Adds a count of shadow pairs; false if it is late. */
+    boolean add(int partition, Pairs pairs, Trial trial) {
+        if (open.isClosed(pairs.cell().second())) {
+            return false;
+        }
+        if (trial != null) {
+            open.add(partition, projected(pairs.cell(), trial), pairs.tally());
+        }
+        return true;
+    }
+
     /** Puts a count right, unless its second has closed: then what was evidence stays evidence. */
     void correct(int partition, Correction correction, Trial trial) {
         if (trial != null && !open.isClosed(correction.cell().second())) {
@@ -130,12 +142,14 @@ final class Arrivals {
     }
 
     /** Closes the first open second if it is over: all of it is accounted for, or it is by the clock. */
-    Optional<ClosedSecond> close(Watermarks watermarks, ClosingRule rule, long nowMillis) {
+    Optional<ClosedSecond> close(Watermarks watermarks, ClosingRule rule, Trial trial, long nowMillis) {
         long second = open.front();
         if (open.unrouted(second) > 0) {
             lastUnrouted = second;
         }
-        boolean complete = second >= routersHeardFrom
+        // Of copies routers tell nothing, so that pairs wait for the clock.
+        boolean complete = !trial.current().isPaired()
+                && second >= routersHeardFrom
                 && second - lastUnrouted > ROUTERS_SPEAK_FOR_ALL_AFTER_SECONDS
                 && routers.isAccountedFor(second, open.routed(second), nowMillis)
                 && open.unanswered(second) == 0;

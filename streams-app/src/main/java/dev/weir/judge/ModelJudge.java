@@ -13,6 +13,7 @@ import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Stage;
 import dev.weir.routing.RoutingTable;
+import dev.weir.verdict.AgreementTerms;
 import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
@@ -138,6 +139,11 @@ public final class ModelJudge {
                 metrics.takeBack(correction.cell(), correction.tally(), keys);
             }
         }
+        for (Delta.Pairs pairs : delta.pairs()) {
+            late += arrivals.add(delta.partition(), pairs, trial)
+                    ? 0
+                    : pairs.tally().pairs();
+        }
         return new Remainder(late, unkept);
     }
 
@@ -181,7 +187,7 @@ public final class ModelJudge {
 
     private boolean closeSeconds(Watermarks watermarks, ClosingRule rule, Instant now) {
         for (int i = 0; i < LARGEST_CATCH_UP_SECONDS; i++) {
-            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, now.toEpochMilli());
+            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, trial, now.toEpochMilli());
             if (closed.isEmpty()) {
                 return i > 0;
             }
@@ -208,7 +214,9 @@ public final class ModelJudge {
                         budget(plan),
                         full,
                         plan.evidenceDeadline().plus(settings.slack()),
-                        complaint));
+                        complaint,
+                        new AgreementTerms(
+                                plan.shadow().minAgreement(), plan.shadow().minSamples())));
         verdicts.latest(verdict);
         String rollout = rolloutName();
         String stage = stageName();

@@ -44,6 +44,7 @@ final class Trials {
                         FEWEST_BLOCKS,
                         0,
                         0,
+                        0,
                         0));
     }
 
@@ -53,8 +54,10 @@ final class Trials {
         Stage stage = rollout.stage().orElseThrow();
         List<Guardrail> guardrails = plan.guardrailsOf(stage);
         int candidateBps = plan.candidateBps(stage);
-        double perSecond = requestsPerSecond(before, decision.at());
-        double blocks = blocksPerSecond(before, candidateBps, perSecond);
+        int mirrorBps = stage.kind() == Stage.Kind.SHADOW ? stage.mirrorBps() : 0;
+        double expected = requestsPerSecond(before, decision.at());
+        double perSecond = mirrorBps > 0 ? 2 * expected * mirrorBps / Stage.FULL_BPS : expected;
+        double blocks = blocksPerSecond(before, mirrorBps > 0 ? Stage.FULL_BPS / 2 : candidateBps, perSecond);
         double seconds = Math.max(SHORTEST_STAGE_SECONDS, stage.minDuration().toSeconds());
         return new StageStart(
                 rollout.stageIndex(),
@@ -64,7 +67,8 @@ final class Trials {
                 Math.min(MOST_BLOCKS, Math.max(FEWEST_BLOCKS, seconds * blocks)),
                 candidateBps,
                 perSecond,
-                stage.kind() == Stage.Kind.FULL ? Math.max(FEWEST_BLOCKS, YEAR_SECONDS * blocks) : 0);
+                stage.kind() == Stage.Kind.FULL ? Math.max(FEWEST_BLOCKS, YEAR_SECONDS * blocks) : 0,
+                mirrorBps);
     }
 
     /** The trial under the table that a turn of the kill switch has made: while it is on, weights draw nobody. */

@@ -25,6 +25,7 @@ public final class Defaults {
 
     /** The stages of a plan that names none. */
     public static final List<Stage> STAGES = List.of(
+            new Stage("shadow", 0, Stage.FULL_BPS, Duration.ofHours(24), Duration.ofHours(72), 0, false, List.of()),
             stage("canary-5", 5, Duration.ofHours(2), Duration.ofHours(6)),
             stage("canary-25", 25, Duration.ofHours(6), Duration.ofHours(18)),
             stage("ab-test", 50, Duration.ofHours(24), Duration.ofHours(48)),

@@ -33,6 +33,7 @@ import java.util.Map;
  * @param evidencePerUnit      whether one outcome a unit per ten minutes is evidence, or every request
  * @param warmup               time after each change of weight that is counted but is no evidence
  * @param promoteAutomatically whether a finished full stage is promoted without a person
+ * @param shadow               how shadow pairs are compared
  * @param submittedAt          instant at which the plan was submitted
  * @param submittedBy          who submitted it
  */
@@ -55,6 +56,7 @@ public record Plan(
         boolean evidencePerUnit,
         Duration warmup,
         boolean promoteAutomatically,
+        ShadowTerms shadow,
         Instant submittedAt,
         String submittedBy) {
 
@@ -69,6 +71,7 @@ public record Plan(
         stages = List.copyOf(stages);
         guardrails = List.copyOf(guardrails);
         segments = List.copyOf(segments);
+        shadow = shadow == null ? ShadowTerms.STANDARD : shadow;
     }
 
     /** The guardrails in force in a stage: the plan's, each replaced by the stage's own for the same metric. */
@@ -77,6 +80,13 @@ public record Plan(
         guardrails.forEach(guardrail -> byMetric.put(guardrail.metric(), guardrail));
         stage.guardrails().forEach(guardrail -> byMetric.put(guardrail.metric(), guardrail));
         return List.copyOf(byMetric.values());
+    }
+
+    /** Requests of the candidate, in a shadow stage pairs, that have to be evidence before a stage may end. */
+    public long minSamplesOf(Stage stage) {
+        return stage.kind() == Stage.Kind.SHADOW
+                ? Math.max(stage.minSamples(), shadow.minSamples())
+                : stage.minSamples();
     }
 
     /** Traffic the candidate gets in a stage, basis points: the stage's weight, at full less the holdback. */
@@ -115,6 +125,7 @@ public record Plan(
                 evidencePerUnit,
                 warmup,
                 promoteAutomatically,
+                shadow,
                 at,
                 by);
     }

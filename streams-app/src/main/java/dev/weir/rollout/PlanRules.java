@@ -3,6 +3,7 @@ package dev.weir.rollout;
 import static java.util.stream.Collectors.joining;
 
 import dev.weir.evidence.Guardrail;
+import dev.weir.shadow.Comparators;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import java.util.Set;
 /**
  * What makes a plan acceptable. Each problem names the place in the rollout file and what to write instead.
  *
- * <p>A plan climbs: at least one canary before full, weights that never fall, full as the last stage. So nobody goes
+ * <p>A plan climbs: a shadow stage first if there is one, at least one canary before full, weights that never fall, full as the last stage. So nobody goes
  * from nothing to all of the traffic in one step.
  */
 public final class PlanRules {
@@ -80,10 +81,8 @@ public final class PlanRules {
             }
             if (stage.weightBps() < 0 || stage.weightBps() > Stage.FULL_BPS) {
                 problems.add(new Problem(path + ".weight", "must be 0 to 100 percent"));
-            } else if (stage.kind() == Stage.Kind.SHADOW) {
-                problems.add(new Problem(
-                        path + ".weight", "is 0: shadow stages are not judged in this version; leave the stage out"));
             }
+            mirror(stage, path + ".mirror", problems);
             stage.guardrails().stream()
                     .map(Guardrail::metric)
                     .filter(metric -> plan.guardrails().stream().noneMatch(known -> known.metric() == metric))
@@ -100,6 +99,19 @@ public final class PlanRules {
             if (stage.minSamples() < 0) {
                 problems.add(new Problem(path + ".minSamples", "must not be negative"));
             }
+        }
+    }
+
+    private static void mirror(Stage stage, String path, List<Problem> problems) {
+        if (stage.mirrorBps() < 0 || stage.mirrorBps() > Stage.FULL_BPS) {
+            problems.add(new Problem(path, "must be 0 to 100 percent"));
+        } else if (stage.kind() == Stage.Kind.SHADOW && stage.mirrorBps() == 0) {
+            problems.add(new Problem(
+                    path,
+                    "is 0: without copies there is nothing to compare; write the percentage of requests to copy"));
+        } else if (stage.kind() != Stage.Kind.SHADOW && stage.mirrorBps() > 0) {
+            problems.add(new Problem(
+                    path, "copies requests in a stage that serves users; leave it out, or write weight: 0"));
         }
     }
 
@@ -161,6 +173,20 @@ public final class PlanRules {
         }
         if (plan.holdbackBps() < 0 || plan.holdbackBps() > LARGEST_HOLDBACK_BPS) {
             problems.add(new Problem("spec.holdback", "must be 0 to 50 percent"));
+        }
+        probability("spec.shadow.minAgreement", plan.shadow().minAgreement(), problems);
+        if (plan.shadow().minSamples() < 1) {
+            problems.add(new Problem("spec.shadow.minSamples", "must be at least 1"));
+        }
+        if (!(plan.shadow().tolerance() >= 0)) {
+            problems.add(new Problem("spec.shadow.tolerance", "must be 0 or more"));
+        }
+        if (!Comparators.NAMES.contains(plan.shadow().comparator())
+                && !plan.shadow().isOwnClass()) {
+            problems.add(new Problem(
+                    "spec.shadow.comparator",
+                    "is '" + plan.shadow().comparator() + "'; write one of " + String.join(", ", Comparators.NAMES)
+                            + " or the full name of a class"));
         }
         probability("spec.alpha.rollback", plan.alphaRollback(), problems);
         probability("spec.alpha.advance", plan.alphaAdvance(), problems);

@@ -77,7 +77,7 @@ public record RolloutState(
     boolean mayEnd(Verdict verdict, Instant at) {
         return verdict.standing() == Verdict.Standing.PROVED
                 && verdict.at().isAfter(stageSince)
-                && stage().filter(stage -> verdict.candidateSamples() >= stage.minSamples())
+                && stage().filter(stage -> verdict.candidateSamples() >= plan.minSamplesOf(stage))
                         .filter(stage -> inStage(at).compareTo(stage.minDuration()) >= 0)
                         .isPresent();
     }
@@ -90,6 +90,11 @@ public record RolloutState(
     /** Traffic of the candidate, basis points. */
     public int candidateBps() {
         return status.isTerminal() ? 0 : stage().map(plan::candidateBps).orElse(0);
+    }
+
+    /** Share of the requests that is copied to the candidate, basis points. */
+    public int mirrorBps() {
+        return status.isTerminal() ? 0 : stage().map(Stage::mirrorBps).orElse(0);
     }
 
     RolloutState with(Status newStatus, Instant newPausedSince) {

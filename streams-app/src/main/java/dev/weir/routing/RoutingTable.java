@@ -19,6 +19,7 @@ import java.util.List;
  * @param baseline   variant in charge
  * @param candidate  variant on trial; null without one
  * @param weights    shares that add up to 10 000 basis points
+ * @param shadow     who gets copies of served requests; null if nobody
  * @param salt       makes the split independent of other rollouts
  * @param killSwitch whether everything goes to the baseline
  * @param decisionId decision that made it
@@ -32,12 +33,16 @@ public record RoutingTable(
         String baseline,
         String candidate,
         List<Weight> weights,
+        Shadow shadow,
         String salt,
         boolean killSwitch,
         String decisionId) {
 
     /** The share of a variant in basis points. */
     public record Weight(String variant, int bps) {}
+
+    /** The variant that gets copies, and the share of the requests copied in basis points. */
+    public record Shadow(String variant, int sampleBps) {}
 
     public RoutingTable {
         weights = List.copyOf(weights);
@@ -70,6 +75,9 @@ public record RoutingTable(
                 state.inCharge(),
                 active ? rollout.plan().candidate() : null,
                 weights,
+                rollout.mirrorBps() > 0 && !state.killSwitch()
+                        ? new Shadow(rollout.plan().candidate(), rollout.mirrorBps())
+                        : null,
                 rollout.salt(),
                 state.killSwitch(),
                 decision.id());

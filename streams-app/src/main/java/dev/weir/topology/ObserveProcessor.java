@@ -5,12 +5,14 @@ import dev.weir.event.Observation;
 import dev.weir.event.Rejection;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
+import dev.weir.window.Delta;
 import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.StateCodec;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +39,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Deserializer<InferenceEvent> events;
     private final Function<String, TimeLimits> limits;
     private final Duration closing;
+    private final ShadowPairs pairs;
     private final PartitionLag lag;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
@@ -52,18 +55,21 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
      * @param topic   topic the events are read from
      * @param limits  how long requests may take, by model
      * @param closing time after a request's deadline after which its second has closed in any case
+     * @param pairs   requests and their copies, of this task alone
      */
     ObserveProcessor(
             String topic,
             Deserializer<InferenceEvent> events,
             Function<String, TimeLimits> limits,
             Duration closing,
+            ShadowPairs pairs,
             PartitionLag lag,
             EventCounters counters) {
         this.partition = new TopicPartition(topic, 0);
         this.events = events;
         this.limits = limits;
         this.closing = closing;
+        this.pairs = pairs;
         this.lag = lag;
         this.counters = counters;
     }
@@ -73,6 +79,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         context = newContext;
         partition = new TopicPartition(partition.topic(), context.taskId().partition());
         combiner = new Combiner(partition.partition(), closing);
+        pairs.init(context.getStateStore(WeirTopology.OPEN_PAIRS));
         time = new ObservedTime(context.currentSystemTimeMs());
         announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
@@ -104,6 +111,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             counters.duplicate();
         }
+        pairs.add(observation, event);
         time.read(observation.assignedMillis(), record.timestamp(), now);
         if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
@@ -131,15 +139,26 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         forwardedAt = now;
         known.clear();
-        combiner.drain().forEach((model, delta) -> codec.write(delta)
+        deltas().forEach((model, delta) -> codec.write(delta)
                 .forEach(message -> context.forward(
                         new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
+        pairs.store(context, now);
         if (time.until() > announcedUntil) {
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
             context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
             combiner.readUntil(announcedUntil);
         }
+    }
+
+    /** What was counted since the last commit, with the pairs whose second is over by what is announced after it. */
+    private Map<String, Delta> deltas() {
+        Map<String, Delta> deltas = combiner.drain();
+        pairs.settle(time.until()).forEach((model, settled) -> {
+            Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
+            deltas.put(model, new Delta(partition.partition(), counted.counts(), counted.corrections(), settled));
+        });
+        return deltas;
     }
 
     private void bury(Record<byte[], byte[]> record, Rejection rejection) {

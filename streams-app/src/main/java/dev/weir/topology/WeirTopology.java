@@ -6,10 +6,12 @@ import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,18 +27,20 @@ import org.apache.kafka.streams.state.Stores;
  * The stream topology, observe and then judge, with a topic of packed counts between them:
  *
  * <pre>
- * inference-events (by requestId) → observe → deltas (by model) ┐
- * rollouts, commands, route-acks, router-reports (by model) ────┴→ judge → verdicts, decisions, routes, metrics, alerts
+ * inference-events (by requestId) → observe → shadow-samples, deltas (by model) ┐
+ * rollouts, commands, route-acks, router-reports (by model) ────────────────────┴→ judge → verdicts, decisions, routes, metrics, alerts
  * </pre>
  *
  * Every node and store is named, so that an upgrade never orphans state; {@code WeirTopologyTest} freezes the names.
  */
 public final class WeirTopology {
     static final String OBSERVE_HOOK = "observe-commit";
+    static final String OPEN_PAIRS = "open-pairs";
     static final String JUDGE_HOOK = "judge-commit";
     static final String MODELS = "models";
     static final String READ_UNTIL = "read-until";
     static final String DELTAS_OUT = "deltas-out";
+    static final String SHADOW_SAMPLES_OUT = "shadow-samples-out";
     static final String OBSERVE_DEAD_LETTERS = "observe-dead-letters";
     static final String JUDGE_DEAD_LETTERS = "judge-dead-letters";
     static final String VERDICTS_OUT = "verdicts-out";
@@ -66,6 +70,7 @@ public final class WeirTopology {
      * @param settings      what holds for every model
      * @param partitions    numbers of partitions
      * @param limits        how long requests may take, by model
+     * @param pairs         which requests are copied and how their answers are compared, by model; empty where none are
      * @param lag           how much of a partition has not been fetched yet
      * @param meters        where records are counted
      */
@@ -75,6 +80,7 @@ public final class WeirTopology {
             JudgeSettings settings,
             Partitions partitions,
             Function<String, TimeLimits> limits,
+            Function<String, Optional<PairRules>> pairs,
             PartitionLag lag,
             MeterRegistry meters) {}
 
@@ -90,6 +96,7 @@ public final class WeirTopology {
     private static void observe(Topology topology, Surroundings with, EventCounters counters) {
         TopicNames names = with.names();
         String events = names.of(Topics.INFERENCE_EVENTS);
+        String samples = names.of(Topics.SHADOW_SAMPLES);
         Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
         ByteArraySerializer bytes = new ByteArraySerializer();
         Duration closing = with.settings().closing();
@@ -103,10 +110,22 @@ public final class WeirTopology {
                 events);
         topology.addProcessor(
                 OBSERVE,
-                () -> new ObserveProcessor(events, decoder, with.limits(), closing, with.lag(), counters),
+                () -> new ObserveProcessor(
+                        events,
+                        decoder,
+                        with.limits(),
+                        closing,
+                        new ShadowPairs(with.pairs(), with.settings().slack(), samples, with.serdes()),
+                        with.lag(),
+                        counters),
                 "events-in");
         topology.addStateStore(CommitHook.builder(OBSERVE_HOOK), OBSERVE);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(OPEN_PAIRS), Serdes.String(), Serdes.ByteArray()),
+                OBSERVE);
         topology.addSink(DELTAS_OUT, names.of(Topics.DELTAS), bytes, bytes, new DeltaPartitioner(), OBSERVE);
+        topology.addSink(SHADOW_SAMPLES_OUT, samples, bytes, bytes, OBSERVE);
         topology.addSink(OBSERVE_DEAD_LETTERS, names.of(Topics.DEAD_LETTERS), bytes, bytes, OBSERVE);
     }
 

@@ -54,6 +54,9 @@ public record Check(
     /** Metric of the check that units are split as the weights say. */
     public static final String SPLIT = "split";
 
+    /** Metric of the check that the answers to copied requests agree: a share that must not be too small. */
+    public static final String AGREEMENT = "agreement";
+
     /** Candidate over baseline; null where either is missing or the baseline is 0. */
     public Double ratio() {
         return baselineValue == null || candidateValue == null || baselineValue == 0

@@ -115,7 +115,7 @@ record CheckMaker(Trial trial, ErrorBudget budget, Shares shares, StageForecast 
             return null;
         }
         double more = Math.max(0, (needed - fine) / growth);
-        double share = trial.current().candidateBps() / 10_000.0;
+        double share = trial.current().evidenceBps() / 10_000.0;
         double candidates =
                 share > 0 ? share : samples == 0 ? 0 : trial.candidate().calls() / (double) samples;
         return (long) Math.ceil((samples + more) * candidates);

@@ -12,5 +12,13 @@ import java.time.Instant;
  * @param full      whether the candidate is at full
  * @param closing   time after its end at which a second is over as evidence
  * @param complaint why the evidence cannot be trusted; null if it can
+ * @param agreement how much answers to copied requests have to agree
  */
-public record Occasion(String id, Instant at, ErrorBudget budget, boolean full, Duration closing, String complaint) {}
+public record Occasion(
+        String id,
+        Instant at,
+        ErrorBudget budget,
+        boolean full,
+        Duration closing,
+        String complaint,
+        AgreementTerms agreement) {}

@@ -32,6 +32,7 @@ public record Verdict(
     /** What was judged. */
     public enum Kind {
         BASELINE,
+        SHADOW,
         CANARY,
         FULL,
         /** How units are split between the variants: while that is wrong, nothing else can be judged. */
@@ -48,6 +49,10 @@ public record Verdict(
     /** What to do about it. */
     public enum Recommendation {
         CONTINUE,
+        PROMOTE_TO_CANARY,
+        OPTIMIZE_LATENCY,
+        INVESTIGATE_DISAGREEMENT,
+        FIX_ERRORS,
         ADVANCE,
         ROLLBACK,
         INVESTIGATE_SPLIT

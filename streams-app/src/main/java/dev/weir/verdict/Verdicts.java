@@ -46,6 +46,9 @@ public final class Verdicts {
 
     private Verdict say(Occasion occasion) {
         Trial trial = last.trial();
+        if (trial.current().isPaired()) {
+            return new ShadowWeighing(last, occasion).verdict(terms.silence());
+        }
         Standing standing = last.standing(terms.silence(), terms.complaint());
         return new Verdict(
                 occasion.id(),
@@ -76,7 +79,7 @@ public final class Verdicts {
     }
 
     private static StageForecast forecast(Trial trial, ErrorBudget budget) {
-        int candidateBps = trial.current().candidateBps();
+        int candidateBps = trial.current().evidenceBps();
         return candidateBps <= 0 || candidateBps >= 10_000
                 ? null
                 : new StagePlanner(BaselineFigures.of(trial.collected()), budget)
@@ -101,7 +104,7 @@ public final class Verdicts {
         return full ? Kind.FULL : Kind.CANARY;
     }
 
-    private static Status status(Standing standing, List<Check> checks) {
+    static Status status(Standing standing, List<Check> checks) {
         for (Check check : checks) {
             if (check.state() == CheckState.FAIL) {
                 return Status.DEGRADED;

@@ -103,7 +103,7 @@ final class Wording {
 
     /** What is still to come, of both variants. */
     private static String missing(Check check, Trial trial, double perSecond) {
-        int candidateBps = trial.current().candidateBps();
+        int candidateBps = trial.current().evidenceBps();
         if (check.requiredSamples() == null || candidateBps == 0) {
             return check.metric();
         }
@@ -117,7 +117,7 @@ final class Wording {
         return checks.stream().filter(check -> check.state() == state).toList();
     }
 
-    private static String figures(Check check) {
+    static String figures(Check check) {
         if (Check.CATASTROPHE.equals(check.metric())) {
             return "errorRate"
                     + (check.candidateValue() == null ? "" : " " + Figures.percent(check.candidateValue()))

@@ -10,8 +10,9 @@ import java.util.List;
  * @param partition   source partition the events came from
  * @param counts      the counts, one entry a cell
  * @param corrections what these counts or earlier ones hold and should not; to be applied after the counts
+ * @param pairs       shadow pairs whose second is over
  */
-public record Delta(int partition, List<Count> counts, List<Correction> corrections) {
+public record Delta(int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs) {
 
     /** The count of one cell. */
     public record Count(Cell cell, Tally tally) {}
@@ -25,13 +26,22 @@ public record Delta(int partition, List<Count> counts, List<Correction> correcti
      */
     public record Correction(Cell cell, Tally tally, Admission admission) {}
 
+    /** The count of one cell's pairs, the cell being of both variants. */
+    public record Pairs(Cell cell, PairTally tally) {}
+
     public Delta {
         counts = List.copyOf(counts);
         corrections = corrections == null ? List.of() : List.copyOf(corrections);
+        pairs = pairs == null ? List.of() : List.copyOf(pairs);
     }
 
     /** Counts that correct nothing. */
     public Delta(int partition, List<Count> counts) {
         this(partition, counts, List.of());
+    }
+
+    /** Counts and corrections without pairs. */
+    public Delta(int partition, List<Count> counts, List<Correction> corrections) {
+        this(partition, counts, corrections, List.of());
     }
 }

@@ -6,6 +6,11 @@ import dev.weir.event.Segments;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
+import dev.weir.schema.PredictionPart;
+import dev.weir.schema.RequestPart;
+import dev.weir.shadow.Answer;
+import dev.weir.shadow.Asked;
+import dev.weir.window.PairSide;
 
 /** An InferenceEvent in the terms of the core. */
 public final class EventCodec {
@@ -32,6 +37,26 @@ public final class EventCodec {
                 event.getRequest() != null,
                 event.getPrediction() != null,
                 event.getLatency() == null ? null : call(event.getLatency()));
+    }
+
+    /** What an event tells of one half of a shadow pair, besides the observation it is. */
+    public static PairSide pairSide(Observation observation, InferenceEvent event) {
+        RequestPart request = event.getRequest();
+        return PairSide.of(
+                observation,
+                request == null
+                        ? null
+                        : new Asked(request.getFeatures(), request.getCategories(), request.getSizeBytes()),
+                event.getPrediction() == null ? null : answer(event.getPrediction()));
+    }
+
+    private static Answer answer(PredictionPart prediction) {
+        return new Answer(
+                prediction.getLabel(),
+                prediction.getScore(),
+                prediction.getValue(),
+                prediction.getText(),
+                prediction.getEmbedding());
     }
 
     private static Observation.Call call(LatencyPart latency) {

@@ -10,6 +10,7 @@ import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.Severity;
+import dev.weir.schema.ShadowRoute;
 import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
 import dev.weir.statistics.sketch.Histogram;
@@ -61,7 +62,11 @@ public final class OutputCodec {
                 .setWeights(table.weights().stream()
                         .map(weight -> new VariantWeight(weight.variant(), weight.bps()))
                         .toList())
-                .setShadow(null)
+                .setShadow(
+                        table.shadow() == null
+                                ? null
+                                : new ShadowRoute(
+                                        table.shadow().variant(), table.shadow().sampleBps()))
                 .setSalt(table.salt())
                 .setUsers(Map.of())
                 .setSegments(List.of())

@@ -4,6 +4,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.schema.ExperimentSpec;
 import dev.weir.schema.GuardrailAction;
@@ -18,8 +19,8 @@ import java.util.List;
 /**
  * Plans to and from {@code weir.rollouts}.
  *
- * <p>{@code fromWire(toWire(plan))} equals the plan, as long as its times are whole milliseconds. The blocks about
- * shadow pairs and the experiment, which a plan does not hold, are written with the defaults of the contract.
+ * <p>{@code fromWire(toWire(plan))} equals the plan, as long as its times are whole milliseconds. The block about
+ * the experiment, which a plan does not hold, is written with the defaults of the contract.
  */
 public final class PlanCodec {
     /** Longest time of a stage that names neither a minimum nor a maximum. */
@@ -47,7 +48,12 @@ public final class PlanCodec {
                 .setAlphaRollback(plan.alphaRollback())
                 .setAlphaAdvance(plan.alphaAdvance())
                 .setOnNoData(NoDataPolicy.valueOf(plan.onNoData().name()))
-                .setShadow(ShadowSpec.newBuilder().build())
+                .setShadow(ShadowSpec.newBuilder()
+                        .setComparator(plan.shadow().comparator())
+                        .setMinAgreement(plan.shadow().minAgreement())
+                        .setMinSamples(plan.shadow().minSamples())
+                        .setTolerance(plan.shadow().tolerance())
+                        .build())
                 .setExperiment(ExperimentSpec.newBuilder().build())
                 .setSegments(plan.segments())
                 .setEvidencePerUnit(plan.evidencePerUnit())
@@ -84,8 +90,17 @@ public final class PlanCodec {
                 spec.getEvidencePerUnit(),
                 Duration.ofMillis(spec.getWarmupMs()),
                 spec.getPromoteAutomatically(),
+                shadow(spec.getShadow()),
                 spec.getSubmittedAt(),
                 spec.getSubmittedBy());
+    }
+
+    private static ShadowTerms shadow(ShadowSpec spec) {
+        return new ShadowTerms(
+                spec.getComparator(),
+                spec.getMinAgreement(),
+                spec.getMinSamples(),
+                spec.getTolerance() == null ? ShadowTerms.STANDARD.tolerance() : spec.getTolerance());
     }
 
     private static StageSpec stage(Stage stage) {

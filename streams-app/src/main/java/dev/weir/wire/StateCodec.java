@@ -1,9 +1,6 @@
 package dev.weir.wire;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,6 +10,10 @@ import dev.weir.judge.ModelSnapshot;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
+import dev.weir.window.Disagreement;
+import dev.weir.window.OpenPair;
+import dev.weir.window.PairLosses;
+import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import dev.weir.window.Watermark;
@@ -43,7 +44,6 @@ public final class StateCodec {
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .addMixIn(Histogram.class, HistogramParts.class)
                 .build();
         List.of(
                         Cell.class,
@@ -52,28 +52,13 @@ public final class StateCodec {
                         UnitSample.class,
                         Delta.Count.class,
                         Delta.Correction.class,
+                        Delta.Pairs.class,
+                        PairTally.class,
+                        PairLosses.class,
+                        Disagreement.class,
                         Watermark.class)
                 .forEach(type ->
                         mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
-    }
-
-    /** The parts of a class that is no record, in their order. */
-    @JsonPropertyOrder({"bins", "counts", "overflow"})
-    private abstract static class HistogramParts {
-        @JsonCreator
-        HistogramParts(
-                @JsonProperty("bins") int[] bins,
-                @JsonProperty("counts") long[] counts,
-                @JsonProperty("overflow") long overflow) {}
-
-        @JsonProperty
-        abstract int[] bins();
-
-        @JsonProperty
-        abstract long[] counts();
-
-        @JsonProperty
-        abstract long overflow();
     }
 
     /** What an observe task tells the judge: a delta of the record's model, or a watermark for all models. */
@@ -93,13 +78,25 @@ public final class StateCodec {
         byte[] message = tagged(DELTA, delta);
         int counts = delta.counts().size();
         int corrections = delta.corrections().size();
-        if (message.length <= LARGEST_MESSAGE || counts + corrections <= 1) {
+        int pairs = delta.pairs().size();
+        if (message.length <= LARGEST_MESSAGE || counts + corrections + pairs <= 1) {
             return List.of(message);
+        }
+        List<byte[]> messages = new ArrayList<>();
+        if (pairs > 0) {
+            int firstPairs = counts + corrections == 0 ? pairs / 2 : 0;
+            messages.addAll(write(new Delta(
+                    delta.partition(),
+                    delta.counts(),
+                    delta.corrections(),
+                    delta.pairs().subList(0, firstPairs))));
+            messages.addAll(write(new Delta(
+                    delta.partition(), List.of(), List.of(), delta.pairs().subList(firstPairs, pairs))));
+            return messages;
         }
         // What is to be corrected goes first.
         int half = (counts + corrections) / 2;
         int fromCounts = Math.min(half, counts);
-        List<byte[]> messages = new ArrayList<>();
         messages.addAll(write(new Delta(
                 delta.partition(),
                 delta.counts().subList(0, fromCounts),
@@ -114,6 +111,20 @@ public final class StateCodec {
     /** A watermark as a message. */
     public byte[] write(Watermark watermark) {
         return tagged(WATERMARK, watermark);
+    }
+
+    /** A shadow pair that is open. */
+    public byte[] write(OpenPair pair) {
+        return bytes(pair);
+    }
+
+    /**
+     * Reads an open shadow pair.
+     *
+     * @throws UncheckedIOException if the bytes are none
+     */
+    public OpenPair readPair(byte[] bytes) {
+        return read(bytes, 0, OpenPair.class);
     }
 
     /** A model's state. */

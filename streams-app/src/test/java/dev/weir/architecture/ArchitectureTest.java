@@ -38,7 +38,7 @@ class ArchitectureTest {
 
     private static final String[] JAVA = {"java.lang..", "java.util..", "java.time..", "java.math.."};
     private static final String[] CORE =
-            core("statistics", "event", "window", "evidence", "verdict", "rollout", "routing", "judge");
+            core("statistics", "event", "shadow", "window", "evidence", "verdict", "rollout", "routing", "judge");
 
     /** Numbers only: whoever reads a formula here needs to know nothing of rollouts. */
     @ArchTest
@@ -49,8 +49,12 @@ class ArchitectureTest {
     static final ArchRule EVENT_STANDS_FIRST =
             inOrder("event", new String[0], "org.apache.commons.codec.digest..", "java.nio.charset..");
 
+    /** Whoever writes a comparator needs to know nothing of Weir but this. */
     @ArchTest
-    static final ArchRule WINDOW_COUNTS_EVENTS = inOrder("window", core("statistics", "event"));
+    static final ArchRule SHADOW_COMPARES_ANSWERS = inOrder("shadow", new String[0]);
+
+    @ArchTest
+    static final ArchRule WINDOW_COUNTS_EVENTS = inOrder("window", core("statistics", "event", "shadow"));
 
     @ArchTest
     static final ArchRule EVIDENCE_WEIGHS_COUNTS = inOrder("evidence", core("statistics", "event", "window"));
@@ -61,7 +65,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ROLLOUT_REACTS_TO_VERDICTS =
-            inOrder("rollout", core("statistics", "event", "window", "evidence", "verdict"));
+            inOrder("rollout", core("statistics", "event", "shadow", "window", "evidence", "verdict"));
 
     @ArchTest
     static final ArchRule ROUTING_FOLLOWS_THE_ROLLOUT =

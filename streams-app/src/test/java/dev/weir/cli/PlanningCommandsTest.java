@@ -98,15 +98,18 @@ class PlanningCommandsTest {
                 """);
         assertThat(weir("plan", file.toString(), "--rate", "0.5", "--error-rate", "0.001", "-o", "json"))
                 .isZero();
-        JsonNode canary = json().path("stages").get(1);
+        JsonNode shadow = json().path("stages").get(1);
+        assertThat(shadow.path("pairsNeeded").asLong()).isGreaterThan(1_000);
+        assertThat(shadow.path("requestsNeeded")).isEqualTo(shadow.path("pairsNeeded"));
+        JsonNode canary = json().path("stages").get(2);
         // Simulated: a median of 106,200 requests proves 0.1 % within 2x of 0.1 % at 5 %.
         assertThat(canary.path("requestsNeeded").asDouble()).isCloseTo(106_200, withinPercentage(35));
         assertThat(canary.path("slowest").asText()).isEqualTo("errorRate");
         assertThat(canary.path("note").asText())
                 .startsWith("takes longer than its maxDuration 6h; shorter: a shadow stage of");
         assertThat(canary.path("cannotDetect").toString()).contains("errorRate 3x");
-        assertThat(json().path("earliestEnd").asText()).isEqualTo("104h");
-        assertThat(json().path("expectedEnd").asText()).isEqualTo("210h");
+        assertThat(json().path("earliestEnd").asText()).isEqualTo("128h");
+        assertThat(json().path("expectedEnd").asText()).isEqualTo("234h");
     }
 
     @Test
@@ -122,7 +125,7 @@ class PlanningCommandsTest {
         assertThat(weir("plan", file.toString(), "--rate", "100")).isZero();
         assertThat(out.toString())
                 .contains("reckoned with 100 requests a second, errors 1 %, timeouts 0.5 %, p95 at 3x p50")
-                .contains("promoted after 104h at the earliest")
+                .contains("promoted after 128h at the earliest")
                 .contains("requests of both variants in canary-5")
                 .contains("to find 15x");
     }

@@ -8,6 +8,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,7 @@ class RolloutFileTest {
                         true,
                         Duration.ZERO,
                         true,
+                        ShadowTerms.STANDARD,
                         NOW,
                         "ada"));
     }
@@ -79,14 +81,37 @@ class RolloutFileTest {
     }
 
     @Test
-    void shouldRefuseOnlyTheShadowStageOfTheContractsExample() throws IOException {
+    void shouldAcceptTheContractsExample() throws IOException {
         RolloutFile file = read(resource("contract-rollout.yaml"));
 
-        assertThat(file.problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.line()).isEqualTo(10);
-            assertThat(problem.path()).isEqualTo("spec.stages[0].weight");
-            assertThat(problem.message()).contains("shadow stages are not judged in this version");
-        });
+        assertThat(file.problems()).isEmpty();
+        Plan plan = file.plan().orElseThrow();
+        assertThat(plan.stages().get(0).mirrorBps()).isEqualTo(10_000);
+        assertThat(plan.shadow()).isEqualTo(ShadowTerms.STANDARD);
+        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.experiment");
+    }
+
+    @Test
+    void shouldReadHowShadowPairsAreCompared() {
+        RolloutFile file = read(
+                """
+                metadata: { name: digits-v2 }
+                spec:
+                  model: digits
+                  baseline: v1.0
+                  candidate: v2.0
+                  stages:
+                    - { name: shadow, weight: 0, minDuration: 1h }
+                    - { name: canary, weight: 5 }
+                    - { name: full, weight: 100 }
+                  shadow: { comparator: numeric, tolerance: 0.5, minAgreement: 0.9, minSamples: 300 }
+                """);
+
+        Plan plan = file.plan().orElseThrow();
+        assertThat(plan.stages().get(0).mirrorBps()).isEqualTo(10_000);
+        assertThat(plan.stages().get(1).mirrorBps()).isZero();
+        assertThat(plan.shadow()).isEqualTo(new ShadowTerms("numeric", 0.9, 300, 0.5));
+        assertThat(plan.minSamplesOf(plan.stages().get(0))).isEqualTo(300);
     }
 
     @Test
@@ -98,7 +123,7 @@ class RolloutFileTest {
         assertThat(plan.stages()).extracting(Stage::name).containsExactly("canary-5", "canary-25", "ab-test", "full");
         assertThat(plan.stages().get(0).maxDuration()).isEqualTo(Duration.ofHours(6));
         assertThat(plan.guardrails()).isEqualTo(Guardrail.standards());
-        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.shadow", "spec.experiment");
+        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.stages", "spec.experiment");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.weir.evidence.Traffic.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Observation;
+import dev.weir.verdict.AgreementTerms;
 import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
@@ -169,7 +170,8 @@ class EvidenceOrderPropertyTest {
                                 new ErrorBudget(0.05, 0.05),
                                 false,
                                 Duration.ofSeconds(6),
-                                null));
+                                null,
+                                new AgreementTerms(0.85, 1_000)));
     }
 
     private static List<Long> logs(Trial trial) {

@@ -43,12 +43,12 @@ final class Traffic {
 
     /** The collection of the baseline under revision 1. */
     static StageStart collecting(long second) {
-        return new StageStart(StageStart.BASELINE, 1, second * 1_000, Guardrail.standards(), 20, 0, 0, 0);
+        return new StageStart(StageStart.BASELINE, 1, second * 1_000, Guardrail.standards(), 20, 0, 0, 0, 0);
     }
 
     /** A stage of half the traffic. */
     static StageStart stage(int index, long revision, long second) {
-        return new StageStart(index, revision, second * 1_000, Guardrail.standards(), 60, 5_000, 50, 0);
+        return new StageStart(index, revision, second * 1_000, Guardrail.standards(), 60, 5_000, 50, 0, 0);
     }
 
     static TrialRules rules() {

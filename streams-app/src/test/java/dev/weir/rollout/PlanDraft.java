@@ -26,6 +26,7 @@ public final class PlanDraft {
     private boolean evidencePerUnit = true;
     private Duration warmup = Duration.ZERO;
     private boolean promoteAutomatically = true;
+    private ShadowTerms shadow = ShadowTerms.STANDARD;
 
     /** A stage that may end as soon as it is proved, within an hour. */
     public static Stage stage(String name, int percent) {
@@ -105,6 +106,11 @@ public final class PlanDraft {
         return this;
     }
 
+    public PlanDraft shadow(ShadowTerms terms) {
+        shadow = terms;
+        return this;
+    }
+
     public PlanDraft promoteAutomatically(boolean value) {
         promoteAutomatically = value;
         return this;
@@ -131,6 +137,7 @@ public final class PlanDraft {
                 evidencePerUnit,
                 warmup,
                 promoteAutomatically,
+                shadow,
                 Instant.EPOCH,
                 "ada");
     }

@@ -37,7 +37,29 @@ class PlanRulesTest {
                         "spec.stages[0].name: baseline is collected first by itself; write spec.baselineCollection"),
                 rule(
                         draft().stages(stage("shadow", 0), stage("canary", 5), FULL),
-                        "spec.stages[0].weight: is 0: shadow stages are not judged in this version; leave the stage out"),
+                        "spec.stages[0].mirror: is 0: without copies there is nothing to compare; write the percentage of"
+                                + " requests to copy"),
+                rule(
+                        draft().stages(new Stage("canary", 500, 1, HOUR, HOUR, 0, false, List.of()), FULL),
+                        "spec.stages[0].mirror: copies requests in a stage that serves users; leave it out, or write"
+                                + " weight: 0"),
+                rule(
+                        draft().stages(stage("canary", 5), shadow(10_000), FULL),
+                        "spec.stages[1].weight: must be above the 5.0 % of the stage before it; write the stages in the"
+                                + " order of their weights"),
+                rule(
+                        draft().shadow(new ShadowTerms("lable", 0.85, 1_000, 0)),
+                        "spec.shadow.comparator: is 'lable'; write one of label, exact, tokens, cosine, numeric or the"
+                                + " full name of a class"),
+                rule(
+                        draft().shadow(new ShadowTerms("label", 1, 1_000, 0)),
+                        "spec.shadow.minAgreement: must be above 0 and below 1, was 1.0"),
+                rule(
+                        draft().shadow(new ShadowTerms("label", 0.85, 0, 0)),
+                        "spec.shadow.minSamples: must be at least 1"),
+                rule(
+                        draft().shadow(new ShadowTerms("numeric", 0.85, 1, -1)),
+                        "spec.shadow.tolerance: must be 0 or more"),
                 rule(
                         draft().stages(canary(-1, Duration.ZERO, HOUR, 0), FULL),
                         "spec.stages[0].weight: must be 0 to 100 percent"),
@@ -107,13 +129,24 @@ class PlanRulesTest {
         assertThat(PlanRules.problems(plan)).extracting(Problem::toString).containsExactly(problem);
     }
 
+    private static Stage shadow(int mirrorBps) {
+        return new Stage("shadow", 0, mirrorBps, HOUR, HOUR, 0, false, List.of());
+    }
+
+    @Test
+    void shouldAcceptAShadowStageBeforeTheFirstCanary() {
+        assertThat(PlanRules.problems(
+                        draft().stages(shadow(500), stage("canary", 5), FULL).plan()))
+                .isEmpty();
+    }
+
     @Test
     void shouldRefuseToGoFromNothingToEverythingAndNameAPlanThatWouldBeAccepted() {
         Plan plan = draft().stages(FULL).plan();
         assertThat(PlanRules.problems(plan))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "spec.stages: skips the canary; a plan that would be accepted: canary-5 5 % -> canary-25"
+                        "spec.stages: skips the canary; a plan that would be accepted: shadow 0 % -> canary-5 5 % -> canary-25"
                                 + " 25 % -> ab-test 50 % -> full 100 %");
         assertThat(new Drive().submit(plan)).map(Decision::action).contains(Decision.Action.REFUSE);
         assertThat(PlanRules.problems(

@@ -52,6 +52,7 @@ class RoutingTableTest {
                         "v1.0",
                         null,
                         List.of(new Weight("v1.0", 9_999)),
+                        null,
                         "s",
                         false,
                         "d"))

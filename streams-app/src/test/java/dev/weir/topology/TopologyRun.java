@@ -12,12 +12,14 @@ import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.serde.RegistryPeer;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -50,6 +54,7 @@ final class TopologyRun implements AutoCloseable {
     final TestInputTopic<String, byte[]> rawEvents;
     private final AvroSerdes serdes;
     private Instant now = START;
+    private Function<String, Optional<PairRules>> pairs = model -> Optional.empty();
     private long requests;
 
     TopologyRun() {
@@ -70,12 +75,18 @@ final class TopologyRun implements AutoCloseable {
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(1, modelPartitions),
                         model -> TimeLimits.of(Duration.ofSeconds(5)),
+                        model -> pairs.apply(model),
                         partition -> OptionalLong.of(0),
                         meters)),
                 config,
                 START);
         rawEvents = driver.createInputTopic(
                 TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** From now on requests are copied by these rules. */
+    void copy(PairRules rules) {
+        pairs = model -> Optional.of(rules);
     }
 
     Instant now() {
@@ -141,6 +152,10 @@ final class TopologyRun implements AutoCloseable {
 
     List<Verdict> verdicts() {
         return output(Topics.VERDICTS);
+    }
+
+    List<ShadowSample> samples() {
+        return output(Topics.SHADOW_SAMPLES);
     }
 
     List<MetricsWindow> metrics() {

@@ -6,6 +6,8 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.PlanDraft;
+import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.Decision;
@@ -13,13 +15,22 @@ import dev.weir.schema.DecisionAction;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.PredictionPart;
+import dev.weir.schema.Recommendation;
+import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.SampleKind;
+import dev.weir.schema.ShadowRoute;
+import dev.weir.schema.ShadowSample;
 import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
 import dev.weir.serde.AvroSerdes;
+import dev.weir.shadow.Comparators;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
 import java.io.IOException;
@@ -27,9 +38,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.kafka.streams.test.TestRecord;
@@ -96,6 +109,92 @@ class WeirTopologyTest {
             }
         }
         assertThat(last.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(sent[0] + sent[1]);
+    }
+
+    /** Copies come before and after their requests; one in twenty answers differently. */
+    @Test
+    void shouldGoFromShadowToCanaryByPairsAndTellOfThoseThatDiffer() {
+        run.submit(shadowPlan());
+        traffic(16, "v1.0", "v2.0", 0.01, 0.01);
+        RoutingTable copying = tables().get(1);
+        assertThat(copying.getShadow()).isEqualTo(new ShadowRoute("v2.0", 10_000));
+        run.copy(new PairRules(
+                "sentiment-v2",
+                "v1.0",
+                "v2.0",
+                copying.getRevision(),
+                run.now().toEpochMilli(),
+                copying.getSalt(),
+                10_000,
+                Comparators.named("label", 0).orElseThrow(),
+                TimeLimits.of(Duration.ofSeconds(5))));
+        int pairs = 0;
+        for (int second = 0; second < 60; second++) {
+            for (int i = 0; i < 60; i++) {
+                List<InferenceEvent> pair = new ArrayList<>(pair(copying.getRevision(), pairs++ % 20 == 0));
+                Collections.shuffle(pair, random);
+                pair.forEach(run::send);
+                if (i % 6 == 0) {
+                    run.advance(Duration.ofMillis(100));
+                }
+            }
+        }
+        run.advance(Duration.ofSeconds(10));
+
+        List<Verdict> verdicts = run.verdicts();
+        assertThat(run.decisions())
+                .filteredOn(decision -> "shadow".equals(decision.getFromStage()))
+                .first()
+                .satisfies(decision -> {
+                    assertThat(decision.getAction()).isEqualTo(DecisionAction.ADVANCE);
+                    assertThat(decision.getReason()).contains("answers agree in 9");
+                    assertThat(verdicts)
+                            .filteredOn(verdict -> verdict.getVerdictId().equals(decision.getVerdictId()))
+                            .singleElement()
+                            .satisfies(verdict -> {
+                                assertThat(verdict.getKind()).isEqualTo(VerdictKind.SHADOW);
+                                assertThat(verdict.getRecommendation()).isEqualTo(Recommendation.PROMOTE_TO_CANARY);
+                            });
+                });
+        List<ShadowSample> samples = run.samples();
+        assertThat(samples)
+                .filteredOn(sample -> sample.getKind() == SampleKind.DISAGREEMENT)
+                .hasSize(100)
+                .allSatisfy(sample -> {
+                    assertThat(sample.getRollout()).isEqualTo("sentiment-v2");
+                    assertThat(sample.getBaseline().getLabel()).isEqualTo("positive");
+                    assertThat(sample.getCandidate().getLabel()).isEqualTo("neutral");
+                    assertThat(sample.getSimilarity()).isZero();
+                });
+        assertThat(run.driver.getKeyValueStore(WeirTopology.OPEN_PAIRS).all()).isExhausted();
+    }
+
+    /** A request and its copy, at once. */
+    private List<InferenceEvent> pair(long revision, boolean differs) {
+        InferenceEvent served = InferenceEvent.newBuilder(
+                        run.event("v1.0", revision, LatencyStatus.OK, 4_000 + random.nextInt(16_000)))
+                .setPrediction(PredictionPart.newBuilder().setLabel("positive").build())
+                .build();
+        InferenceEvent shadow = InferenceEvent.newBuilder(served)
+                .setVariant("v2.0")
+                .setRole(Role.SHADOW)
+                .setPrediction(PredictionPart.newBuilder()
+                        .setLabel(differs ? "neutral" : "positive")
+                        .build())
+                .build();
+        return List.of(served, shadow);
+    }
+
+    private static Plan shadowPlan() {
+        return new PlanDraft()
+                .collecting(Duration.ofSeconds(5), 200)
+                .guardrails(plan().guardrails())
+                .shadow(new ShadowTerms("label", 0.85, 200, 0))
+                .stages(
+                        new Stage("shadow", 0, 10_000, Duration.ofSeconds(5), Duration.ofHours(1), 0, false, List.of()),
+                        stage("canary-10", 1_000),
+                        stage("full", 10_000))
+                .plan();
     }
 
     @Test
@@ -191,6 +290,7 @@ class WeirTopologyTest {
                         JudgeSettings.STANDARD,
                         new WeirTopology.Partitions(12, 6),
                         model -> TimeLimits.of(Duration.ofSeconds(1)),
+                        model -> Optional.empty(),
                         partition -> OptionalLong.empty(),
                         run.meters))
                 .describe()
@@ -273,6 +373,7 @@ class WeirTopologyTest {
                 true,
                 Duration.ZERO,
                 true,
+                ShadowTerms.STANDARD,
                 TopologyRun.START,
                 "alice");
     }

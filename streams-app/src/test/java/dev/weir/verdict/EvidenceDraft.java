@@ -17,6 +17,7 @@ import dev.weir.statistics.sequential.ShiryaevMixture;
 import dev.weir.statistics.sequential.ShiryaevMixture.Prior;
 import dev.weir.statistics.sequential.ShiryaevRobertsDetector;
 import dev.weir.statistics.sketch.Histogram;
+import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import java.time.Duration;
@@ -90,7 +91,14 @@ public final class EvidenceDraft {
     Verdict verdict(Verdicts judge, String complaint) {
         return judge.of(
                 trial(),
-                new Occasion("v-1", Instant.ofEpochSecond(now), BUDGET, blocksPerYear > 0, CLOSING, complaint));
+                new Occasion(
+                        "v-1",
+                        Instant.ofEpochSecond(now),
+                        BUDGET,
+                        blocksPerYear > 0,
+                        CLOSING,
+                        complaint,
+                        new AgreementTerms(0.85, 1_000)));
     }
 
     private Trial trial() {
@@ -111,7 +119,7 @@ public final class EvidenceDraft {
                 0,
                 new UnitSample(units, new long[0]));
         StageStart start = new StageStart(
-                0, 2, 0, guardrails.stream().map(GuardrailEvidence::guardrail).toList(), 1, 5_000, 0, blocksPerYear);
+                0, 2, 0, guardrails.stream().map(GuardrailEvidence::guardrail).toList(), 1, 5_000, 0, blocksPerYear, 0);
         Trial begun = Trial.begin(new TrialRules("v1.0", "v2.0", List.of(), perUnit, 0), start);
         return new Trial(
                 begun.rules(),
@@ -129,6 +137,7 @@ public final class EvidenceDraft {
                 tally,
                 split,
                 new Pulse(0, 100, 101),
+                PairTally.EMPTY,
                 101);
     }
 

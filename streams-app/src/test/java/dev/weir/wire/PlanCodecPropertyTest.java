@@ -7,6 +7,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.schema.GuardrailSpec;
 import dev.weir.schema.RolloutSpec;
@@ -48,6 +49,7 @@ class PlanCodecPropertyTest {
             true,
             Duration.ZERO,
             true,
+            new ShadowTerms("numeric", 0.9, 300, 0.5),
             Instant.parse("2026-01-02T03:04:05.678Z"),
             "ada");
 
@@ -140,6 +142,7 @@ class PlanCodecPropertyTest {
                         flag,
                         duration.plusMillis(2),
                         !flag,
+                        new ShadowTerms(name, alpha, 5, alpha / 2),
                         Instant.ofEpochMilli(duration.toMillis()),
                         "by" + name));
     }

@@ -15,8 +15,15 @@ import dev.weir.judge.ModelJudge;
 import dev.weir.judge.ModelSnapshot;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.PlanDraft;
+import dev.weir.shadow.Answer;
+import dev.weir.shadow.Asked;
+import dev.weir.shadow.Comparators;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
+import dev.weir.window.OpenPair;
+import dev.weir.window.PairJoin;
+import dev.weir.window.PairRules;
+import dev.weir.window.PairSide;
 import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.StateCodec.Message;
@@ -30,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -42,6 +50,17 @@ class StateCodecPropertyTest {
     private static final CBORMapper CBOR = new CBORMapper();
 
     private static final TimeLimits LIMITS = TimeLimits.of(Duration.ofSeconds(5));
+
+    private static final PairRules RULES = new PairRules(
+            "r",
+            "v1.0",
+            "v2.0",
+            0,
+            0,
+            "salt",
+            10_000,
+            Comparators.named("label", 0).orElseThrow(),
+            LIMITS);
 
     private final StateCodec codec = new StateCodec();
 
@@ -107,6 +126,70 @@ class StateCodecPropertyTest {
     void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
         Delta delta = delta(new Random(seed), events, START);
         assertThat(read(codec.write(delta))).isEqualTo(delta);
+    }
+
+    /** The state of a judge in whose open seconds there are pairs, and what a task stores of those that are open. */
+    @Property(tries = 40)
+    void shouldReadPairsBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int requests) {
+        PairJoin join = joined(new Random(seed), requests);
+        List<OpenPair> open = new ArrayList<>();
+        join.drainChanges((key, pair) -> open.add(pair));
+        assertThat(open).isNotEmpty().allSatisfy(pair -> assertThat(codec.readPair(codec.write(pair)))
+                .isEqualTo(pair));
+        Delta delta = settled(join);
+        assertThat(read(codec.write(delta))).isEqualTo(delta);
+
+        ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
+        judge.plan(new PlanDraft().plan(), Instant.ofEpochSecond(START - 100));
+        judge.delta(delta);
+        ModelSnapshot snapshot = judge.snapshot();
+        assertThat(snapshot.open()).anySatisfy(each -> assertThat(each.pairs()).isNotEmpty());
+        assertThat(codec.readSnapshot(codec.write(snapshot))).isEqualTo(snapshot);
+        assertThat(ModelJudge.restore(snapshot, JudgeSettings.STANDARD)
+                        .snapshot()
+                        .open())
+                .isEqualTo(snapshot.open());
+    }
+
+    @Example
+    void shouldCutPairsThatDoNotFitIntoARecord() {
+        Delta delta = settled(joined(new Random(1), 20_000));
+        List<byte[]> messages = codec.write(delta);
+        assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
+                .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
+        assertThat(read(messages)).isEqualTo(delta);
+    }
+
+    private static Delta settled(PairJoin join) {
+        join.settle((START + 1_000_000) * 1_000, model -> Optional.of(RULES));
+        return new Delta(0, List.of(), List.of(), join.drain().get("sentiment"));
+    }
+
+    private static PairJoin joined(Random random, int requests) {
+        PairJoin join = new PairJoin(Duration.ofSeconds(1));
+        for (int i = 0; i < requests; i++) {
+            for (Role role : Role.values()) {
+                Observation drawn = observation(random, "r" + i, START + i);
+                Observation event = new Observation(
+                        drawn.requestId(),
+                        drawn.model(),
+                        role == Role.SERVED ? "v1.0" : "v2.0",
+                        role,
+                        drawn.assignedMillis(),
+                        drawn.unit(),
+                        drawn.segments(),
+                        2,
+                        false,
+                        true,
+                        null,
+                        true,
+                        true,
+                        drawn.call());
+                Answer answer = new Answer("l" + random.nextInt(3), 0.5, 1.0, "text", List.of(0.5f, 1f));
+                join.add(event, PairSide.of(event, new Asked(Map.of("x", 1.5), Map.of("c", "d"), 7L), answer), RULES);
+            }
+        }
+        return join;
     }
 
     /** A task of the version before corrects nothing. */
@@ -178,14 +261,16 @@ class StateCodecPropertyTest {
     private Delta read(List<byte[]> messages) {
         List<Delta.Count> counts = new ArrayList<>();
         List<Delta.Correction> corrections = new ArrayList<>();
+        List<Delta.Pairs> pairs = new ArrayList<>();
         int partition = -1;
         for (byte[] message : messages) {
             Delta delta = ((Message.Counted) codec.readMessage(message)).delta();
             partition = delta.partition();
             counts.addAll(delta.counts());
             corrections.addAll(delta.corrections());
+            pairs.addAll(delta.pairs());
         }
-        return new Delta(partition, counts, corrections);
+        return new Delta(partition, counts, corrections, pairs);
     }
 
     private static byte[] tagged(byte tag, ObjectNode body) throws IOException {

@@ -1,6 +1,7 @@
 package dev.weir.benchmark.judge;
 
 import dev.weir.evidence.Trial;
+import dev.weir.verdict.AgreementTerms;
 import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
@@ -53,7 +54,14 @@ public class JudgementBenchmark {
             canary.run(1);
             other = canary.trial();
         }
-        occasion = new Occasion("verdict", canary.now(), new ErrorBudget(0.05, 0.05), false, Canary.CLOSING, null);
+        occasion = new Occasion(
+                "verdict",
+                canary.now(),
+                new ErrorBudget(0.05, 0.05),
+                false,
+                Canary.CLOSING,
+                null,
+                new AgreementTerms(0.85, 1_000));
     }
 
     private static boolean sharesEvidence(Trial one, Trial another) {

@@ -1,0 +1,103 @@
+package dev.weir.topology;
+
+import dev.weir.event.Observation;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.ShadowSample;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.window.Delta;
+import dev.weir.window.OpenPair;
+import dev.weir.window.PairJoin;
+import dev.weir.window.PairRules;
+import dev.weir.wire.EventCodec;
+import dev.weir.wire.SampleCodec;
+import dev.weir.wire.StateCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The open shadow pairs of one partition. They live on the heap; those that are still open when the task commits are
+ * stored, in the transaction of the events they came from, since a pair may wait for longer than a commit.
+ */
+final class ShadowPairs {
+    private static final char SEPARATOR = '\u0000';
+
+    private final Function<String, Optional<PairRules>> rules;
+    private final Duration slack;
+    private final String topic;
+    private final Serializer<ShadowSample> samples;
+    private final StateCodec codec = new StateCodec();
+    private final Map<String, Optional<PairRules>> known = new HashMap<>();
+    private KeyValueStore<String, byte[]> store;
+    private PairJoin join;
+
+    /**
+     * @param rules which requests are copied and how their answers are compared, by model
+     * @param slack time an event may take from its end to the log
+     * @param topic topic of samples
+     */
+    ShadowPairs(Function<String, Optional<PairRules>> rules, Duration slack, String topic, AvroSerdes serdes) {
+        this.rules = rules;
+        this.slack = slack;
+        this.topic = topic;
+        this.samples = serdes.serializer();
+    }
+
+    /** Begins with what is stored; a task that was closed dirty begins anew. */
+    void init(KeyValueStore<String, byte[]> stored) {
+        store = stored;
+        join = new PairJoin(slack);
+        known.clear();
+        try (KeyValueIterator<String, byte[]> pairs = store.all()) {
+            pairs.forEachRemaining(entry -> join.restore(codec.readPair(entry.value)));
+        }
+    }
+
+    /** Takes in an event; most are of models that copy nothing. */
+    void add(Observation observation, InferenceEvent event) {
+        rules(observation.model())
+                .ifPresent(known -> join.add(observation, EventCodec.pairSide(observation, event), known));
+    }
+
+    /** Asked for once a model and commit. */
+    private Optional<PairRules> rules(String model) {
+        return known.computeIfAbsent(model, rules);
+    }
+
+    /** The pairs whose second is over, by model, once the partition has been read up to an instant. */
+    Map<String, List<Delta.Pairs>> settle(long untilMillis) {
+        known.clear();
+        join.settle(untilMillis, this::rules);
+        return join.drain();
+    }
+
+    /** Stores what is open, and forwards what people may want to look into. */
+    void store(ProcessorContext<byte[], byte[]> context, long now) {
+        join.drainChanges((key, pair) -> store(key.model() + SEPARATOR + key.requestId(), pair));
+        join.drainSamples().forEach(sample -> {
+            String model = sample.pair().model();
+            ShadowSample record = SampleCodec.sample(
+                    sample, rules(model).map(PairRules::rollout).orElse(null));
+            context.forward(
+                    new Record<>(model.getBytes(StandardCharsets.UTF_8), samples.serialize(topic, record), now),
+                    WeirTopology.SHADOW_SAMPLES_OUT);
+        });
+    }
+
+    private void store(String key, OpenPair pair) {
+        if (pair == null) {
+            store.delete(key);
+        } else {
+            store.put(key, codec.write(pair));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.window;
+
+/**
+ * A request and its copy whose second is not over.
+ *
+ * @param model          logical endpoint
+ * @param requestId      id of both
+ * @param served         the request; null while nothing has come of it
+ * @param shadow         the copy; null while nothing has come of it
+ * @param deadlineMillis assignment time up to which the partition has been read when the pair settles, epoch milliseconds
+ */
+public record OpenPair(String model, String requestId, PairSide served, PairSide shadow, long deadlineMillis) {
+
+    /** The half that says when the pair was assigned. */
+    PairSide leading() {
+        return served == null ? shadow : served;
+    }
+
+    /** About how much room it takes, bytes. */
+    int size() {
+        return (served == null ? 0 : served.size()) + (shadow == null ? 0 : shadow.size());
+    }
+
+    Key key() {
+        return new Key(model, requestId);
+    }
+
+    /**
+     * What both halves have in common.
+     *
+     * @param model     logical endpoint
+     * @param requestId id of both
+     */
+    public record Key(String model, String requestId) {}
+}

@@ -1,0 +1,324 @@
+package dev.weir.window;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.event.Segments;
+import dev.weir.event.UnitKey;
+import dev.weir.event.UnitMemory;
+import dev.weir.shadow.Answer;
+import dev.weir.shadow.Likeness;
+import dev.weir.window.OpenPair.Key;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Joins requests of one source partition with the copies that were made of them for the shadow. Both have the same id, so
+ * that they come in the same partition. Not safe for use by several threads.
+ *
+ * <p>A pair is counted once its second is over: when the partition has been read past it by the time an answer may take.
+ * Until then its halves wait for each other, so that neither the order in which events come nor the parts they come in
+ * have a say in what is counted. Of several assignments of one request the first counts. Each event is accounted for:
+ * events = first events of halves + further parts + duplicate + late + no room, and halves = 2 pairs + unmatched.
+ */
+public final class PairJoin {
+    /** Pairs that may be open. */
+    static final int MOST_OPEN = 100_000;
+
+    /** Room that their questions and answers may take together, bytes. */
+    static final long MOST_BYTES = 64L << 20;
+
+    /** Room that one event's question and answer may take, bytes: a pair has to fit into a record. */
+    static final int LARGEST_EVENT = 128 << 10;
+
+    /** A pair is of both variants. */
+    private static final String NO_VARIANT = "";
+
+    private static final int LARGEST_UNITS = 1_000_000;
+    private static final long SECOND_MILLIS = 1_000;
+    private static final double RATIO_UNIT = 1_000;
+    private static final Comparator<OpenPair> ORDER = Comparator.comparingLong(
+                    (OpenPair pair) -> pair.leading().assignedMillis())
+            .thenComparing(OpenPair::model)
+            .thenComparing(OpenPair::requestId);
+
+    private final long slackMillis;
+    private final Map<Key, OpenPair> open = new HashMap<>();
+    private final TreeMap<Long, Set<Key>> byDeadline = new TreeMap<>();
+    private final Map<String, Map<Cell, PairTallyBuilder>> counts = new TreeMap<>();
+    private final Set<Key> touched = new LinkedHashSet<>();
+    private final KnownSegments segments = new KnownSegments();
+    private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
+    private final PairSamples samples = new PairSamples();
+    private long openBytes;
+    private long settledUntil = Long.MIN_VALUE;
+
+    /** Nothing joined yet; slack is the time an event may take from its end to the log. */
+    public PairJoin(Duration slack) {
+        this.slackMillis = slack.toMillis();
+    }
+
+    /** Puts back a pair that was open. */
+    public void restore(OpenPair pair) {
+        put(pair);
+    }
+
+    /** Takes in what an event tells of a request or its copy; one that the rules do not concern changes nothing. */
+    public void add(Observation event, PairSide told, PairRules rules) {
+        if (!event.hasParts() || !rules.concern(event)) {
+            return;
+        }
+        Key key = new Key(event.model(), event.requestId());
+        OpenPair known = open.get(key);
+        boolean served = event.role() == Role.SERVED;
+        PairSide side = known == null ? null : served ? known.served() : known.shadow();
+        if (known == null && deadline(told, rules) <= settledUntil) {
+            lose(event, new PairLosses(0, 0, 1, 0, 0));
+        } else if (side == null) {
+            begin(event, key, known, told, rules);
+        } else if (told.assignedMillis() < side.assignedMillis()) {
+            lose(event, new PairLosses(0, 0, 0, side.events(), 0));
+            replace(known, with(known, served, told, rules));
+        } else if (told.assignedMillis() > side.assignedMillis() || side.knows(told)) {
+            lose(event, new PairLosses(0, 0, 0, 1, 0));
+        } else {
+            replace(known, with(known, served, side.plus(told), rules));
+        }
+    }
+
+    private void begin(Observation event, Key key, OpenPair known, PairSide told, PairRules rules) {
+        boolean fits = told.size() <= LARGEST_EVENT
+                && openBytes + told.size() <= MOST_BYTES
+                && (known != null || open.size() < MOST_OPEN);
+        if (!fits) {
+            lose(event, new PairLosses(0, 0, 0, 0, 1));
+            return;
+        }
+        OpenPair empty = known == null ? new OpenPair(key.model(), key.requestId(), null, null, 0) : known;
+        replace(known, with(empty, event.role() == Role.SERVED, told, rules));
+    }
+
+    private OpenPair with(OpenPair pair, boolean served, PairSide side, PairRules rules) {
+        PairSide newServed = served ? side : pair.served();
+        PairSide newShadow = served ? pair.shadow() : side;
+        return new OpenPair(
+                pair.model(),
+                pair.requestId(),
+                newServed,
+                newShadow,
+                deadline(newServed == null ? newShadow : newServed, rules));
+    }
+
+    /** By whole seconds, as the judge closes them, so that a second that is over holds all its pairs. */
+    private long deadline(PairSide side, PairRules rules) {
+        return (side.second() + 1) * SECOND_MILLIS + rules.limits().deadlineMillis() + slackMillis;
+    }
+
+    private void replace(OpenPair before, OpenPair after) {
+        if (before != null) {
+            remove(before);
+        }
+        put(after);
+        touched.add(after.key());
+    }
+
+    private void put(OpenPair pair) {
+        open.put(pair.key(), pair);
+        openBytes += pair.size();
+        byDeadline
+                .computeIfAbsent(pair.deadlineMillis(), deadline -> new HashSet<>())
+                .add(pair.key());
+    }
+
+    private void remove(OpenPair pair) {
+        open.remove(pair.key());
+        openBytes -= pair.size();
+        Set<Key> same = byDeadline.get(pair.deadlineMillis());
+        same.remove(pair.key());
+        if (same.isEmpty()) {
+            byDeadline.remove(pair.deadlineMillis());
+        }
+    }
+
+    /**
+     * Counts the pairs whose second is over.
+     *
+     * @param untilMillis assignment time up to which the partition has been read, epoch milliseconds
+     * @param rules       by model; pairs of a model whose requests are no longer copied are forgotten
+     */
+    public void settle(long untilMillis, Function<String, Optional<PairRules>> rules) {
+        settledUntil = Math.max(settledUntil, untilMillis);
+        while (!byDeadline.isEmpty() && byDeadline.firstKey() <= settledUntil) {
+            List<OpenPair> over = new ArrayList<>();
+            byDeadline.firstEntry().getValue().forEach(key -> over.add(open.get(key)));
+            over.sort(ORDER);
+            for (OpenPair pair : over) {
+                remove(pair);
+                touched.add(pair.key());
+                rules.apply(pair.model()).ifPresent(known -> count(pair, known));
+            }
+            samples.settleMedians();
+        }
+        units.forgetBefore(settledUntil - SECOND_MILLIS);
+    }
+
+    private void count(OpenPair pair, PairRules rules) {
+        if (pair.served() == null || pair.shadow() == null) {
+            boolean served = pair.shadow() == null;
+            of(pair, Admission.NOT_RANDOMISED).addLosses(new PairLosses(served ? 1 : 0, served ? 0 : 1, 0, 0, 0));
+            return;
+        }
+        UnitKey request = UnitKey.of(pair.requestId(), Role.SERVED, pair.model());
+        UnitKey unit = pair.served().unit() == null
+                ? request
+                : UnitKey.ofUnit(pair.served().unit());
+        Admission admission = admission(pair, request, unit);
+        PairTallyBuilder tally = of(pair, admission);
+        if (admission == Admission.FIRST_OF_UNIT) {
+            tally.addUnit(unit);
+        }
+        Observation.Call served = call(pair.served(), rules.limits());
+        Observation.Call shadow = call(pair.shadow(), rules.limits());
+        tally.addPair(
+                pair.served(), served, pair.shadow(), shadow, rules.limits().timeoutMicros());
+        boolean baseline = isAnswered(pair.served(), served);
+        boolean candidate = isAnswered(pair.shadow(), shadow);
+        Likeness likeness = baseline ? likeness(pair, candidate, rules) : null;
+        Double similarity = likeness == null ? null : likeness.similarity();
+        if (likeness != null) {
+            compare(pair, candidate, likeness, tally);
+        }
+        if (!baseline || !candidate) {
+            samples.offer(PairSample.Kind.ERROR, pair, similarity);
+        } else if (likeness != null && !likeness.match()) {
+            samples.offer(PairSample.Kind.DISAGREEMENT, pair, similarity);
+        }
+        if (baseline && candidate && served != null && shadow != null) {
+            long ratio = Math.round(
+                    RATIO_UNIT * Math.max(1, shadow.durationMicros()) / Math.max(1, served.durationMicros()));
+            tally.addRatio(ratio);
+            samples.offerRatio(pair, ratio, similarity);
+        }
+    }
+
+    /** Whether a half of a pair gave an answer in time. */
+    private static boolean isAnswered(PairSide side, Observation.Call call) {
+        return call == null ? side.answer() != null : call.status() == Observation.Status.OK;
+    }
+
+    /** The call as it is evidence: none by the deadline is a timeout, and so is one that ended after it. */
+    private static Observation.Call call(PairSide side, TimeLimits limits) {
+        Observation.Call call = side.call();
+        if (call == null) {
+            return (side.parts() & Parts.REQUEST) == 0 ? null : timeout(limits.timeoutMicros());
+        }
+        return call.timedOut(limits.timeoutMicros()) || limits.isOverdue(call)
+                ? new Observation.Call(
+                        call.durationMicros(),
+                        Observation.Status.TIMEOUT,
+                        call.cpuMicros(),
+                        call.memoryBytes(),
+                        call.costMicros())
+                : call;
+    }
+
+    private static Observation.Call timeout(long micros) {
+        long absent = Observation.ABSENT;
+        return new Observation.Call(micros, Observation.Status.TIMEOUT, absent, absent, absent);
+    }
+
+    /** A candidate that fails where the baseline answers differs; null where nothing can be compared. */
+    private static Likeness likeness(OpenPair pair, boolean candidate, PairRules rules) {
+        if (!candidate) {
+            return Likeness.DIFFERENT;
+        }
+        return rules.comparator()
+                .compare(answer(pair.served()), answer(pair.shadow()))
+                .orElse(null);
+    }
+
+    private static Answer answer(PairSide side) {
+        return side.answer() == null ? Answer.NONE : side.answer();
+    }
+
+    private static void compare(OpenPair pair, boolean candidate, Likeness likeness, PairTallyBuilder tally) {
+        tally.addComparison(likeness);
+        String from = answer(pair.served()).label();
+        String to = candidate ? answer(pair.shadow()).label() : Disagreement.FAILED;
+        if (!likeness.match() && from != null && to != null) {
+            tally.addDisagreement(from, to);
+        }
+    }
+
+    private Admission admission(OpenPair pair, UnitKey request, UnitKey unit) {
+        PairSide served = pair.served();
+        if (!served.randomised()) {
+            return Admission.NOT_RANDOMISED;
+        }
+        if (served.firstOfUnit() != null) {
+            return served.firstOfUnit() ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
+        }
+        // Pairs settle in the order of their assignment: what has been chosen is never taken back.
+        return served.unit() == null
+                ? Admission.FIRST_OF_UNIT
+                : units.admit(pair.model(), unit, request.identity(), served.assignedMillis(), later -> false);
+    }
+
+    private void lose(Observation event, PairLosses losses) {
+        Cell cell = new Cell(
+                event.second(), event.revision(), NO_VARIANT, Role.SHADOW, Segments.NONE, Admission.NOT_RANDOMISED);
+        of(event.model(), cell).addLosses(losses);
+    }
+
+    private PairTallyBuilder of(OpenPair pair, Admission admission) {
+        PairSide leading = pair.leading();
+        return of(
+                pair.model(),
+                new Cell(
+                        leading.second(),
+                        leading.revision(),
+                        NO_VARIANT,
+                        Role.SHADOW,
+                        segments.bounded(pair.model(), leading.segments()),
+                        admission));
+    }
+
+    private PairTallyBuilder of(String model, Cell cell) {
+        return counts.computeIfAbsent(model, key -> new HashMap<>())
+                .computeIfAbsent(cell, key -> new PairTallyBuilder());
+    }
+
+    /** What was counted since the last drain, by model. */
+    public Map<String, List<Delta.Pairs>> drain() {
+        Map<String, List<Delta.Pairs>> drained = new TreeMap<>();
+        counts.forEach((model, cells) -> {
+            List<Delta.Pairs> pairs = new ArrayList<>();
+            cells.forEach((cell, tally) -> pairs.add(new Delta.Pairs(cell, tally.build())));
+            drained.put(model, pairs);
+        });
+        counts.clear();
+        return drained;
+    }
+
+    /** Pairs for people to look into, since the last call. */
+    public List<PairSample> drainSamples() {
+        return samples.drain();
+    }
+
+    /** Tells of each pair that changed since the last call: the pair, or null where it is no longer open. */
+    public void drainChanges(BiConsumer<Key, OpenPair> action) {
+        touched.forEach(key -> action.accept(key, open.get(key)));
+        touched.clear();
+    }
+}
