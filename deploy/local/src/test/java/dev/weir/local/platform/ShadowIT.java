@@ -1,0 +1,228 @@
+package dev.weir.local.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.local.digits.DigitVariants;
+import dev.weir.local.digits.Digits;
+import dev.weir.local.load.LoadGenerator;
+import dev.weir.local.load.LoadReport;
+import dev.weir.publish.EventPublisher;
+import dev.weir.schema.Alert;
+import dev.weir.schema.Check;
+import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.Recommendation;
+import dev.weir.schema.Role;
+import dev.weir.schema.RoutingTable;
+import dev.weir.schema.SampleKind;
+import dev.weir.schema.ShadowRoute;
+import dev.weir.schema.ShadowSample;
+import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
+import dev.weir.topic.TopicNames;
+import dev.weir.topic.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shadow stage on the real broker: sidecars copy real requests to a real model, and their answers are compared. */
+class ShadowIT {
+    private static final Digits DIGITS = Digits.load();
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    @TempDir
+    static Path directory;
+
+    private static Platform platform;
+    private static Programs programs;
+    private static EventPublisher outcomes;
+    private static LoadGenerator load;
+
+    @BeforeAll
+    static void start() {
+        platform = Platform.start(directory, DigitVariants.train(DIGITS));
+        programs = Programs.start(platform, directory, DigitVariants.MODEL);
+        await().atMost(LIMIT).until(programs::ready);
+        outcomes = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
+        // No more than the sidecars copy at once, however long a busy machine takes for a copy.
+        load = LoadGenerator.start(platform.vertx(), programs.sidecars().proxyUrls(), DIGITS.heldOut(), outcomes, 20);
+    }
+
+    @AfterAll
+    static void stop() {
+        load.close();
+        outcomes.close();
+        programs.close();
+        platform.close();
+    }
+
+    @Test
+    void shouldGoOnToTheCanaryWhenAnswersToCopiedRequestsAgreeAndPauseWhenTheyDoNot() throws Exception {
+        submit("agreeing", 0.75);
+        Decision advance = decision("agreeing", DecisionAction.ADVANCE, "shadow");
+        assertThat(advance.getToStage()).isEqualTo("canary");
+        assertThat(advance.getReason()).startsWith("Ready for the canary: ").contains("answers agree in");
+        Verdict ready = verdict(advance);
+        assertThat(ready.getKind()).isEqualTo(VerdictKind.SHADOW);
+        assertThat(ready.getRecommendation()).isEqualTo(Recommendation.PROMOTE_TO_CANARY);
+        assertAgreesWithTheEvents(ready, advance);
+        assertUsersGotTheBaseline(advance);
+        post("/v1/rollouts/" + DigitVariants.MODEL + "/abort");
+        decision("agreeing", DecisionAction.ABORT, "canary");
+
+        submit("differing", 0.995);
+        Decision pause = decision("differing", DecisionAction.PAUSE, "shadow");
+        assertThat(verdict(pause).getRecommendation()).isEqualTo(Recommendation.INVESTIGATE_DISAGREEMENT);
+        assertThat(pause.getReason()).contains("disagreements, most often").contains("would be answered differently");
+        assertThat(TopicContents.read(
+                        platform, Topics.ALERTS, seen -> seen.stream().anyMatch(about(pause))))
+                .filteredOn(about(pause))
+                .extracting(Alert::getEvent)
+                .containsExactly("ROLLOUT_PAUSED");
+        List<ShadowSample> samples = TopicContents.read(platform, Topics.SHADOW_SAMPLES, seen -> seen.stream()
+                .anyMatch(sample -> sample.getKind() == SampleKind.DISAGREEMENT));
+        assertThat(samples)
+                .filteredOn(sample -> sample.getKind() == SampleKind.DISAGREEMENT)
+                .allSatisfy(sample -> {
+                    assertThat(sample.getModel()).isEqualTo(DigitVariants.MODEL);
+                    assertThat(sample.getBaseline().getLabel())
+                            .isNotEqualTo(sample.getCandidate().getLabel());
+                });
+        LoadReport report = load.report();
+        assertThat(report.broken()).isZero();
+    }
+
+    /** What the verdict counted is what a plain look at the events of its stage finds, or came before some of them. */
+    private static void assertAgreesWithTheEvents(Verdict verdict, Decision advance) {
+        Check agreement = verdict.getChecks().stream()
+                .filter(check -> check.getMetric().equals("agreement"))
+                .findFirst()
+                .orElseThrow();
+        List<RoutingTable> tables = TopicContents.read(platform, Topics.ROUTES, seen -> seen.stream()
+                .anyMatch(table -> table.getRevision() == advance.getRevision()));
+        RoutingTable copying = tables.stream()
+                .filter(table -> table.getRevision() == advance.getRevision() - 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(copying.getShadow()).isEqualTo(new ShadowRoute(DigitVariants.V2_0, 10_000));
+        Map<String, String> served = new HashMap<>();
+        Map<String, String> copied = new HashMap<>();
+        TopicContents.read(platform, Topics.INFERENCE_EVENTS, seen -> copies(seen) >= agreement.getCandidateSamples())
+                .stream()
+                .filter(event -> copying.getRevision() == (event.getRevision() == null ? -1 : event.getRevision()))
+                .forEach(event ->
+                        (event.getRole() == Role.SERVED ? served : copied).put(event.getRequestId(), label(event)));
+        long pairs = copied.keySet().stream().filter(served::containsKey).count();
+        long same = copied.entrySet().stream()
+                .filter(copy -> copy.getValue() != null && copy.getValue().equals(served.get(copy.getKey())))
+                .count();
+        assertThat(agreement.getCandidateSamples()).isBetween(150L, pairs);
+        double expected = (double) same / pairs;
+        assertThat(agreement.getCandidateValue()).isBetween(expected - 0.05, expected + 0.05);
+        assertThat(agreement.getCiLow()).isLessThan(expected).isGreaterThan(0.75);
+    }
+
+    private static void assertUsersGotTheBaseline(Decision advance) {
+        List<InferenceEvent> events = TopicContents.read(platform, Topics.INFERENCE_EVENTS, seen -> copies(seen) > 0);
+        assertThat(events)
+                .filteredOn(event -> event.getRole() == Role.SERVED
+                        && event.getRevision() != null
+                        && event.getRevision() < advance.getRevision())
+                .isNotEmpty()
+                .extracting(InferenceEvent::getVariant)
+                .containsOnly(DigitVariants.V1_0);
+    }
+
+    private static String label(InferenceEvent event) {
+        return event.getPrediction() == null ? null : event.getPrediction().getLabel();
+    }
+
+    private static long copies(List<InferenceEvent> events) {
+        return events.stream().filter(event -> event.getRole() == Role.SHADOW).count();
+    }
+
+    private static Predicate<Alert> about(Decision decision) {
+        return alert -> decision.getDecisionId().equals(alert.getDecisionId());
+    }
+
+    private static Decision decision(String rollout, DecisionAction action, String from) {
+        return await().atMost(LIMIT)
+                .pollInterval(Duration.ofSeconds(2))
+                .until(
+                        () -> TopicContents.read(platform, Topics.DECISIONS, seen -> !seen.isEmpty()).stream()
+                                .filter(decision -> rollout.equals(decision.getRollout()))
+                                .filter(decision ->
+                                        decision.getAction() == action && from.equals(decision.getFromStage()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Verdict verdict(Decision decision) {
+        return TopicContents.read(platform, Topics.VERDICTS, seen -> seen.stream()
+                        .anyMatch(verdict -> verdict.getVerdictId().equals(decision.getVerdictId())))
+                .stream()
+                .filter(verdict -> verdict.getVerdictId().equals(decision.getVerdictId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void submit(String name, double minAgreement) throws IOException, InterruptedException {
+        String plan =
+                """
+                apiVersion: weir.dev/v1
+                kind: Rollout
+                metadata: { name: %s }
+                spec:
+                  model: digits
+                  baseline: v1.0
+                  candidate: v2.0
+                  baselineCollection: { minDuration: 3s, minSamples: 60 }
+                  stages:
+                    - { name: shadow, weight: 0,   mirror: 100, minDuration: 3s, maxDuration: 10m }
+                    - { name: canary, weight: 50,  minDuration: 5m, maxDuration: 10m }
+                    - { name: full,   weight: 100, minDuration: 5m, maxDuration: 10m }
+                  timeout: 2s
+                  evidenceUnit: request
+                  shadow: { comparator: label, minAgreement: %s, minSamples: 150 }
+                  guardrails:
+                    errorRate:   { maxRatio: 2.0, floor: 0.05 }
+                    timeoutRate: { maxRatio: 2.0, floor: 0.05 }
+                    latencyP50:  { maxRatio: 10, action: warn }
+                    latencyP95:  { maxRatio: 20, action: warn }
+                """
+                        .formatted(name, minAgreement);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + "/v1/rollouts"))
+                .header("Content-Type", "application/yaml")
+                .PUT(HttpRequest.BodyPublishers.ofString(plan))
+                .build();
+        send(request);
+    }
+
+    private static void post(String path) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"seen enough\"}"))
+                .build());
+    }
+
+    private static void send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    }
+}
