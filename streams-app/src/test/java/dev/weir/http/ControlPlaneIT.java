@@ -67,10 +67,10 @@ class ControlPlaneIT {
                 "PUT",
                 "/v1/rollouts",
                 """
-                {"metadata": {"name": "r"}, "spec": {"model": "m", "baseline": "a", "candidate": "b", "shadow": {"minSamples": 5}}}""");
+                {"metadata": {"name": "r"}, "spec": {"model": "m", "baseline": "a", "candidate": "b", "experiment": {"minSamples": 5}}}""");
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.body().get("warnings").get(0).get("path").textValue()).isEqualTo("spec.shadow");
+        assertThat(answer.body().get("warnings").get(0).get("path").textValue()).isEqualTo("spec.experiment");
     }
 
     @Test
