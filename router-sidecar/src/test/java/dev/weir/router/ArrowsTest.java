@@ -66,6 +66,15 @@ class ArrowsTest {
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
 
+    /** A protocol knows no connection, a connection no routing table: each can be read, and replaced, by itself. */
+    @ArchTest
+    static final ArchRule THE_ROOMS_OF_THE_PROXY_DO_NOT_LOOK_BACK = noClasses()
+            .that()
+            .resideInAnyPackage("..proxy.protocol..", "..proxy.upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..router.proxy", "..router.selection..");
+
     /** The choice is a function of its arguments: it can be tested, replayed and written again in another language. */
     @ArchTest
     static final ArchRule SELECTION_IS_PURE = classes()
