@@ -21,6 +21,10 @@ final class LogConcaveIntegral {
     private static final double NEGLIGIBLE = 40;
 
     private static final int EQUAL_PANELS = 10;
+
+    /** Width of a panel, as a share of the whole range, below which its nodes would run into each other. */
+    private static final double NARROWEST = 1e-12;
+
     private static final double[] EDGE_PANELS = {-12, -9, -6, -4, -2, 0, 2, 4, 6, 9, 12};
     private static final int NODES = 20;
     private static final GaussIntegratorFactory GAUSS = new GaussIntegratorFactory();
@@ -46,6 +50,10 @@ final class LogConcaveIntegral {
         double sum = 0;
         double left = from;
         for (double right : ends(from, to, edge, spread)) {
+            if (right - left <= NARROWEST * (to - from)) {
+                // Two ends that all but coincide leave no room for nodes; the next panel takes the sliver in.
+                continue;
+            }
             sum += GAUSS.legendre(NODES, left, right).integrate(u -> Math.exp(log.applyAsDouble(u) - max));
             left = right;
         }
