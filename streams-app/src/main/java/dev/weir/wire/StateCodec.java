@@ -1,6 +1,9 @@
 package dev.weir.wire;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -44,6 +47,7 @@ public final class StateCodec {
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .addMixIn(Histogram.class, HistogramParts.class)
                 .build();
         List.of(
                         Cell.class,
@@ -59,6 +63,25 @@ public final class StateCodec {
                         Watermark.class)
                 .forEach(type ->
                         mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
+    }
+
+    /** The parts of a class that is no record, in their order. */
+    @JsonPropertyOrder({"bins", "counts", "overflow"})
+    private abstract static class HistogramParts {
+        @JsonCreator
+        HistogramParts(
+                @JsonProperty("bins") int[] bins,
+                @JsonProperty("counts") long[] counts,
+                @JsonProperty("overflow") long overflow) {}
+
+        @JsonProperty
+        abstract int[] bins();
+
+        @JsonProperty
+        abstract long[] counts();
+
+        @JsonProperty
+        abstract long overflow();
     }
 
     /** What an observe task tells the judge: a delta of the record's model, or a watermark for all models. */

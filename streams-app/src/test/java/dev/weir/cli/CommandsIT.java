@@ -187,7 +187,7 @@ class CommandsIT {
                     ? List.of(command)
                     : List.copyOf(command.getSubcommands().values());
             assertThat(named).extracting(CommandLine::getUsageMessage).allSatisfy(help -> assertThat(help)
-                    .contains("Example: weir "));
+                    .containsPattern("Examples?:\\s+weir "));
         }
     }
 
@@ -255,6 +255,8 @@ class CommandsIT {
                         "decisions",
                         "metrics",
                         "plan",
+                        "sample-size",
+                        "compare",
                         "topics",
                         "publish");
     }

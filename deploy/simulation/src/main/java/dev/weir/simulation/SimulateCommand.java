@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure what Weir promises: thousands of made-up rollouts of known truth through its own classes, each"
                     + " figure beside its target and its Monte-Carlo error.",
-            "A share passes while its count is at most the 99.99 % binomial quantile of the promised share. All targets at"
+            "A share passes while its count is at most the 99.99 %% binomial quantile of the promised share. All targets at"
                     + " 1,000 replications take a quarter of an hour or so; the figures are the same in every run."
         },
         footer = {

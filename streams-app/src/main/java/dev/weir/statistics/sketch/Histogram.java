@@ -8,30 +8,44 @@ import java.util.Arrays;
  *
  * <p>{@link #plus} is associative and commutative with {@link #EMPTY} as neutral element, exactly: equal counts give
  * equal histograms in whatever order they were merged.
- *
- * @param bins     bins with a count, strictly increasing; copied
- * @param counts   their counts, each at least 1; as many as there are bins; copied
- * @param overflow what lies above every edge: requests without an answer in time; 0 or more
- * @throws IllegalArgumentException if an argument is out of its range
  */
-public record Histogram(int[] bins, long[] counts, long overflow) {
+/*
+ * A class and not a record, whose constructor would copy and check what is made here too: histograms of some hundred bins
+ * are added up by the thousand, most often a few bins to many. So they share arrays, none of which is ever changed, and
+ * know their total.
+ */
+public final class Histogram {
     /** The histogram of nothing. */
-    public static final Histogram EMPTY = new Histogram(new int[0], new long[0], 0);
+    public static final Histogram EMPTY = own(new int[0], new long[0], 0);
 
-    public Histogram {
-        bins = bins.clone();
-        counts = counts.clone();
+    private final int[] bins;
+    private final long[] counts;
+    private final long overflow;
+    private final long total;
+
+    /**
+     * Makes a histogram.
+     *
+     * @param bins     bins with a count, strictly increasing; copied
+     * @param counts   their counts, each at least 1; as many as there are bins; copied
+     * @param overflow what lies above every edge: requests without an answer in time; 0 or more
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
+    public Histogram(int[] bins, long[] counts, long overflow) {
+        this(bins.clone(), counts.clone(), overflow, overflow + sum(counts));
         if (bins.length != counts.length) {
             throw new IllegalArgumentException(
                     "counts must hold one value per bin, " + bins.length + ", not " + counts.length);
         }
-        for (int i = 0; i < bins.length; i++) {
-            LogLinearBins.requireBin("bins", bins[i]);
-            if (i > 0 && bins[i] <= bins[i - 1]) {
-                throw new IllegalArgumentException("bins must increase, not " + bins[i - 1] + " then " + bins[i]);
+        for (int i = 0; i < this.bins.length; i++) {
+            LogLinearBins.requireBin("bins", this.bins[i]);
+            if (i > 0 && this.bins[i] <= this.bins[i - 1]) {
+                throw new IllegalArgumentException(
+                        "bins must increase, not " + this.bins[i - 1] + " then " + this.bins[i]);
             }
-            if (counts[i] < 1) {
-                throw new IllegalArgumentException("counts must be 1 or more, not " + counts[i] + " in bin " + bins[i]);
+            if (this.counts[i] < 1) {
+                throw new IllegalArgumentException(
+                        "counts must be 1 or more, not " + this.counts[i] + " in bin " + this.bins[i]);
             }
         }
         if (overflow < 0) {
@@ -39,21 +53,44 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
         }
     }
 
+    private Histogram(int[] bins, long[] counts, long overflow, long total) {
+        this.bins = bins;
+        this.counts = counts;
+        this.overflow = overflow;
+        this.total = total;
+    }
+
+    /** Returns the histogram of arrays that are as they should be, and that nobody changes any more. */
+    static Histogram own(int[] bins, long[] counts, long overflow) {
+        return new Histogram(bins, counts, overflow, overflow + sum(counts));
+    }
+
+    private static long sum(long[] counts) {
+        long sum = 0;
+        for (long count : counts) {
+            sum += count;
+        }
+        return sum;
+    }
+
     /** Returns a copy of the bins that have a count. */
-    @Override
     public int[] bins() {
         return bins.clone();
     }
 
     /** Returns a copy of the counts, in the order of {@link #bins}. */
-    @Override
     public long[] counts() {
         return counts.clone();
     }
 
+    /** Returns the number of requests without an answer in time, which lie above every edge. */
+    public long overflow() {
+        return overflow;
+    }
+
     /** Returns the number of latencies counted, those in overflow included. */
     public long total() {
-        return countFrom(0);
+        return total;
     }
 
     /**
@@ -65,12 +102,8 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
     public long countAbove(int edgeBin) {
         LogLinearBins.requireBin("edgeBin", edgeBin);
         int found = Arrays.binarySearch(bins, edgeBin);
-        return countFrom(found >= 0 ? found + 1 : -found - 1);
-    }
-
-    private long countFrom(int index) {
         long sum = overflow;
-        for (int i = index; i < counts.length; i++) {
+        for (int i = found < 0 ? -found - 1 : found + 1; i < counts.length; i++) {
             sum += counts[i];
         }
         return sum;
@@ -93,7 +126,6 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
     /** Returns the bin that holds the quantile, or {@link LogLinearBins#SIZE} if it lies in overflow. */
     int quantileBin(double q) {
         Arguments.probability("q", q);
-        long total = total();
         if (total == 0) {
             throw new IllegalStateException("an empty histogram has no quantile");
         }
@@ -110,24 +142,57 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
 
     /** Returns the histogram of all latencies of both. */
     public Histogram plus(Histogram other) {
-        int[] allBins = new int[bins.length + other.bins.length];
-        long[] allCounts = new long[allBins.length];
-        int size = 0;
-        int i = 0;
-        int j = 0;
-        while (i < bins.length || j < other.bins.length) {
-            int mine = i < bins.length ? bins[i] : LogLinearBins.SIZE;
-            int theirs = j < other.bins.length ? other.bins[j] : LogLinearBins.SIZE;
-            allBins[size] = Math.min(mine, theirs);
-            if (mine <= theirs) {
-                allCounts[size] += counts[i++];
-            }
-            if (theirs <= mine) {
-                allCounts[size] += other.counts[j++];
-            }
-            size++;
+        return bins.length >= other.bins.length ? with(other) : other.with(this);
+    }
+
+    /** Most of the fewer bins are here already; what lies between them is copied as it is. */
+    private Histogram with(Histogram fewer) {
+        if (fewer.total == 0) {
+            return this;
         }
-        return new Histogram(Arrays.copyOf(allBins, size), Arrays.copyOf(allCounts, size), overflow + other.overflow);
+        int[] places = new int[fewer.bins.length];
+        int shared = 0;
+        int place = 0;
+        for (int i = 0; i < places.length; i++) {
+            int bin = fewer.bins[i];
+            while (place < bins.length && bins[place] < bin) {
+                place++;
+            }
+            places[i] = place;
+            shared += isAt(place, bin) ? 1 : 0;
+        }
+        return shared == places.length ? withCounts(fewer, places) : withBins(fewer, places, shared);
+    }
+
+    private boolean isAt(int place, int bin) {
+        return place < bins.length && bins[place] == bin;
+    }
+
+    private Histogram withCounts(Histogram fewer, int[] places) {
+        long[] sums = counts.clone();
+        for (int i = 0; i < places.length; i++) {
+            sums[places[i]] += fewer.counts[i];
+        }
+        return new Histogram(bins, sums, overflow + fewer.overflow, total + fewer.total);
+    }
+
+    private Histogram withBins(Histogram fewer, int[] places, int shared) {
+        int[] allBins = new int[bins.length + fewer.bins.length - shared];
+        long[] allCounts = new long[allBins.length];
+        int from = 0;
+        int size = 0;
+        for (int i = 0; i < places.length; i++) {
+            int run = places[i] - from;
+            System.arraycopy(bins, from, allBins, size, run);
+            System.arraycopy(counts, from, allCounts, size, run);
+            size += run;
+            from += run;
+            allBins[size] = fewer.bins[i];
+            allCounts[size++] = fewer.counts[i] + (isAt(from, fewer.bins[i]) ? counts[from++] : 0);
+        }
+        System.arraycopy(bins, from, allBins, size, bins.length - from);
+        System.arraycopy(counts, from, allCounts, size, bins.length - from);
+        return new Histogram(allBins, allCounts, overflow + fewer.overflow, total + fewer.total);
     }
 
     /** Returns whether this histogram holds every latency that another one holds. */
@@ -166,7 +231,7 @@ public record Histogram(int[] bins, long[] counts, long overflow) {
                 restCounts[size++] = left;
             }
         }
-        return new Histogram(Arrays.copyOf(rest, size), Arrays.copyOf(restCounts, size), overflow - other.overflow);
+        return own(Arrays.copyOf(rest, size), Arrays.copyOf(restCounts, size), overflow - other.overflow);
     }
 
     /** Feeds this histogram to a builder without copying it first. */

@@ -49,12 +49,16 @@ public final class HistogramBuilder {
         counts[index] += count;
     }
 
-    /** Counts so many requests without an answer in time. */
+    /** Counts so many requests without an answer in time; 0 or more. */
     public void addOverflow(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count must be 0 or more, not " + count);
+        }
         overflow += count;
     }
 
     private void growTo(int bin) {
+        LogLinearBins.requireBin("bin", bin);
         int octave = bin / OCTAVE * OCTAVE;
         if (counts.length == 0) {
             counts = new long[OCTAVE];
@@ -83,7 +87,7 @@ public final class HistogramBuilder {
                 found[next++] = counts[i];
             }
         }
-        return new Histogram(bins, found, overflow);
+        return Histogram.own(bins, found, overflow);
     }
 
     /** Forgets all counts and keeps the array for reuse. */
