@@ -8,6 +8,7 @@ import dev.weir.window.Delta.Pairs;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
-import java.util.function.ToLongFunction;
 
 /**
  * Seconds of assignment of one model that may still grow, counted by source partition. Seconds close in order; what
@@ -33,6 +33,7 @@ public final class OpenSeconds {
     private long front;
     private final TreeMap<Long, Map<Integer, Map<Cell, Tally>>> seconds = new TreeMap<>();
     private final TreeMap<Long, Map<Integer, Map<Cell, PairTally>>> pairs = new TreeMap<>();
+    private Progress progress;
 
     /** Open seconds from a first one on, epoch seconds; everything before is closed. */
     public OpenSeconds(long front) {
@@ -54,6 +55,7 @@ public final class OpenSeconds {
         front = Math.max(front, second);
         seconds.headMap(front).clear();
         pairs.headMap(front).clear();
+        progress = null;
     }
 
     /** Adds a count; only for a second that is open. */
@@ -61,6 +63,7 @@ public final class OpenSeconds {
         if (isClosed(cell.second())) {
             throw new IllegalStateException("second " + cell.second() + " has closed, the first open one is " + front);
         }
+        changed(cell.second());
         seconds.computeIfAbsent(cell.second(), second -> new TreeMap<>())
                 .computeIfAbsent(partition, key -> new HashMap<>())
                 .merge(cell, tally, Tally::plus);
@@ -87,6 +90,7 @@ public final class OpenSeconds {
         if (counted == null || !counted.contains(correction.tally())) {
             return;
         }
+        changed(correction.cell().second());
         Tally rest = counted.minus(correction.tally());
         if (rest.withoutUnits().equals(Tally.EMPTY)) {
             cells.remove(correction.cell());
@@ -100,37 +104,75 @@ public final class OpenSeconds {
 
     /** Requests counted so far in an open second that routers account for, by variant. */
     public Map<String, Long> routed(long second) {
-        Map<String, Long> routed = new HashMap<>();
-        seconds.getOrDefault(second, Map.of())
-                .values()
-                .forEach(cells -> cells.forEach((cell, tally) -> {
-                    if (tally.routed() > 0) {
-                        routed.merge(cell.variant(), tally.routed(), Long::sum);
-                    }
-                }));
-        return routed;
+        return progress(second).routed;
     }
 
     /** Requests counted so far in an open second that may be evidence and whose call has not come yet. */
     public long unanswered(long second) {
-        return sumOfEvidence(second, tally -> tally.requests() - tally.calls());
+        return progress(second).unanswered;
     }
 
     /** Requests counted so far in an open second that may be evidence and that no router accounts for. */
     public long unrouted(long second) {
-        return sumOfEvidence(second, tally -> Math.max(0, tally.requests() - tally.routed()));
+        return progress(second).unrouted;
     }
 
-    /** Cells are merged first: the parts of a request may have come in different deltas. */
-    private long sumOfEvidence(long second, ToLongFunction<Tally> figure) {
-        Map<Cell, Tally> merged = new HashMap<>();
-        seconds.getOrDefault(second, Map.of())
-                .values()
-                .forEach(cells -> cells.forEach((cell, tally) -> merged.merge(cell, tally, Tally::plus)));
-        return merged.entrySet().stream()
-                .filter(entry -> entry.getKey().admission() != Admission.NOT_RANDOMISED)
-                .mapToLong(entry -> figure.applyAsLong(entry.getValue()))
-                .sum();
+    private Progress progress(long second) {
+        if (progress == null || progress.second != second) {
+            progress =
+                    Progress.of(second, seconds.getOrDefault(second, Map.of()).values());
+        }
+        return progress;
+    }
+
+    private void changed(long second) {
+        if (progress != null && progress.second == second) {
+            progress = null;
+        }
+    }
+
+    /** How far an open second has come. It is asked for at every tick, and few of them find it changed. */
+    private record Progress(long second, Map<String, Long> routed, long unanswered, long unrouted) {
+
+        /** Cells are merged first: the parts of a request may have come in different deltas. */
+        static Progress of(long second, Collection<Map<Cell, Tally>> partitions) {
+            Map<String, Long> routed = new HashMap<>();
+            Map<Cell, Parts> evidence = new HashMap<>();
+            partitions.forEach(cells -> cells.forEach((cell, tally) -> {
+                if (tally.routed() > 0) {
+                    routed.merge(cell.variant(), tally.routed(), Long::sum);
+                }
+                if (cell.admission() != Admission.NOT_RANDOMISED) {
+                    evidence.computeIfAbsent(cell, key -> new Parts()).add(tally);
+                }
+            }));
+            long unanswered = 0;
+            long unrouted = 0;
+            for (Parts parts : evidence.values()) {
+                unanswered += parts.requests() - parts.calls;
+                unrouted += Math.max(0, parts.requests() - parts.routed);
+            }
+            return new Progress(second, Map.copyOf(routed), unanswered, unrouted);
+        }
+    }
+
+    /** The counts of a cell without its distributions. */
+    private static final class Parts {
+        private long requestParts;
+        private long predictionParts;
+        private long calls;
+        private long routed;
+
+        void add(Tally tally) {
+            requestParts += tally.requestParts();
+            predictionParts += tally.predictionParts();
+            calls += tally.calls();
+            routed += tally.routed();
+        }
+
+        long requests() {
+            return Math.max(calls, Math.max(requestParts, predictionParts));
+        }
     }
 
     /** Closes the first open second if it is over: every partition was read past it, or those left out are silent. */
@@ -152,6 +194,7 @@ public final class OpenSeconds {
 
     private ClosedSecond close(IntPredicate isRead) {
         Map<Integer, Map<Cell, Tally>> partitions = seconds.remove(front);
+        changed(front);
         Map<Cell, Tally> merged = new HashMap<>();
         long leftOut = 0;
         if (partitions != null) {

@@ -6,10 +6,13 @@ import static dev.weir.evidence.Traffic.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.event.Admission;
+import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.Delta.Count;
 import dev.weir.window.Tally;
+import dev.weir.window.UnitSample;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OpenSecondsTest {
@@ -56,6 +59,43 @@ class OpenSecondsTest {
         assertThat(open.unanswered(SECOND)).isZero();
         assertThat(open.unrouted(SECOND)).isZero();
         assertThat(open.routed(SECOND)).containsEntry(CANDIDATE, FIRST.tally().routed());
+    }
+
+    /** The request's parts come in different deltas; what was answered before each of them holds no longer. */
+    @Test
+    void shouldAnswerAnewAfterEachChange() {
+        assertThat(open.unanswered(SECOND)).isZero();
+        Tally asked = tally(1, 0, 1);
+        open.add(0, FIRST.cell(), asked);
+        assertThat(open.unanswered(SECOND)).isEqualTo(1);
+        assertThat(open.routed(SECOND)).isEqualTo(Map.of(CANDIDATE, 1L));
+        open.add(1, FIRST.cell(), tally(0, 1, 0));
+        assertThat(open.unanswered(SECOND)).isZero();
+        open.add(1, FIRST.cell(), tally(1, 1, 0));
+        assertThat(open.unrouted(SECOND)).isEqualTo(1);
+        open.correct(0, new Correction(FIRST.cell(), asked, null));
+        assertThat(open.routed(SECOND)).isEmpty();
+        open.closeComplete();
+        assertThat(open.unrouted(SECOND + 1)).isZero();
+    }
+
+    private static Tally tally(long asked, long answered, long routed) {
+        return new Tally(
+                asked,
+                0,
+                answered,
+                0,
+                0,
+                routed,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                Histogram.EMPTY,
+                0,
+                0,
+                0,
+                0,
+                UnitSample.EMPTY);
     }
 
     private void add(Count count) {
