@@ -75,7 +75,8 @@ public final class Sidecar implements AutoCloseable {
                 this::tablesChanged,
                 meters);
         // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
-        this.vertx = StrictHttp.vertx(new VertxOptions());
+        this.vertx = StrictHttp.vertx(new VertxOptions()
+                .setEventLoopPoolSize(Math.max(2, proxyOptions(config).loops())));
         SidecarConfig.Router router = config.sidecar();
         this.proxy = new ProxyServer(
                 vertx,

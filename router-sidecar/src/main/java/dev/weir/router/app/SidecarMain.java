@@ -9,6 +9,7 @@ import picocli.CommandLine;
  */
 public final class SidecarMain {
 
+    private static final int HELP_WIDTH = 110;
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
@@ -38,6 +39,7 @@ public final class SidecarMain {
     private static int parsed(String[] args) {
         return new CommandLine(new SidecarCommand())
                 .setCommandName("weir sidecar")
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
     }
