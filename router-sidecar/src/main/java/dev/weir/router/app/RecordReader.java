@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,29 @@ final class RecordReader {
     private final Map<Class<?>, Function<String, ?>> scalars;
     private final List<Problem> problems = new ArrayList<>();
 
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
+
     private record Problem(int line, String text) {}
+
+    /** What reflection says of a record, asked once: a file of a thousand models has three thousand blocks. */
+    private record Shape(Constructor<?> constructor, List<String> keys, List<Type> types) {
+
+        static Shape of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            try {
+                return new Shape(
+                        type.getDeclaredConstructor(Arrays.stream(components)
+                                .map(RecordComponent::getType)
+                                .toArray(Class<?>[]::new)),
+                        Arrays.stream(components).map(RecordComponent::getName).toList(),
+                        Arrays.stream(components)
+                                .map(RecordComponent::getGenericType)
+                                .toList());
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("every record has its constructor", e);
+            }
+        }
+    }
 
     /**
      * Makes a reader for one text.
@@ -66,41 +89,38 @@ final class RecordReader {
     }
 
     private Object record(Class<?> type, YamlNode node, String path) {
+        Shape shape = shapes.computeIfAbsent(type, Shape::of);
         if (!(node instanceof YamlNode.Mapping mapping)) {
-            return wrong(node, path, "a block of keys is wanted here; the keys are " + listed(keys(type)));
+            return wrong(node, path, "a block of keys is wanted here; the keys are " + listed(shape.keys()));
         }
         int problemsBefore = problems.size();
         mapping.entries().forEach((key, value) -> {
-            if (!keys(type).contains(key)) {
-                add(value, "unknown key " + below(path, key) + hint(key, keys(type)));
+            if (!shape.keys().contains(key)) {
+                add(value, "unknown key " + below(path, key) + hint(key, shape.keys()));
             }
         });
-        Object[] values = Arrays.stream(type.getRecordComponents())
-                .map(component -> mapping.entries().containsKey(component.getName())
-                        ? value(
-                                component.getGenericType(),
-                                mapping.entries().get(component.getName()),
-                                below(path, component.getName()))
-                        : null)
-                .toArray();
+        Object[] values = new Object[shape.keys().size()];
+        for (int i = 0; i < values.length; i++) {
+            String key = shape.keys().get(i);
+            YamlNode value = mapping.entries().get(key);
+            values[i] = value == null ? null : value(shape.types().get(i), value, below(path, key));
+        }
         // A record that lacks a value, because it could not be read or its key was misspelt, would only complain of
         // that.
-        return problems.size() > problemsBefore ? null : made(type, values, node, path);
+        return problems.size() > problemsBefore ? null : made(shape, values, node, path);
     }
 
-    private Object made(Class<?> type, Object[] values, YamlNode node, String path) {
+    private Object made(Shape shape, Object[] values, YamlNode node, String path) {
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new));
-            return constructor.newInstance(values);
+            return shape.constructor().newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
                 return wrong(node, path, refusal.getMessage());
             }
-            throw new IllegalStateException(type + " failed on " + Arrays.toString(values), e.getCause());
+            throw new IllegalStateException(
+                    shape.constructor() + " failed on " + Arrays.toString(values), e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " has no constructor that can be called", e);
+            throw new IllegalStateException(shape.constructor() + " cannot be called", e);
         }
     }
 
@@ -173,12 +193,6 @@ final class RecordReader {
 
     private static String below(String path, String key) {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    private static List<String> keys(Class<?> record) {
-        return Arrays.stream(record.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
     }
 
     private static String hint(String key, Collection<String> known) {

@@ -74,7 +74,8 @@ public final class Sidecar implements AutoCloseable {
                 model -> policies.getOrDefault(model, CapturePolicy.KEEP_ALL),
                 this::tablesChanged,
                 meters);
-        // Last of all that may refuse its settings, since its threads outlive a constructor that throws.
+        // Kafka takes about as long to answer as the servers to be made, so that both happen at once.
+        kafka.start();
         this.vertx = StrictHttp.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, proxyOptions(config).loops())));
         SidecarConfig.Router router = config.sidecar();
@@ -238,12 +239,15 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void tablesChanged() {
-        flags.tablesChanged();
+        OfrepRoutes listening = flags;
+        // Null while the servers are being made; nobody listens yet.
+        if (listening != null) {
+            listening.tablesChanged();
+        }
     }
 
     private void listen() {
         checkTls(config);
-        kafka.start();
         proxyPort = listening(proxy.listen(), config.sidecar().proxyPort(), "sidecar.proxyPort", "--proxy-port");
         adminPort = listening(admin.listen(), config.sidecar().adminPort(), "sidecar.adminPort", "--admin-port");
         LOG.info(
@@ -251,7 +255,7 @@ public final class Sidecar implements AutoCloseable {
                 config.sidecar().id(),
                 proxyPort,
                 adminPort,
-                config.models().keySet());
+                config.models().size());
     }
 
     private void checkTls(SidecarConfig config) {
