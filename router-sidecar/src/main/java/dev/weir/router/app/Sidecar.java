@@ -5,6 +5,7 @@ import dev.weir.router.admin.Access;
 import dev.weir.router.admin.AdminServer;
 import dev.weir.router.admin.EventCounts;
 import dev.weir.router.admin.RouterState;
+import dev.weir.router.cloudevents.CloudEventRoutes;
 import dev.weir.router.embedded.KafkaSide;
 import dev.weir.router.embedded.RouterSettings;
 import dev.weir.router.http.StrictHttp;
@@ -100,7 +101,7 @@ public final class Sidecar implements AutoCloseable {
                 state,
                 () -> firstVariants,
                 meters,
-                flags);
+                flags.andThen(new CloudEventRoutes(kafka.recorder()::record, System::currentTimeMillis, meters)));
         SidecarMeters.register(meters, kafka.routes(), kafka.events(), () -> firstVariants.keySet());
     }
 

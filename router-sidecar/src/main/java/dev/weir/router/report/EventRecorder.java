@@ -47,6 +47,27 @@ public final class EventRecorder {
         }
     }
 
+    /**
+     * Publishes what a log tells of a call. Never blocks.
+     *
+     * @return whether there was room; one without counts as nothing here, since whoever logs sends it again
+     */
+    public boolean record(LoggedPart part) {
+        return publisher.test(InferenceEvent.newBuilder()
+                .setRequestId(part.requestId())
+                .setModel(part.model())
+                .setVariant(part.variant())
+                .setTimestamp(Instant.ofEpochMilli(part.timestampMillis()))
+                .setRequest(
+                        part.requestBytes() == null ? null : new RequestPart(Map.of(), Map.of(), part.requestBytes()))
+                .setPrediction(prediction(policies.apply(part.model()).prediction(part.prediction())))
+                .setLatency(
+                        part.durationMicros() == null
+                                ? null
+                                : new LatencyPart(part.durationMicros(), LatencyStatus.OK, null, null, null, null))
+                .build());
+    }
+
     /** Notes that an event was taken, but cannot be published. */
     public void lost(InferenceEvent event) {
         lost(event.getModel(), 1);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.SegmentRule;
 import dev.weir.schema.VariantWeight;
+import dev.weir.topic.Topic;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** A sidecar that follows the tables on a real broker, for tests that ask its admin port. */
 final class LiveSidecar implements AutoCloseable {
@@ -75,6 +77,11 @@ final class LiveSidecar implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Returns what has been written to one of Weir's topics. */
+    <T extends SpecificRecordBase> List<T> values(Topic<T> topic) throws Exception {
+        return records.values(topic);
     }
 
     HttpClient client() {
