@@ -53,19 +53,23 @@ public final class EventRecorder {
      * @return whether there was room; one without counts as nothing here, since whoever logs sends it again
      */
     public boolean record(LoggedPart part) {
-        return publisher.test(InferenceEvent.newBuilder()
-                .setRequestId(part.requestId())
-                .setModel(part.model())
-                .setVariant(part.variant())
-                .setTimestamp(Instant.ofEpochMilli(part.timestampMillis()))
-                .setRequest(
-                        part.requestBytes() == null ? null : new RequestPart(Map.of(), Map.of(), part.requestBytes()))
-                .setPrediction(prediction(policies.apply(part.model()).prediction(part.prediction())))
-                .setLatency(
-                        part.durationMicros() == null
-                                ? null
-                                : new LatencyPart(part.durationMicros(), LatencyStatus.OK, null, null, null, null))
-                .build());
+        return publisher.test(new InferenceEvent(
+                part.requestId(),
+                part.model(),
+                part.variant(),
+                Role.SERVED,
+                Instant.ofEpochMilli(part.timestampMillis()),
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                part.requestBytes() == null ? null : new RequestPart(Map.of(), Map.of(), part.requestBytes()),
+                prediction(policies.apply(part.model()).prediction(part.prediction())),
+                part.durationMicros() == null
+                        ? null
+                        : new LatencyPart(part.durationMicros(), LatencyStatus.OK, null, null, null, null)));
     }
 
     /** Notes that an event was taken, but cannot be published. */
