@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.event.Bucket;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
@@ -53,7 +54,7 @@ final class Pairings implements Function<String, Optional<PairRules>> {
                 plan.candidate(),
                 state.revision(),
                 rollout.stageSince().toEpochMilli(),
-                rollout.salt(),
+                rollout.salt() + Bucket.COPIES,
                 rollout.mirrorBps(),
                 comparators.computeIfAbsent(plan.shadow(), Pairings::comparator),
                 timeouts.apply(model));

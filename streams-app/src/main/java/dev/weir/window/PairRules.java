@@ -13,7 +13,7 @@ import dev.weir.shadow.AnswerComparator;
  * @param candidate     variant that gets the copies
  * @param sinceRevision revision of the routing table that copies requests; earlier ones copied none
  * @param sinceMillis   instant from which requests that name no revision are copied, epoch milliseconds
- * @param salt          salt of that table
+ * @param salt          salt by which that table's copies are drawn
  * @param sampleBps     share of the requests copied, basis points
  * @param comparator    how answers are compared
  * @param limits        how long requests may take
