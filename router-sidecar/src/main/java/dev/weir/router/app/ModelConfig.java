@@ -32,7 +32,7 @@ import java.util.Map;
  * @param mirror       which of its requests may be copied to a shadow
  * @param connections  connections to each variant
  * @param health       when a variant counts as down
- * @param capture      what of its inputs and answers events tell; where left out, all that is read
+ * @param capture      what of its inputs and answers events tell; null for what the file says of all models
  */
 public record ModelConfig(
         String protocol,
@@ -60,7 +60,6 @@ public record ModelConfig(
         mirror = mirror == null ? MirrorRules.DEFAULT : mirror;
         connections = connections == null ? Connections.DEFAULT : connections;
         health = health == null ? HealthRules.DEFAULT : health;
-        capture = capture == null ? CaptureSettings.KEEP_ALL : capture;
         if (variants == null || variants.isEmpty()) {
             throw new IllegalArgumentException(
                     "variants is missing; write at least one, e.g. v1.0: \"http://127.0.0.1:9001\"");
@@ -96,7 +95,7 @@ public record ModelConfig(
                 mirror,
                 connections,
                 health,
-                capture.withSalt(salt));
+                capture == null ? null : capture.withSalt(salt));
     }
 
     /** Returns the model as the proxy serves it. */

@@ -12,7 +12,6 @@ import dev.weir.router.http.StrictHttp;
 import dev.weir.router.ofrep.OfrepRoutes;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
-import dev.weir.router.report.CapturePolicy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -52,7 +51,7 @@ public final class Sidecar implements AutoCloseable {
     private final AdminServer admin;
     private volatile SidecarConfig config;
     private volatile Map<String, String> firstVariants;
-    private volatile Map<String, CapturePolicy> policies;
+    private volatile CapturePolicies policies;
     private int proxyPort;
     private int adminPort;
     private volatile boolean draining;
@@ -64,7 +63,7 @@ public final class Sidecar implements AutoCloseable {
         String id = config.sidecar().id();
         List<ProxiedModel> models = config.proxiedModels();
         this.firstVariants = firstVariants(models);
-        this.policies = config.capturePolicies();
+        this.policies = CapturePolicies.of(config);
         this.kafka = new KafkaSide(
                 new RouterSettings(
                         id,
@@ -72,7 +71,7 @@ public final class Sidecar implements AutoCloseable {
                         config.topicPrefix(),
                         config.sidecar().stateDir(),
                         firstVariants),
-                model -> policies.getOrDefault(model, CapturePolicy.KEEP_ALL),
+                model -> policies.of(model),
                 this::tablesChanged,
                 meters);
         // Kafka takes about as long to answer as the servers to be made, so that both happen at once.
@@ -138,11 +137,11 @@ public final class Sidecar implements AutoCloseable {
             return List.of();
         }
         List<ProxiedModel> models;
-        Map<String, CapturePolicy> nextPolicies;
+        CapturePolicies nextPolicies;
         Access access;
         try {
             models = next.proxiedModels();
-            nextPolicies = next.capturePolicies();
+            nextPolicies = CapturePolicies.of(next);
             access = next.admin().access();
         } catch (IllegalArgumentException e) {
             throw new SidecarConfigException(e.getMessage(), e);

@@ -2,7 +2,6 @@ package dev.weir.router.app;
 
 import dev.weir.router.http.ServerTls;
 import dev.weir.router.proxy.ProxiedModel;
-import dev.weir.router.report.CapturePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,6 +19,8 @@ import java.util.Map;
  * @param kafka          any setting of Kafka's clients by its own name; {@code bootstrap.servers} is needed
  * @param schemaRegistry {@code url}, and any other setting of the serdes by its own name
  * @param topicPrefix    what all topic names start with; default {@code weir.}
+ * @param capture        what events tell of inputs and answers, of a model that has no {@code capture} of its own, and of
+ *                       those that are only heard of by logs; where left out, all that is read
  * @param models         the models served, at least one
  */
 public record SidecarConfig(
@@ -29,6 +30,7 @@ public record SidecarConfig(
         Map<String, String> kafka,
         Map<String, String> schemaRegistry,
         String topicPrefix,
+        CaptureSettings capture,
         Map<String, ModelConfig> models) {
 
     private static final String LEAST = "kafka, schemaRegistry and models";
@@ -111,6 +113,7 @@ public record SidecarConfig(
         kafka = kafka == null ? Map.of() : Map.copyOf(kafka);
         schemaRegistry = schemaRegistry == null ? Map.of() : Map.copyOf(schemaRegistry);
         topicPrefix = topicPrefix == null ? "weir." : topicPrefix;
+        capture = capture == null ? CaptureSettings.KEEP_ALL : capture;
         models = models == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(models));
         if (models.isEmpty()) {
             throw new IllegalArgumentException("models is missing; write at least one model with its variants");
@@ -166,38 +169,41 @@ public record SidecarConfig(
 
     /** Returns the configuration with another router section. */
     public SidecarConfig withRouter(Router router) {
-        return new SidecarConfig(router, admin, logging, kafka, schemaRegistry, topicPrefix, models);
+        return new SidecarConfig(router, admin, logging, kafka, schemaRegistry, topicPrefix, capture, models);
     }
 
     /** Returns the configuration with one Kafka setting set. */
     public SidecarConfig withKafka(String setting, String value) {
         return new SidecarConfig(
-                sidecar, admin, logging, with(kafka, setting, value), schemaRegistry, topicPrefix, models);
+                sidecar, admin, logging, with(kafka, setting, value), schemaRegistry, topicPrefix, capture, models);
     }
 
     /** Returns the configuration with another way to write the log. */
     public SidecarConfig withLogging(LogSettings settings) {
-        return new SidecarConfig(sidecar, admin, settings, kafka, schemaRegistry, topicPrefix, models);
+        return new SidecarConfig(sidecar, admin, settings, kafka, schemaRegistry, topicPrefix, capture, models);
     }
 
     private SidecarConfig withAdminToken(String token) {
-        return new SidecarConfig(sidecar, admin.withToken(token), logging, kafka, schemaRegistry, topicPrefix, models);
+        return new SidecarConfig(
+                sidecar, admin.withToken(token), logging, kafka, schemaRegistry, topicPrefix, capture, models);
     }
 
     private SidecarConfig withCaptureSalt(String salt) {
         Map<String, ModelConfig> salted = new LinkedHashMap<>();
         models.forEach((name, model) -> salted.put(name, model.withCaptureSalt(salt)));
-        return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, topicPrefix, salted);
+        return new SidecarConfig(
+                sidecar, admin, logging, kafka, schemaRegistry, topicPrefix, capture.withSalt(salt), salted);
     }
 
     /** Returns the configuration with another address of the schema registry. */
     public SidecarConfig withSchemaRegistry(String url) {
-        return new SidecarConfig(sidecar, admin, logging, kafka, with(schemaRegistry, "url", url), topicPrefix, models);
+        return new SidecarConfig(
+                sidecar, admin, logging, kafka, with(schemaRegistry, "url", url), topicPrefix, capture, models);
     }
 
     /** Returns the configuration with another prefix of topic names. */
     public SidecarConfig withTopicPrefix(String prefix) {
-        return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, prefix, models);
+        return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, prefix, capture, models);
     }
 
     /** Returns the settings of Kafka's clients and of the serdes in one map. */
@@ -211,23 +217,6 @@ public record SidecarConfig(
         return models.entrySet().stream()
                 .map(model -> model.getValue().proxied(model.getKey()))
                 .toList();
-    }
-
-    /**
-     * Returns what of each model's inputs and answers events tell.
-     *
-     * @throws IllegalArgumentException if something is to be hashed and there is no salt, naming the model
-     */
-    Map<String, CapturePolicy> capturePolicies() {
-        Map<String, CapturePolicy> policies = new LinkedHashMap<>();
-        models.forEach((name, model) -> {
-            try {
-                policies.put(name, model.capture().policy());
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("models." + name + ".capture: " + e.getMessage(), e);
-            }
-        });
-        return policies;
     }
 
     private static Map<String, String> with(Map<String, String> settings, String key, String value) {

@@ -1,6 +1,7 @@
 package dev.weir.router.cloudevents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
         Map<String, String> attributes = new HashMap<>();
         headers.forEach((name, value) -> {
             if (name.startsWith(HEADER_PREFIX)) {
-                attributes.put(name.substring(HEADER_PREFIX.length()), value);
+                attributes.put(name.substring(HEADER_PREFIX.length()), decoded(value));
             }
         });
         String contentType = headers.get("content-type");
@@ -76,6 +77,23 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
         String type = document.path("datacontenttype").asText("application/json");
         return (data.isTextual() && !MediaTypes.isJson(type) ? data.textValue() : data.toString())
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Headers have what is not printable ASCII as percent and hex (CloudEvents 1.0, HTTP binding, 3.1.3.2). */
+    private static String decoded(String value) {
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length);
+        for (int i = 0; i < encoded.length; i++) {
+            int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
+            int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
+            boolean isEncoded = encoded[i] == '%' && high >= 0 && low >= 0;
+            bytes.write(isEncoded ? high * 16 + low : encoded[i]);
+            i += isEncoded ? 2 : 0;
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Returns an attribute, null where it is missing or blank. */

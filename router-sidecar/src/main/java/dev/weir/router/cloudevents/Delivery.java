@@ -15,6 +15,8 @@ final class Delivery {
     static final String STRUCTURED = "application/cloudevents+json";
     static final String BATCH = "application/cloudevents-batch+json";
 
+    private static final String ANY_FORMAT = "application/cloudevents";
+
     /** Bad events of a batch that are named one by one. */
     private static final int NAMED = 10;
 
@@ -37,6 +39,10 @@ final class Delivery {
         String type = MediaTypes.bare(headers.get("content-type"));
         if (type.equals(BATCH)) {
             return batch(document(body), naming);
+        }
+        if (type.startsWith(ANY_FORMAT) && !type.equals(STRUCTURED)) {
+            throw new RefusedException(type + " is not read; send " + STRUCTURED + ", " + BATCH
+                    + ", or the event as ce-* headers with its data as the body");
         }
         CloudEvent event =
                 type.equals(STRUCTURED) ? CloudEvent.ofDocument(document(body)) : CloudEvent.ofBinary(headers, body);

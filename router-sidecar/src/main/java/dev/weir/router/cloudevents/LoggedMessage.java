@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.weir.router.proxy.protocol.Answer;
+import dev.weir.router.proxy.protocol.Inputs;
 import dev.weir.router.proxy.protocol.ModelPlace;
 import dev.weir.router.proxy.protocol.Protocol;
 import dev.weir.router.proxy.protocol.Target;
+import dev.weir.router.report.Call.Input;
 import dev.weir.router.report.Call.Prediction;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -25,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * @param kind       which of the two
  * @param time       when it was; null where the event does not say
  * @param sizeBytes  size of its body in bytes
+ * @param input      what of a request could be read; null for a response
  * @param prediction what a response predicts; null where it could not be read, and for a request
  */
-record LoggedMessage(CallKey call, Kind kind, Instant time, long sizeBytes, Prediction prediction) {
+record LoggedMessage(CallKey call, Kind kind, Instant time, long sizeBytes, Input input, Prediction prediction) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggedMessage.class);
 
@@ -79,7 +82,12 @@ record LoggedMessage(CallKey call, Kind kind, Instant time, long sizeBytes, Pred
         Instant time = time(event.attribute("time"));
         checkData(event);
         return new LoggedMessage(
-                call, kind, time, event.data().length, kind == Kind.RESPONSE ? prediction(event) : null);
+                call,
+                kind,
+                time,
+                event.data().length,
+                kind == Kind.REQUEST ? Inputs.read(event.data()) : null,
+                kind == Kind.RESPONSE ? prediction(event) : null);
     }
 
     private static String required(CloudEvent event, String name) throws RefusedException {

@@ -45,6 +45,7 @@ final class OpenCalls {
                 message.call().model(),
                 message.call().variant(),
                 start == null ? now : start.toEpochMilli(),
+                message.input(),
                 isRequest ? message.sizeBytes() : null,
                 message.prediction(),
                 message.time() == null ? null : durationMicros(times));

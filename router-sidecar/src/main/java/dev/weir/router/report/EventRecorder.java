@@ -53,6 +53,7 @@ public final class EventRecorder {
      * @return whether there was room; one without counts as nothing here, since whoever logs sends it again
      */
     public boolean record(LoggedPart part) {
+        CapturePolicy policy = policies.apply(part.model());
         return publisher.test(new InferenceEvent(
                 part.requestId(),
                 part.model(),
@@ -65,8 +66,8 @@ public final class EventRecorder {
                 null,
                 null,
                 null,
-                part.requestBytes() == null ? null : new RequestPart(Map.of(), Map.of(), part.requestBytes()),
-                prediction(policies.apply(part.model()).prediction(part.prediction())),
+                part.requestBytes() == null ? null : request(policy.input(part.input()), part.requestBytes()),
+                prediction(policy.prediction(part.prediction())),
                 part.durationMicros() == null
                         ? null
                         : new LatencyPart(part.durationMicros(), LatencyStatus.OK, null, null, null, null)));
@@ -106,17 +107,15 @@ public final class EventRecorder {
                 sidecar,
                 reason(call.reason()),
                 assignment.firstOfUnit(),
-                request(call, policy.input(call.input())),
+                request(policy.input(call.input()), call.requestBytes()),
                 prediction(policy.prediction(call.prediction())),
                 new LatencyPart(
                         call.durationMicros(), status(call.outcome()), call.errorCode(), null, null, call.cost()));
     }
 
-    private static RequestPart request(Call call, Input input) {
+    private static RequestPart request(Input input, long bytes) {
         return new RequestPart(
-                input == null ? Map.of() : input.features(),
-                input == null ? Map.of() : input.categories(),
-                call.requestBytes());
+                input == null ? Map.of() : input.features(), input == null ? Map.of() : input.categories(), bytes);
     }
 
     private static PredictionPart prediction(Prediction prediction) {

@@ -1,5 +1,6 @@
 package dev.weir.router.report;
 
+import dev.weir.router.report.Call.Input;
 import dev.weir.router.report.Call.Prediction;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param model           logical endpoint
  * @param variant         version that answered
  * @param timestampMillis when the variant was asked, epoch milliseconds; when it answered, where only that is known
+ * @param input           what of the request could be read; null where this tells nothing of the request
  * @param requestBytes    size of the request's body in bytes; null where this tells nothing of the request
  * @param prediction      what was answered; null where this does not tell
  * @param durationMicros  from request to response, in microseconds, 0 or more; null where it is not known
@@ -19,6 +21,7 @@ public record LoggedPart(
         String model,
         String variant,
         long timestampMillis,
+        Input input,
         Long requestBytes,
         Prediction prediction,
         Long durationMicros) {

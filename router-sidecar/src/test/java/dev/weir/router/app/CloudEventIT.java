@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class CloudEventIT {
                 assertThat(event.getTimestamp()).isEqualTo(Instant.parse("2026-02-20T21:28:18.1Z"));
             });
             assertThat(events.get(0).getRequest().getSizeBytes()).isEqualTo(21);
+            assertThat(events.get(0).getRequest().getFeatures()).isEqualTo(Map.of("0", 1.0, "1", 2.0));
             assertThat(events.get(0).getLatency()).isNull();
             assertThat(events.get(1).getRequest()).isNull();
             assertThat(events.get(1).getPrediction().getLabel()).isEqualTo("yes");

@@ -87,7 +87,7 @@ class SidecarConfigTest {
                 "f.yaml:9: unknown key models.sentiment.tiemout; did you mean timeout?");
         refuses(
                 FILE.replace("schemaRegistry", "zzz"),
-                "f.yaml:3: unknown key zzz; the keys here are admin, kafka, logging, models, schemaRegistry,"
+                "f.yaml:3: unknown key zzz; the keys here are admin, capture, kafka, logging, models, schemaRegistry,"
                         + " sidecar, topicPrefix");
     }
 
@@ -153,25 +153,34 @@ class SidecarConfigTest {
         assertThat(config.admin().access())
                 .isEqualTo(new Access(List.of("other"), Set.of(Access.Area.HEALTH, Access.Area.METRICS)));
         assertThat(config.logging()).isEqualTo(new LogSettings(LogSettings.Format.JSON, Level.DEBUG));
-        assertThat(config.capturePolicies())
-                .containsOnly(
-                        Map.entry(
-                                "a",
-                                new CapturePolicy(
-                                        Treatment.DROP,
-                                        Treatment.HASH,
-                                        Treatment.KEEP,
-                                        Treatment.KEEP,
-                                        Treatment.HASH,
-                                        "salt")),
-                        Map.entry("b", CapturePolicy.KEEP_ALL));
+        CapturePolicies policies = CapturePolicies.of(config);
+        assertThat(policies.of("a"))
+                .isEqualTo(new CapturePolicy(
+                        Treatment.DROP, Treatment.HASH, Treatment.KEEP, Treatment.KEEP, Treatment.HASH, "salt"));
+        assertThat(policies.of("b")).isEqualTo(CapturePolicy.KEEP_ALL);
+    }
+
+    @Test
+    void shouldTakeWhatTheFileSaysOfAllModelsForThoseThatSayNothing() {
+        CapturePolicies policies = CapturePolicies.of(SidecarConfig.parse(
+                """
+                capture: { features: drop, categories: drop, salt: one }
+                models:
+                  a: { capture: { text: hash }, variants: { v1: "http://a" } }
+                  b: { variants: { v1: "http://b" } }
+                """,
+                "f.yaml"));
+        CapturePolicy nothing = new CapturePolicy(Treatment.DROP, Treatment.DROP, null, null, null, null);
+        assertThat(policies.of("b")).isEqualTo(nothing);
+        assertThat(policies.of("heard of by logs")).isEqualTo(nothing);
+        assertThat(policies.of("a")).isEqualTo(new CapturePolicy(null, null, Treatment.HASH, null, null, "one"));
     }
 
     @Test
     void shouldAskForASaltWhereSomethingIsToBeHashed() {
         SidecarConfig config = SidecarConfig.parse(
                 "models: { a: { capture: { text: hash }, variants: { v1: \"http://a\" } } }", "f.yaml");
-        assertThatThrownBy(config::capturePolicies)
+        assertThatThrownBy(() -> CapturePolicies.of(config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("models.a.capture: salt is missing");
         refuses(

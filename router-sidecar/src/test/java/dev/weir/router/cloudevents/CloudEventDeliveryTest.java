@@ -82,6 +82,65 @@ class CloudEventDeliveryTest {
     }
 
     @Test
+    void shouldReadWhatWasAskedAndWhatSeldonAnsweredInItsOwnForm() throws Exception {
+        LoggedMessage request = one(SELDON, "{\"data\":{\"names\":[\"SL\"],\"ndarray\":[[6.8],[6.1]]}}", BY_EVENT);
+        assertThat(request.input().features()).isEqualTo(Map.of("SL", 6.8));
+        Map<String, String> headers = new HashMap<>(SELDON);
+        headers.put("ce-type", "io.seldon.serving.inference.response");
+        LoggedMessage response =
+                one(headers, "{\"data\":{\"names\":[\"no\",\"yes\"],\"ndarray\":[[0.25,0.75]]},\"meta\":{}}", BY_EVENT);
+        assertThat(response.input()).isNull();
+        assertThat(response.prediction()).isEqualTo(new Prediction("yes", 0.75, null));
+        assertThat(response.call()).isEqualTo(request.call());
+    }
+
+    @Test
+    void shouldReadWhatWasAskedOfKServe() throws Exception {
+        Map<String, String> headers = new HashMap<>(KSERVE);
+        headers.put("ce-type", "org.kubeflow.serving.inference.request");
+        assertThat(one(headers, "{\"instances\":[[6.8,2.8,4.8,1.4],[6,3.4,4.5,1.6]]}", BY_EVENT)
+                        .input()
+                        .features())
+                .isEqualTo(Map.of("0", 6.8, "1", 2.8, "2", 4.8, "3", 1.4));
+        assertThat(one(
+                                headers,
+                                "{\"inputs\":[{\"name\":\"text\",\"shape\":[1],\"datatype\":\"BYTES\",\"data\":[\"nice\"]}]}",
+                                BY_EVENT)
+                        .input()
+                        .categories())
+                .isEqualTo(Map.of("text", "nice"));
+        headers.put("content-type", "application/octet-stream");
+        assertThat(one(headers, "\0\1", BY_EVENT).input().features()).isEmpty();
+    }
+
+    @Test
+    void shouldTellDefaultAndCanaryApartByTheirEndpoint() throws Exception {
+        Map<String, String> headers = new HashMap<>(KSERVE);
+        headers.put("ce-endpoint", "canary");
+        Naming naming = new Naming(null, null, Map.of("default", "v1.0", "canary", "v2.0"));
+        assertThat(one(headers, "{}", naming).call().variant()).isEqualTo("v2.0");
+        headers.put("ce-endpoint", "default");
+        assertThat(one(headers, "{}", naming).call().variant()).isEqualTo("v1.0");
+    }
+
+    @Test
+    void shouldDecodeWhatHeadersHaveAsPercentAndHex() throws Exception {
+        Map<String, String> headers = new HashMap<>(KSERVE);
+        headers.put("ce-inferenceservicename", "caf%C3%A9%20100%");
+        assertThat(one(headers, "{}", BY_EVENT).call().model()).isEqualTo("café 100%");
+    }
+
+    @Test
+    void shouldSayWhichFormatsItReads() {
+        Map<String, String> headers = new HashMap<>(KSERVE);
+        headers.put("content-type", "application/cloudevents+protobuf");
+        assertThatThrownBy(() -> one(headers, "{}", BY_EVENT))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith(
+                        "application/cloudevents+protobuf is not read; send application/cloudevents+json, ");
+    }
+
+    @Test
     void shouldFindTheModelInASourceOfSeldonWhereNoAttributeSaysIt() throws Exception {
         Map<String, String> headers = without(without(SELDON, "ce-inferenceservicename"), "ce-modelid");
         headers.put("ce-source", "io.seldon.serving.deployment.income.seldon-ns");

@@ -3,9 +3,11 @@ package dev.weir.router.cloudevents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.router.cloudevents.LoggedMessage.Kind;
+import dev.weir.router.report.Call.Input;
 import dev.weir.router.report.Call.Prediction;
 import dev.weir.router.report.LoggedPart;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +35,27 @@ class CloudEventPairsTest {
     }
 
     @Test
+    void shouldTellWhatWasAskedWithTheRequestAlone() {
+        Input input = new Input(Map.of("age", 40.5), Map.of());
+        LoggedMessage asked = new LoggedMessage(key("a"), Kind.REQUEST, ASKED, 12, input, null);
+        assertThat(calls.take(response("a", 1_500)).input()).isNull();
+        assertThat(calls.take(asked).input()).isEqualTo(input);
+        assertThat(calls.take(response("a", 1_500)).input()).isNull();
+    }
+
+    @Test
+    void shouldKeepTheVariantsOfOneIdApart() {
+        calls.take(request("a"));
+        LoggedMessage other =
+                new LoggedMessage(new CallKey("a", "m", "other"), Kind.RESPONSE, ASKED.plusSeconds(1), 30, null, YES);
+        assertThat(calls.take(other).durationMicros()).isNull();
+    }
+
+    @Test
     void shouldTellNoDurationWhereTheAnswerIsOlderThanTheQuestionOrHasNoTime() {
         calls.take(request("a"));
         assertThat(calls.take(response("a", -1)).durationMicros()).isNull();
-        assertThat(calls.take(new LoggedMessage(key("b"), Kind.RESPONSE, null, 1, YES)))
+        assertThat(calls.take(new LoggedMessage(key("b"), Kind.RESPONSE, null, 1, null, YES)))
                 .isEqualTo(part("b", Instant.ofEpochMilli(1_000_000), null, YES, null));
     }
 
@@ -63,14 +82,14 @@ class CloudEventPairsTest {
     }
 
     private static LoggedMessage request(String id) {
-        return new LoggedMessage(key(id), Kind.REQUEST, ASKED, 12, null);
+        return new LoggedMessage(key(id), Kind.REQUEST, ASKED, 12, null, null);
     }
 
     private static LoggedMessage response(String id, long micros) {
-        return new LoggedMessage(key(id), Kind.RESPONSE, ASKED.plusNanos(micros * 1_000), 30, YES);
+        return new LoggedMessage(key(id), Kind.RESPONSE, ASKED.plusNanos(micros * 1_000), 30, null, YES);
     }
 
     private static LoggedPart part(String id, Instant at, Long bytes, Prediction prediction, Long micros) {
-        return new LoggedPart(id, "m", "v", at.toEpochMilli(), bytes, prediction, micros);
+        return new LoggedPart(id, "m", "v", at.toEpochMilli(), null, bytes, prediction, micros);
     }
 }

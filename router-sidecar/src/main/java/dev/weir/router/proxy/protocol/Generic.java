@@ -1,6 +1,7 @@
 package dev.weir.router.proxy.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.router.report.Call.Prediction;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 
@@ -9,7 +10,7 @@ import java.io.IOException;
  * says which paths do.
  *
  * <p>The prediction is read from the first row of {@code predictions} or of a bare list, else from the answer's own fields
- * by {@link Rows}.
+ * by {@link Rows}, of Seldon's form by {@link SeldonDocument}.
  */
 record Generic() implements Protocol {
 
@@ -42,11 +43,17 @@ record Generic() implements Protocol {
             return OpenAiAnswer.read(answer);
         }
         try {
-            JsonNode root = BoundedTree.read(answer.unpacked());
-            JsonNode rows = root.isArray() ? root : root.path("predictions");
-            return Reading.of(Rows.read(rows.isArray() && !rows.isEmpty() ? rows.get(0) : root));
+            return Reading.of(prediction(BoundedTree.read(answer.unpacked())));
         } catch (IOException e) {
             return Reading.NOTHING;
         }
+    }
+
+    static Prediction prediction(JsonNode root) {
+        if (SeldonDocument.is(root)) {
+            return SeldonDocument.prediction(root);
+        }
+        JsonNode rows = root.isArray() ? root : root.path("predictions");
+        return Rows.read(rows.isArray() && !rows.isEmpty() ? rows.get(0) : root);
     }
 }

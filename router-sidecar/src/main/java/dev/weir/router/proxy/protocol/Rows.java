@@ -1,7 +1,9 @@
 package dev.weir.router.proxy.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.router.report.Call.Prediction;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,36 @@ final class Rows {
             }
         }
         return embedding;
+    }
+
+    /** Returns the first row of what is written by column: of each column its first, or of a list without names its first. */
+    static JsonNode ofColumns(JsonNode columns) {
+        if (columns.isArray() && !columns.isEmpty()) {
+            return columns.get(0);
+        }
+        if (!columns.isObject()) {
+            return columns;
+        }
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        columns.properties()
+                .forEach(column -> row.set(
+                        column.getKey(),
+                        column.getValue().isArray() && !column.getValue().isEmpty()
+                                ? column.getValue().get(0)
+                                : column.getValue()));
+        return row;
+    }
+
+    /** Returns a row by the names of its columns; the row itself where there is not one name for each value. */
+    static JsonNode named(JsonNode row, JsonNode names) {
+        if (!row.isArray() || names.size() != row.size()) {
+            return row;
+        }
+        ObjectNode named = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < row.size(); i++) {
+            named.set(names.get(i).asText(), row.get(i));
+        }
+        return named;
     }
 
     private static Prediction ofList(JsonNode list) {

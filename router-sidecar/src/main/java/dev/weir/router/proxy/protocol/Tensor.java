@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The first row of one output of the Open Inference Protocol.
+ * The first row of one input or output of the Open Inference Protocol.
  *
  * @param name     its name
  * @param datatype its type, as the protocol calls it
@@ -88,8 +88,12 @@ record Tensor(String name, String datatype, List<Object> row) {
         return datatype.startsWith("INT") || datatype.startsWith("UINT") || datatype.equals("BOOL");
     }
 
-    private boolean isText() {
+    boolean isText() {
         return datatype.equals("BYTES");
+    }
+
+    boolean isTruth() {
+        return datatype.equals("BOOL");
     }
 
     private boolean isEmbedding() {

@@ -29,7 +29,7 @@ final class TensorDocuments {
             return Reading.of(
                     text.isTextual()
                             ? Rows.ofText(text.textValue())
-                            : Tensor.prediction(tensors(document.root(), body, document.end())));
+                            : Tensor.prediction(tensors(document.root().path("outputs"), body, document.end())));
         } catch (IOException | NumberFormatException e) {
             return Reading.NOTHING;
         }
@@ -49,10 +49,17 @@ final class TensorDocuments {
         return new Reading(prediction, null, failure);
     }
 
-    private static List<Tensor> tensors(JsonNode root, byte[] body, int end) {
+    /**
+     * Returns the first row of each tensor that has one.
+     *
+     * @param described the tensors as the document lists them
+     * @param body      the document, and after it what is binary of them
+     * @param end       position after the document; -1 where it was not read to its end
+     */
+    static List<Tensor> tensors(JsonNode described, byte[] body, int end) {
         List<Tensor> tensors = new ArrayList<>();
         int raw = end;
-        for (JsonNode output : root.path("outputs")) {
+        for (JsonNode output : described) {
             String name = output.path("name").asText();
             String datatype = output.path("datatype").asText();
             int count = Tensor.rowSize(name, output.path("shape"));

@@ -1,8 +1,6 @@
 package dev.weir.router.proxy.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.List;
@@ -64,27 +62,9 @@ record TfServing() implements Protocol {
                     return Reading.of(Rows.read(root.path(field).get(0)));
                 }
             }
-            return Reading.of(Rows.read(firstRow(root.path("outputs"))));
+            return Reading.of(Rows.read(Rows.ofColumns(root.path("outputs"))));
         } catch (IOException e) {
             return Reading.NOTHING;
         }
-    }
-
-    /** Turns columns into their first row. */
-    private static JsonNode firstRow(JsonNode outputs) {
-        if (outputs.isArray() && !outputs.isEmpty()) {
-            return outputs.get(0);
-        }
-        if (!outputs.isObject()) {
-            return outputs;
-        }
-        ObjectNode row = JsonNodeFactory.instance.objectNode();
-        outputs.properties()
-                .forEach(output -> row.set(
-                        output.getKey(),
-                        output.getValue().isArray() && !output.getValue().isEmpty()
-                                ? output.getValue().get(0)
-                                : output.getValue()));
-        return row;
     }
 }
