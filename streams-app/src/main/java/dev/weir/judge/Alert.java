@@ -1,5 +1,6 @@
 package dev.weir.judge;
 
+import dev.weir.judge.AlertKind.Severity;
 import dev.weir.verdict.Check;
 import java.time.Instant;
 import java.util.List;
@@ -9,14 +10,16 @@ import java.util.List;
  *
  * @param id         unique id, the same in every replay
  * @param model      logical endpoint
- * @param rollout    rollout it belongs to
- * @param stage      stage it belongs to
+ * @param rollout    rollout it belongs to; null outside of one
+ * @param stage      stage it belongs to; null outside of one
  * @param at         instant
- * @param event      what happened, e.g. {@code CANARY_ROLLBACK}
- * @param critical   whether it should wake somebody
+ * @param kind       what happened
+ * @param severity   how urgent it is
  * @param reason     why, with figures
- * @param decisionId decision it belongs to
- * @param checks     the evidence
+ * @param decisionId decision it belongs to; null if none
+ * @param checks     the evidence: values of both variants and limits
+ * @param incident   id of the alert that began what this one tells more of, or the end; its own id if it begins it
+ * @param resolved   whether it says that the incident is over
  */
 public record Alert(
         String id,
@@ -24,11 +27,13 @@ public record Alert(
         String rollout,
         String stage,
         Instant at,
-        String event,
-        boolean critical,
+        AlertKind kind,
+        Severity severity,
         String reason,
         String decisionId,
-        List<Check> checks) {
+        List<Check> checks,
+        String incident,
+        boolean resolved) {
 
     public Alert {
         checks = List.copyOf(checks);

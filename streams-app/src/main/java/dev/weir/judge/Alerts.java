@@ -1,45 +1,198 @@
 package dev.weir.judge;
 
+import dev.weir.judge.AlertKind.Severity;
+import dev.weir.judge.AlertKind.Span;
 import dev.weir.rollout.Decision;
+import dev.weir.rollout.ModelState;
+import dev.weir.rollout.RolloutState;
+import dev.weir.rollout.Stage;
 import dev.weir.verdict.Verdict;
+import dev.weir.verdict.Verdict.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** Decisions that somebody should hear of. */
+/** What of decisions and verdicts somebody should hear, and when it is over. */
 final class Alerts {
-    private Alerts() {}
+    /** Time at full after which promotion is asked for. */
+    private static final Duration CLEAN_UP_AFTER = Duration.ofHours(48);
 
-    static Optional<Alert> of(Decision decision, Verdict latest) {
-        return switch (decision.action()) {
-            case ROLLBACK -> Optional.of(alert(decision, latest, "CANARY_ROLLBACK", true));
-            case PAUSE -> Optional.of(alert(decision, latest, "ROLLOUT_PAUSED", isByEvidence(decision)));
-            case HOLD ->
-                Optional.of(alert(decision, latest, isMismatch(latest) ? "SPLIT_MISMATCH" : "ROLLOUT_HELD", false));
-            case KILL -> Optional.of(alert(decision, latest, "KILL_SWITCH_ON", true));
-            case ABORT -> Optional.of(alert(decision, latest, "ROLLOUT_ABORTED", false));
-            case START, ADVANCE, PROMOTE, RESUME, UNKILL, OVERRIDE, REFUSE -> Optional.empty();
+    /** What is over as soon as a verdict stands otherwise. */
+    private static final Map<AlertKind, Standing> WHILE = Map.of(
+            AlertKind.SPLIT_MISMATCH, Standing.MISMATCH,
+            AlertKind.BASELINE_SILENT, Standing.STALE,
+            AlertKind.EVIDENCE_INCOMPLETE, Standing.INCOMPLETE);
+
+    private final AlertLog log;
+
+    Alerts(AlertLog log) {
+        this.log = log;
+    }
+
+    /**
+     * What to tell of a decision.
+     *
+     * @param before the model before it
+     * @param latest the latest verdict; null before the first
+     */
+    List<Output> of(Decision decision, ModelState before, Verdict latest) {
+        boolean byEvidence = decision.verdictId() != null && latest != null;
+        Cause cause = Cause.of(decision, byEvidence ? latest.checks() : List.of());
+        List<Output> outputs = new ArrayList<>();
+        switch (decision.action()) {
+            case START -> outputs.addAll(ended(cause));
+            case ADVANCE, OVERRIDE -> {
+                if (decision.toStage() == null) {
+                    outputs.addAll(ended(cause));
+                    outputs.add(log.tell(AlertKind.ROLLOUT_PROMOTED, Severity.INFO, cause));
+                } else if (!decision.toStage().equals(decision.fromStage())) {
+                    outputs.addAll(log.over(span -> span == Span.STAGE, cause));
+                }
+            }
+            case PROMOTE -> {
+                outputs.addAll(ended(cause));
+                outputs.add(log.tell(AlertKind.ROLLOUT_PROMOTED, Severity.INFO, cause));
+            }
+            case ROLLBACK -> {
+                outputs.addAll(ended(cause));
+                outputs.add(log.tell(
+                        AlertKind.CANARY_ROLLBACK,
+                        byEvidence ? Severity.CRITICAL : Severity.WARNING,
+                        cause.because(decision.reason() + backAgain(decision, before))));
+            }
+            case ABORT -> {
+                outputs.addAll(ended(cause));
+                outputs.add(log.tell(
+                        AlertKind.ROLLOUT_ABORTED,
+                        Severity.WARNING,
+                        cause.because(decision.reason() + backAgain(decision, before))));
+            }
+            case PAUSE -> outputs.add(paused(cause, byEvidence, latest));
+            case RESUME -> {
+                log.over(AlertKind.ROLLOUT_PAUSED, cause).ifPresent(outputs::add);
+                log.over(AlertKind.STAGE_OUT_OF_TIME, cause).ifPresent(outputs::add);
+            }
+            case HOLD -> {
+                AlertKind kind = holding(before, latest);
+                outputs.add(log.tell(kind, kind.severity(), cause));
+            }
+            case KILL -> outputs.add(log.tell(AlertKind.KILL_SWITCH_ON, Severity.CRITICAL, cause));
+            case UNKILL ->
+                log.over(AlertKind.KILL_SWITCH_ON, AlertKind.KILL_SWITCH_OFF, cause)
+                        .ifPresent(outputs::add);
+            case REFUSE -> {}
+        }
+        return outputs;
+    }
+
+    /**
+     * What to tell of the passing of time, at each look.
+     *
+     * @param state the model after what the verdict led to
+     */
+    List<Output> of(Verdict verdict, ModelState state) {
+        List<Output> outputs = new ArrayList<>();
+        if (!state.isActive()) {
+            return outputs;
+        }
+        RolloutState rollout = state.rollout();
+        Cause cause = new Cause(
+                rollout.plan().name(), rollout.stageName(), verdict.at(), verdict.message(), null, verdict.checks());
+        WHILE.forEach((kind, standing) -> {
+            if (verdict.standing() != standing) {
+                log.over(kind, cause).ifPresent(outputs::add);
+            }
+        });
+        rollout.stage()
+                .ifPresent(stage -> overdue(stage, rollout, verdict, cause).ifPresent(outputs::add));
+        return outputs;
+    }
+
+    /** A shadow stage shall end; a pause does not make it shorter for those who wait for its end. */
+    private Optional<Output> overdue(Stage stage, RolloutState rollout, Verdict verdict, Cause cause) {
+        Duration since = Duration.between(rollout.stageSince(), verdict.at());
+        return switch (stage.kind()) {
+            case SHADOW ->
+                since.compareTo(stage.minDuration().plus(stage.maxDuration()).dividedBy(2)) <= 0
+                        ? Optional.empty()
+                        : log.seen(
+                                AlertKind.SHADOW_OVERDUE,
+                                cause.because(String.format(
+                                        Locale.ROOT,
+                                        "%s has gone on for %s and %,d pairs without a decision, planned were %s: %s",
+                                        stage.name(),
+                                        hours(since),
+                                        verdict.candidateSamples(),
+                                        hours(stage.minDuration()),
+                                        verdict.message())));
+            case FULL ->
+                since.compareTo(CLEAN_UP_AFTER) <= 0
+                        ? Optional.empty()
+                        : log.seen(
+                                AlertKind.CLEAN_UP,
+                                cause.because(String.format(
+                                        Locale.ROOT,
+                                        "%s has been at %s for %s: promote it, so that its rules go and %s need not"
+                                                + " be kept for it, or roll it back",
+                                        rollout.plan().candidate(),
+                                        stage.name(),
+                                        hours(since),
+                                        rollout.plan().baseline())));
+            case CANARY -> Optional.empty();
         };
     }
 
-    private static boolean isMismatch(Verdict latest) {
-        return latest != null && latest.standing() == Verdict.Standing.MISMATCH;
+    private Output paused(Cause cause, boolean byEvidence, Verdict latest) {
+        if (!byEvidence) {
+            return log.tell(AlertKind.ROLLOUT_PAUSED, Severity.WARNING, cause);
+        }
+        AlertKind kind = latest.standing() == Standing.SUSPECT ? AlertKind.ROLLOUT_PAUSED : AlertKind.STAGE_OUT_OF_TIME;
+        return log.tell(kind, Severity.CRITICAL, cause);
     }
 
-    private static boolean isByEvidence(Decision decision) {
-        return decision.verdictId() != null;
+    private static AlertKind holding(ModelState before, Verdict latest) {
+        for (Map.Entry<AlertKind, Standing> each : WHILE.entrySet()) {
+            if (latest != null && latest.standing() == each.getValue()) {
+                return each.getKey();
+            }
+        }
+        return waitsForAPerson(before, latest) ? AlertKind.APPROVAL_NEEDED : AlertKind.ROLLOUT_HELD;
     }
 
-    private static Alert alert(Decision decision, Verdict latest, String event, boolean critical) {
-        return new Alert(
-                decision.id() + "-alert",
-                decision.model(),
-                decision.rollout(),
-                decision.fromStage(),
-                decision.at(),
-                event,
-                critical,
-                decision.reason(),
-                decision.id(),
-                latest == null || !isByEvidence(decision) ? List.of() : latest.checks());
+    private static boolean waitsForAPerson(ModelState before, Verdict latest) {
+        if (latest == null || latest.standing() != Standing.PROVED || before.killSwitch()) {
+            return false;
+        }
+        RolloutState rollout = before.rollout();
+        boolean last = rollout.nextStage().isEmpty();
+        return rollout.stage().map(Stage::approvalRequired).orElse(false)
+                || last && !rollout.plan().promoteAutomatically();
+    }
+
+    private List<Output> ended(Cause cause) {
+        return log.over(span -> span == Span.STAGE || span == Span.ROLLOUT, cause);
+    }
+
+    /** Who serves now, and what the candidate had. */
+    private static String backAgain(Decision decision, ModelState before) {
+        RolloutState rollout = before.rollout();
+        return String.format(
+                Locale.ROOT,
+                "; %s serves all requests again (revision %d), %s had %s %%",
+                before.inCharge(),
+                decision.revision(),
+                rollout.plan().candidate(),
+                percent(before.killSwitch() ? 0 : rollout.candidateBps()));
+    }
+
+    private static String percent(int bps) {
+        return bps % 100 == 0 ? Integer.toString(bps / 100) : Double.toString(bps / 100.0);
+    }
+
+    private static String hours(Duration duration) {
+        return duration.toHours() >= 1 ? duration.toHours() + " h" : duration.toMinutes() + " min";
     }
 }

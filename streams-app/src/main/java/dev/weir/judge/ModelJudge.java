@@ -42,6 +42,8 @@ public final class ModelJudge {
     private Trial trial;
     private final Verdicts weighing = new Verdicts();
     private VerdictLog verdicts;
+    private AlertLog alertLog;
+    private Alerts alerts;
     private Instant judgedAt;
     private long leftOut;
 
@@ -51,6 +53,7 @@ public final class ModelJudge {
         this.metrics = new MetricsWindows(settings.metricsWindow().toSeconds());
         this.state = ModelState.unknown(model);
         this.verdicts = new VerdictLog(model);
+        alerts(new AlertLog(model));
     }
 
     /** A model as it was when {@link #snapshot} was taken. */
@@ -62,8 +65,14 @@ public final class ModelJudge {
         judge.metrics.restore(snapshot.metrics());
         judge.verdicts =
                 new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
+        judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
         judge.judgedAt = snapshot.judgedAt();
         return judge;
+    }
+
+    private void alerts(AlertLog log) {
+        alertLog = log;
+        alerts = new Alerts(log);
     }
 
     /** All that has to survive; what is left out only makes seconds close later. */
@@ -79,7 +88,8 @@ public final class ModelJudge {
                 verdicts.latest(),
                 verdicts.published(),
                 verdicts.count(),
-                judgedAt);
+                judgedAt,
+                alertLog.stored());
     }
 
     /** The model it judges. */
@@ -225,6 +235,7 @@ public final class ModelJudge {
             outputs.add(verdicts.publish(rollout, stage));
         }
         outputs.addAll(reaction);
+        outputs.addAll(alerts.of(verdict, state));
     }
 
     private static ErrorBudget budget(Plan plan) {
@@ -256,15 +267,15 @@ public final class ModelJudge {
             return List.of();
         }
         Decision decision = withOutlook(decided.get());
-        boolean wasActive = state.isActive();
+        ModelState before = state;
         state = RolloutMachine.evolve(state, decision);
         List<Output> outputs = new ArrayList<>();
         outputs.add(new Output.Decided(decision));
         if (decision.revision() != null) {
             outputs.add(new Output.Routed(RoutingTable.of(state, decision)));
         }
-        Alerts.of(decision, verdicts.latest()).ifPresent(alert -> outputs.add(new Output.Raised(alert)));
-        follow(decision, wasActive);
+        outputs.addAll(alerts.of(decision, before, verdicts.latest()));
+        follow(decision, before.isActive());
         return outputs;
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
  * @param published   the latest verdict that was published; null before the first
  * @param verdicts    number of verdicts published, from which ids follow
  * @param judgedAt    instant of the latest verdict; null before the first
+ * @param alerts      what alerts have told that is not over; null for nothing
  */
 public record ModelSnapshot(
         ModelState state,
@@ -35,7 +36,8 @@ public record ModelSnapshot(
         Verdict latest,
         Verdict published,
         long verdicts,
-        Instant judgedAt) {
+        Instant judgedAt,
+        OpenAlerts alerts) {
 
     public ModelSnapshot {
         open = List.copyOf(open);

@@ -116,11 +116,13 @@ public final class OutputCodec {
                 .setRollout(alert.rollout())
                 .setStage(alert.stage())
                 .setTimestamp(alert.at())
-                .setEvent(alert.event())
-                .setSeverity(alert.critical() ? Severity.CRITICAL : Severity.WARNING)
+                .setEvent(alert.kind().name())
+                .setSeverity(Severity.valueOf(alert.severity().name()))
                 .setReason(alert.reason())
                 .setDecisionId(alert.decisionId())
                 .setChecks(VerdictCodec.checks(alert.checks()))
+                .setIncident(alert.incident())
+                .setResolved(alert.resolved())
                 .build();
     }
 

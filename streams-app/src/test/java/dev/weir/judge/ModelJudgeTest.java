@@ -397,8 +397,8 @@ class ModelJudgeTest {
                 .map(Output.Raised.class::cast)
                 .reduce((first, last) -> last)
                 .orElseThrow();
-        assertThat(raised.alert().event()).isEqualTo("CANARY_ROLLBACK");
-        assertThat(raised.alert().critical()).isTrue();
+        assertThat(raised.alert().kind()).isEqualTo(AlertKind.CANARY_ROLLBACK);
+        assertThat(raised.alert().severity()).isEqualTo(AlertKind.Severity.CRITICAL);
         assertThat(raised.alert().stage()).isEqualTo("canary");
         assertThat(raised.alert().checks()).isNotEmpty();
         assertThat(raised.alert().reason()).startsWith("Metrics degraded: ");
@@ -421,7 +421,7 @@ class ModelJudgeTest {
                 .last()
                 .satisfies(output -> {
                     Alert alert = ((Output.Raised) output).alert();
-                    assertThat(alert.event()).isEqualTo("SPLIT_MISMATCH");
+                    assertThat(alert.kind()).isEqualTo(AlertKind.SPLIT_MISMATCH);
                     assertThat(alert.checks()).last().satisfies(check -> assertThat(check.metric())
                             .isEqualTo("split"));
                 });

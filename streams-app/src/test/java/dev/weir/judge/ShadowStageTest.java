@@ -102,7 +102,7 @@ class ShadowStageTest {
                 .filteredOn(Output.Raised.class::isInstance)
                 .last()
                 .satisfies(output ->
-                        assertThat(((Output.Raised) output).alert().critical()).isTrue());
+                        assertThat(((Output.Raised) output).alert().severity()).isEqualTo(AlertKind.Severity.CRITICAL));
         Check agreement = last.checks().get(last.checks().size() - 1);
         assertThat(agreement.metric()).isEqualTo(Check.AGREEMENT);
         assertThat(agreement.state()).isEqualTo(CheckState.FAIL);
