@@ -77,7 +77,7 @@ public final class KafkaSide implements AutoCloseable {
                 recorder,
                 routes::isStale,
                 clockMillis,
-                report -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report));
+                (report, lost) -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report, lost));
     }
 
     /** Starts to follow and to report; returns at once. */

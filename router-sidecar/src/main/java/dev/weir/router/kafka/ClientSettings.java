@@ -109,8 +109,9 @@ public record ClientSettings(Map<String, String> given) {
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
         settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(2 << 20));
-        // While Kafka is away records wait in buffer.memory, and behind it in the outbox, for as long as that takes.
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
+        // While Kafka is away records wait in buffer.memory, and behind it in the outbox, for as long as that takes. A
+        // report that was given up may have been written, and what it says of lost events would be said twice.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");

@@ -9,8 +9,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +24,15 @@ import org.slf4j.LoggerFactory;
  * A bounded queue in front of a producer, for the router's acks and reports.
  *
  * <p>{@link #offer} never blocks: when Kafka is away, records wait in the queue and are sent in order when it comes back;
- * when the queue is full, the newest is dropped and counted. offered = sent + failed + dropped + waiting.
+ * when the queue is full, the newest is dropped and counted. offered = sent + failed + dropped + waiting. Whoever offers a
+ * record may ask to be told if it was taken and then not written after all.
  */
 public final class Outbox implements AutoCloseable {
 
     // KafkaProducer.send blocks while it has no metadata, and the serialiser while the registry does not answer; hence
-    // a
-    // thread of its own, which alone touches both and retries the record at the head of the queue for as long as it
-    // takes.
+    // a thread of its own, which alone touches both and retries the record at the head of the queue for as long as it
+    // takes. What send cannot take, for want of metadata or of room in its buffer, it does not throw: it calls back
+    // before it returns.
 
     /** Records that wait at most: more than an hour of reports of one model, or a minute of fifty models. */
     static final int CAPACITY = 4_096;
@@ -35,7 +41,7 @@ public final class Outbox implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
-    private record Letter(String topic, String key, SpecificRecord value) {}
+    private record Letter(String topic, String key, SpecificRecord value, Runnable lost) {}
 
     private final Supplier<Producer<String, byte[]>> producers;
     private final Serializer<SpecificRecord> values;
@@ -89,7 +95,21 @@ public final class Outbox implements AutoCloseable {
      * @return whether there was room; false means dropped and counted
      */
     public boolean offer(String topic, String key, SpecificRecord value) {
-        boolean taken = open && queue.offer(new Letter(topic, key, value));
+        return offer(topic, key, value, () -> {});
+    }
+
+    /**
+     * Takes a record to be sent, without ever blocking, and says if it could not be written after all.
+     *
+     * @param topic topic to send to
+     * @param key   key of the record
+     * @param value the record
+     * @param lost  runs once if the record was taken and then refused, or left over at closing; on a thread that it must not
+     *     block
+     * @return whether there was room; false means dropped and counted, and {@code lost} does not run
+     */
+    public boolean offer(String topic, String key, SpecificRecord value, Runnable lost) {
+        boolean taken = open && queue.offer(new Letter(topic, key, value, lost));
         if (!taken) {
             dropped.increment();
         }
@@ -121,7 +141,9 @@ public final class Outbox implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        dropped.increment(queue.size());
+        for (Letter left = queue.poll(); left != null; left = queue.poll()) {
+            drop(left);
+        }
         if (producer != null) {
             producer.close(CLOSE_WITHIN);
         }
@@ -134,33 +156,43 @@ public final class Outbox implements AutoCloseable {
                     producer = producers.get();
                 }
                 byte[] bytes = values.serialize(letter.topic(), letter.value());
-                producer.send(new ProducerRecord<>(letter.topic(), letter.key(), bytes), (metadata, failure) -> {
-                    (failure == null ? sent : failed).increment();
-                });
+                Attempt attempt = new Attempt(letter);
+                producer.send(new ProducerRecord<>(letter.topic(), letter.key(), bytes), attempt);
+                attempt.over();
                 back();
                 return;
             } catch (RuntimeException e) {
-                if (producer != null && !TransientFailure.isTransient(e)) {
-                    failed.increment();
-                    LOG.warn(
-                            "record not sent topic={} key={} reason=\"{}\"",
-                            letter.topic(),
-                            letter.key(),
-                            e.toString());
+                if (producer != null && !TransientFailure.isTransient(e) && !isMendedFromOutside(e)) {
+                    fail(letter, e);
                     return;
                 }
-                lost(e);
+                away(e);
                 TimeUnit.NANOSECONDS.sleep(RETRY_AFTER.toNanos());
             }
         }
+        drop(letter);
+    }
+
+    private static boolean isMendedFromOutside(RuntimeException failure) {
+        return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
+    }
+
+    private void fail(Letter letter, Exception reason) {
+        failed.increment();
+        LOG.warn("record not sent topic={} key={} reason=\"{}\"", letter.topic(), letter.key(), reason.toString());
+        letter.lost().run();
+    }
+
+    private void drop(Letter letter) {
         dropped.increment();
+        letter.lost().run();
     }
 
     private boolean mayGoOn() {
         return open || System.nanoTime() - giveUpNanos < 0;
     }
 
-    private void lost(RuntimeException e) {
+    private void away(RuntimeException e) {
         if (!away) {
             away = true;
             LOG.warn("acks and reports wait for Kafka reason=\"{}\"", e.toString());
@@ -171,6 +203,37 @@ public final class Outbox implements AutoCloseable {
         if (away) {
             away = false;
             LOG.info("acks and reports are sent again waiting={}", queue.size());
+        }
+    }
+
+    /** One call of send: what Kafka says before it returns is a refusal, what it says later is the outcome. */
+    private final class Attempt implements Callback {
+
+        private final Letter letter;
+        private boolean sending = true; // read and written by the outbox's thread alone
+        private RuntimeException refusal;
+
+        Attempt(Letter letter) {
+            this.letter = letter;
+        }
+
+        @Override
+        public void onCompletion(RecordMetadata metadata, Exception failure) {
+            if (failure == null) {
+                sent.increment();
+            } else if (Thread.currentThread() == thread && sending) {
+                refusal = failure instanceof RuntimeException unchecked ? unchecked : new KafkaException(failure);
+            } else {
+                fail(letter, failure);
+            }
+        }
+
+        /** Throws what was said before send returned. */
+        void over() {
+            sending = false;
+            if (refusal != null) {
+                throw refusal;
+            }
         }
     }
 }

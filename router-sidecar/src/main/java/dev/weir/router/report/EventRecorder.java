@@ -13,8 +13,8 @@ import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -24,7 +24,7 @@ public final class EventRecorder {
     private final String sidecar;
     private final Predicate<InferenceEvent> publisher;
     private final Function<String, CapturePolicy> policies;
-    private final Map<String, AtomicLong> lost = new ConcurrentHashMap<>();
+    private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
     /**
      * Makes a recorder.
@@ -81,14 +81,19 @@ public final class EventRecorder {
     /** Notes that events of a model were lost, or that nobody could be told of those taken. */
     void lost(String model, long events) {
         if (events > 0) {
-            lost.computeIfAbsent(model, name -> new AtomicLong()).addAndGet(events);
+            lost.merge(model, events, Long::sum);
         }
     }
 
     /** Returns the events of a model lost since the last call. */
     long takeLost(String model) {
-        AtomicLong count = lost.get(model);
-        return count == null ? 0 : count.getAndSet(0);
+        Long count = lost.remove(model);
+        return count == null ? 0 : count;
+    }
+
+    /** Returns the models of which events were lost that nobody has been told of. */
+    Set<String> modelsWithLosses() {
+        return Set.copyOf(lost.keySet());
     }
 
     /** By constructors, since builders copy the default of every field: several microseconds of each request. */

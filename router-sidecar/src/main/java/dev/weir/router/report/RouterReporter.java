@@ -2,12 +2,12 @@ package dev.weir.router.report;
 
 import dev.weir.schema.RouterReport;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +17,32 @@ import org.slf4j.LoggerFactory;
  * one every ten seconds as a sign of life.
  *
  * <p>{@code dropped} counts the model's events that were lost since the report before: for want of room, or because Kafka
- * or the serialiser refused them. It travels with the first report that is taken after, so that a report for which there
- * is no room takes no count with it.
+ * or the serialiser refused them. It travels with the first report that is taken after, and one that is not published takes
+ * no count with it: until a report is on its topic, what it says of lost events is said again by a later one. Models that
+ * this router does not serve, of which it published logged calls, get a report only when events of theirs were lost.
  */
 public final class RouterReporter implements AutoCloseable {
+
+    /** Where reports go. */
+    @FunctionalInterface
+    public interface Outlet {
+
+        /**
+         * Takes a report to be published, without ever blocking.
+         *
+         * @param report the report
+         * @param lost   to be run if it was taken and then not published after all
+         * @return whether it was taken; if not, {@code lost} does not run
+         */
+        boolean take(RouterReport report, Runnable lost);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterReporter.class);
 
     /** Wakes up a little late rather than early, which would cost a whole second. */
     private static final long AFTER_SECOND_MILLIS = 3;
 
+    private static final long SECOND = 1_000;
     private static final long CLOSE_WITHIN_SECONDS = 2;
 
     private final String sidecar;
@@ -34,7 +50,7 @@ public final class RouterReporter implements AutoCloseable {
     private final EventRecorder events;
     private final BooleanSupplier stale;
     private final LongSupplier clockMillis;
-    private final Predicate<RouterReport> reports;
+    private final Outlet reports;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "weir-reports");
         thread.setDaemon(true);
@@ -49,7 +65,7 @@ public final class RouterReporter implements AutoCloseable {
      * @param events      what was dropped
      * @param stale       whether the router has lost touch with the control topic
      * @param clockMillis the assigner's clock, epoch milliseconds
-     * @param reports     takes a report without blocking; false means that it was dropped
+     * @param reports     where reports go
      */
     public RouterReporter(
             String sidecar,
@@ -57,7 +73,7 @@ public final class RouterReporter implements AutoCloseable {
             EventRecorder events,
             BooleanSupplier stale,
             LongSupplier clockMillis,
-            Predicate<RouterReport> reports) {
+            Outlet reports) {
         this.sidecar = sidecar;
         this.assigner = assigner;
         this.events = events;
@@ -84,17 +100,19 @@ public final class RouterReporter implements AutoCloseable {
         }
         assigner.drainLeaving(this::send);
         assigner.models().forEach(model -> send(model, assigner.drainLast(model)));
+        sendLostOfOthers();
     }
 
     private void scheduleNext() {
         long millis = clockMillis.getAsLong();
-        timer.schedule(this::tick, 1_000 - Math.floorMod(millis, 1_000) + AFTER_SECOND_MILLIS, TimeUnit.MILLISECONDS);
+        timer.schedule(this::tick, SECOND - Math.floorMod(millis, SECOND) + AFTER_SECOND_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
         try {
             assigner.drainLeaving(this::send);
             assigner.models().forEach(model -> send(model, assigner.drain(model)));
+            sendLostOfOthers();
         } catch (RuntimeException e) {
             LOG.error("router reports not made sidecar={}", sidecar, e);
         } finally {
@@ -104,10 +122,20 @@ public final class RouterReporter implements AutoCloseable {
         }
     }
 
+    private void sendLostOfOthers() {
+        long second = Math.floorDiv(clockMillis.getAsLong(), SECOND) * SECOND;
+        for (String model : events.modelsWithLosses()) {
+            if (!assigner.models().contains(model)) {
+                send(model, List.of(new RoutedInterval(0, second, second + SECOND, Map.of())));
+            }
+        }
+    }
+
     private void send(String model, List<RoutedInterval> intervals) {
         for (RoutedInterval interval : intervals) {
             long lost = events.takeLost(model);
-            boolean taken = reports.test(interval.report(sidecar, model, lost, stale.getAsBoolean()));
+            boolean taken = reports.take(
+                    interval.report(sidecar, model, lost, stale.getAsBoolean()), () -> events.lost(model, lost));
             if (!taken) {
                 events.lost(model, lost);
             }

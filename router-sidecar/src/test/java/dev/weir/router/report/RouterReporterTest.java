@@ -92,7 +92,7 @@ class RouterReporterTest {
                 recorder,
                 () -> true,
                 System::currentTimeMillis,
-                report -> (refused.isEmpty() ? refused : reports).add(report) && report != refused.get(0))) {
+                (report, lost) -> (refused.isEmpty() ? refused : reports).add(report) && report != refused.get(0))) {
             reporter.start();
             await().untilAsserted(() -> assertThat(reports).isNotEmpty());
         }
@@ -100,8 +100,58 @@ class RouterReporterTest {
         assertThat(reports.stream().mapToLong(RouterReport::getDropped).sum()).isEqualTo(1);
     }
 
+    @Test
+    void shouldTellAgainOfLostEventsWhenTheReportThatSaidSoIsNotPublished() {
+        List<RouterReport> published = new CopyOnWriteArrayList<>();
+        List<RouterReport> failed = new CopyOnWriteArrayList<>();
+        EventRecorder recorder = new EventRecorder("edge", event -> false, model -> CapturePolicy.KEEP_ALL);
+        recorder.record(call(assigner.assign("m", "r", "u", Map.of())));
+        RouterReporter.Outlet failsOnce = (report, lost) -> {
+            if (failed.isEmpty()) {
+                failed.add(report);
+                lost.run();
+            } else {
+                published.add(report);
+            }
+            return true;
+        };
+        try (RouterReporter reporter = reporter(recorder, failsOnce)) {
+            reporter.start();
+            await().untilAsserted(() -> assertThat(published).isNotEmpty());
+        }
+        assertThat(failed).extracting(RouterReport::getDropped).containsExactly(1L);
+        assertThat(published.stream().mapToLong(RouterReport::getDropped).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellOfLostEventsOfAModelThatItDoesNotServe() {
+        List<RouterReport> reports = new CopyOnWriteArrayList<>();
+        EventRecorder recorder = new EventRecorder("edge", event -> true, model -> CapturePolicy.KEEP_ALL);
+        recorder.lost("logged", 3);
+        try (RouterReporter reporter = reporter(recorder, reports)) {
+            reporter.start();
+            await().untilAsserted(() ->
+                    assertThat(reports).extracting(RouterReport::getModel).contains("logged"));
+        }
+        List<RouterReport> ofLogged = reports.stream()
+                .filter(report -> report.getModel().equals("logged"))
+                .toList();
+        assertThat(ofLogged).extracting(RouterReport::getDropped).containsExactly(3L);
+        assertThat(ofLogged).extracting(RouterReport::getAssigned).containsExactly(Map.of());
+    }
+
+    private RouterReporter reporter(EventRecorder recorder, RouterReporter.Outlet outlet) {
+        return new RouterReporter("edge", assigner, recorder, () -> true, System::currentTimeMillis, outlet);
+    }
+
     private RouterReporter reporter(EventRecorder recorder, List<RouterReport> reports) {
-        return new RouterReporter("edge", assigner, recorder, () -> true, System::currentTimeMillis, reports::add);
+        return new RouterReporter(
+                "edge",
+                assigner,
+                recorder,
+                () -> true,
+                System::currentTimeMillis,
+                (report, lost) -> reports.add(report));
     }
 
     private static Call call(Assignment assignment) {
