@@ -36,6 +36,7 @@ public final class StreamsApp implements AutoCloseable {
     private final ControlTopics sink;
     private final TopicsGate gate;
     private final ControlPlane controlPlane;
+    private final CommittedLog log;
     private final Thread starter = new Thread(this::startTopology, "weir-start");
     private volatile KafkaStreams streams;
 
@@ -44,6 +45,7 @@ public final class StreamsApp implements AutoCloseable {
         this.follower = new ViewFollower(view, config.kafkaClient(), config.topics(), Clock.systemUTC());
         this.sink = new ControlTopics(config.kafkaClient(), config.topics());
         this.gate = new TopicsGate(config.kafkaClient(), config.topics());
+        this.log = new CommittedLog(config.kafkaClient(), config.streams().applicationId());
         telemetry.bind(follower);
         this.controlPlane = ControlPlane.start(
                 config.http(),
@@ -121,6 +123,7 @@ public final class StreamsApp implements AutoCloseable {
                         new Timeouts(view),
                         new Pairings(view),
                         lag,
+                        log,
                         telemetry.registry())),
                 StreamsSettings.of(config),
                 lag);
@@ -150,6 +153,7 @@ public final class StreamsApp implements AutoCloseable {
         if (streams != null) {
             streams.close(CLOSE_WITHIN);
         }
+        log.close();
         follower.close();
         sink.close();
         telemetry.close();

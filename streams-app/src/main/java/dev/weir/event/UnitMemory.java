@@ -1,7 +1,9 @@
 package dev.weir.event;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
@@ -15,7 +17,9 @@ import java.util.function.LongPredicate;
  *
  * <p>Holds about 110 bytes a unit, until {@link #forgetBefore} is told that its ten minutes are over, and at most so
  * many units as it was made for: beyond that a new unit counts as {@link Admission#REPEAT}, since losing evidence is
- * harmless and counting a unit twice is not. The memory is lost with its process; a unit may then count once more.
+ * harmless and counting a unit twice is not. The memory is lost with its process unless {@link #drainChanges} is stored and
+ * {@link #restore} told of it again: it cannot be had from the events of the last ten minutes, since which of them counts
+ * goes back from ten minutes to ten minutes to the first one ever.
  */
 public final class UnitMemory {
     /** Time in which a unit is evidence once, milliseconds. */
@@ -27,6 +31,7 @@ public final class UnitMemory {
     private final int limit;
     // Nearly in the order of assignment, since a unit is put anew when its ten minutes are over.
     private final Map<Long, Choice> chosen = new LinkedHashMap<>();
+    private final Map<Long, Choice> changed = new LinkedHashMap<>();
 
     private static final class Choice {
         private final long notBefore;
@@ -59,7 +64,7 @@ public final class UnitMemory {
      *                       repeat, or returns false where it no longer can
      */
     public Admission admit(String model, UnitKey unit, long request, long assignedMillis, LongPredicate takeBack) {
-        long key = unit.identity() ^ model.hashCode() * MODEL_SPREAD;
+        long key = key(model, unit);
         Choice choice = chosen.get(key);
         if (choice == null) {
             return chosen.size() < limit ? choose(key, Long.MIN_VALUE, assignedMillis, request) : Admission.REPEAT;
@@ -68,7 +73,10 @@ public final class UnitMemory {
             // A retry of it came before its first attempt. Should that lie in the ten minutes before, it is admitted
             // all
             // the same: what was made a repeat because of the retry can no longer be told.
-            choice.assignedMillis = Math.min(choice.assignedMillis, assignedMillis);
+            if (assignedMillis < choice.assignedMillis) {
+                choice.assignedMillis = assignedMillis;
+                changed.put(key, choice);
+            }
             return Admission.FIRST_OF_UNIT;
         }
         long later = assignedMillis - choice.assignedMillis;
@@ -85,19 +93,52 @@ public final class UnitMemory {
         }
         choice.assignedMillis = assignedMillis;
         choice.request = request;
+        changed.put(key, choice);
         return Admission.FIRST_OF_UNIT;
     }
 
     private Admission choose(long key, long notBefore, long assignedMillis, long request) {
-        chosen.put(key, new Choice(notBefore, assignedMillis, request));
+        Choice choice = new Choice(notBefore, assignedMillis, request);
+        chosen.put(key, choice);
+        changed.put(key, choice);
         return Admission.FIRST_OF_UNIT;
+    }
+
+    private static long key(String model, UnitKey unit) {
+        return unit.identity() ^ model.hashCode() * MODEL_SPREAD;
+    }
+
+    /** What a request was used for, as far as is known now: nothing is chosen by asking. */
+    public Admission recall(String model, UnitKey unit, long request) {
+        Choice choice = chosen.get(key(model, unit));
+        return choice != null && choice.request == request ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
+    }
+
+    /** The choices made or changed since the last call. */
+    public List<UnitChoice> drainChanges() {
+        List<UnitChoice> drained = new ArrayList<>(changed.size());
+        changed.forEach((key, choice) ->
+                drained.add(new UnitChoice(key, choice.notBefore, choice.assignedMillis, choice.request)));
+        changed.clear();
+        return drained;
+    }
+
+    /** Puts back a choice that was drained, in the place of an earlier one of the same unit. */
+    public void restore(UnitChoice choice) {
+        chosen.remove(choice.unit());
+        chosen.put(choice.unit(), new Choice(choice.notBefore(), choice.assignedMillis(), choice.request()));
     }
 
     /** Forgets units whose ten minutes were over by an instant, epoch milliseconds: no request of theirs is to come. */
     public void forgetBefore(long millis) {
         Iterator<Choice> oldest = chosen.values().iterator();
-        while (oldest.hasNext() && oldest.next().assignedMillis + ONCE_IN_MILLIS <= millis) {
+        while (oldest.hasNext() && isOver(oldest.next().assignedMillis, millis)) {
             oldest.remove();
         }
+    }
+
+    /** Whether the ten minutes of a choice are over by an instant, both epoch milliseconds. */
+    public static boolean isOver(long assignedMillis, long millis) {
+        return assignedMillis + ONCE_IN_MILLIS <= millis;
     }
 }

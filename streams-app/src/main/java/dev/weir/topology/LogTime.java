@@ -11,6 +11,11 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 final class LogTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return extract(record);
+    }
+
+    /** The instant of a record, epoch milliseconds. */
+    long extract(ConsumerRecord<?, ?> record) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? record.timestamp()
                 : System.currentTimeMillis();

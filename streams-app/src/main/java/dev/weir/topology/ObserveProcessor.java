@@ -3,6 +3,7 @@ package dev.weir.topology;
 import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
 import dev.weir.event.Rejection;
+import dev.weir.event.UnitChoice;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
@@ -11,6 +12,7 @@ import dev.weir.window.Watermark;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.StateCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Counts the events of one partition and forwards the counts, one record a model and commit, in the transaction of the
@@ -36,6 +39,9 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Where everything fails every event is alarming; a commit for each would slow down what is needed most. */
     private static final long ALARM_SPACING_MILLIS = 100;
 
+    private static final String UNITS = "units/";
+
+    private final EventLog log;
     private final Deserializer<InferenceEvent> events;
     private final Function<String, TimeLimits> limits;
     private final Duration closing;
@@ -47,18 +53,21 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private ProcessorContext<byte[], byte[]> context;
     private TopicPartition partition;
     private Combiner combiner;
+    private ChosenUnits units;
     private ObservedTime time;
     private long announcedUntil;
     private long forwardedAt;
 
     /**
      * @param topic   topic the events are read from
+     * @param log     what earlier tasks of the partition have read
      * @param limits  how long requests may take, by model
      * @param closing time after a request's deadline after which its second has closed in any case
      * @param pairs   requests and their copies, of this task alone
      */
     ObserveProcessor(
             String topic,
+            EventLog log,
             Deserializer<InferenceEvent> events,
             Function<String, TimeLimits> limits,
             Duration closing,
@@ -66,6 +75,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             PartitionLag lag,
             EventCounters counters) {
         this.partition = new TopicPartition(topic, 0);
+        this.log = log;
         this.events = events;
         this.limits = limits;
         this.closing = closing;
@@ -78,12 +88,23 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         partition = new TopicPartition(partition.topic(), context.taskId().partition());
-        combiner = new Combiner(partition.partition(), closing);
-        pairs.init(context.getStateStore(WeirTopology.OPEN_PAIRS));
-        time = new ObservedTime(context.currentSystemTimeMs());
+        long now = context.currentSystemTimeMs();
+        time = new ObservedTime(now);
+        KeyValueStore<String, byte[]> memory = context.getStateStore(WeirTopology.OBSERVE_MEMORY);
+        pairs.init(context.getStateStore(WeirTopology.OPEN_PAIRS), memory);
+        List<UnitChoice> chosen = new ArrayList<>();
+        units = new ChosenUnits(UNITS, memory, chosen::add);
+        known.clear();
+        combiner = new Recollection(log, events, this::limits).combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
+    }
+
+    private Combiner empty(List<UnitChoice> chosen) {
+        Combiner empty = new Combiner(partition.partition(), closing);
+        chosen.forEach(empty::restore);
+        return empty;
     }
 
     @Override
@@ -149,6 +170,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
             combiner.readUntil(announcedUntil);
         }
+        units.store(combiner.drainUnits(), combiner.unitsUntil());
     }
 
     /** What was counted since the last commit, with the pairs whose second is over by what is announced after it. */

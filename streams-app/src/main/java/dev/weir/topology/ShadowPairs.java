@@ -11,6 +11,7 @@ import dev.weir.window.PairRules;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.SampleCodec;
 import dev.weir.wire.StateCodec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class ShadowPairs {
     private static final char SEPARATOR = '\u0000';
+    private static final String UNITS = "pair-units/";
+    private static final String SETTLED_UNTIL = "pairs-settled-until";
 
     private final Function<String, Optional<PairRules>> rules;
     private final Duration slack;
@@ -38,7 +41,11 @@ final class ShadowPairs {
     private final StateCodec codec = new StateCodec();
     private final Map<String, Optional<PairRules>> known = new HashMap<>();
     private KeyValueStore<String, byte[]> store;
+    private KeyValueStore<String, byte[]> memory;
+    private ChosenUnits units;
     private PairJoin join;
+    private long storedUntil;
+    private boolean inUse;
 
     /**
      * @param rules which requests are copied and how their answers are compared, by model
@@ -52,11 +59,24 @@ final class ShadowPairs {
         this.samples = serdes.serializer();
     }
 
-    /** Begins with what is stored; a task that was closed dirty begins anew. */
-    void init(KeyValueStore<String, byte[]> stored) {
+    /**
+     * Begins with what is stored; a task that was closed dirty begins anew.
+     *
+     * @param stored pairs that are open
+     * @param kept   what else has to be remembered
+     */
+    void init(KeyValueStore<String, byte[]> stored, KeyValueStore<String, byte[]> kept) {
         store = stored;
+        memory = kept;
         join = new PairJoin(slack);
         known.clear();
+        units = new ChosenUnits(UNITS, memory, join::restore);
+        byte[] settled = memory.get(SETTLED_UNTIL);
+        if (settled != null) {
+            join.resumeAt(ByteBuffer.wrap(settled).getLong());
+        }
+        storedUntil = join.settledUntil();
+        inUse = settled != null;
         try (KeyValueIterator<String, byte[]> pairs = store.all()) {
             pairs.forEachRemaining(entry -> join.restore(codec.readPair(entry.value)));
         }
@@ -80,9 +100,20 @@ final class ShadowPairs {
         return join.drain();
     }
 
-    /** Stores what is open, and forwards what people may want to look into. */
+    /** Stores what is open and remembered, and forwards what people may want to look into. */
     void store(ProcessorContext<byte[], byte[]> context, long now) {
-        join.drainChanges((key, pair) -> store(key.model() + SEPARATOR + key.requestId(), pair));
+        join.drainChanges((key, pair) -> {
+            inUse = true;
+            store(key.model() + SEPARATOR + key.requestId(), pair);
+        });
+        units.store(join.drainUnits(), join.unitsUntil());
+        // Where nothing is copied, nothing is late.
+        if (inUse && join.settledUntil() > storedUntil) {
+            storedUntil = join.settledUntil();
+            memory.put(
+                    SETTLED_UNTIL,
+                    ByteBuffer.allocate(Long.BYTES).putLong(storedUntil).array());
+        }
         join.drainSamples().forEach(sample -> {
             String model = sample.pair().model();
             ShadowSample record = SampleCodec.sample(

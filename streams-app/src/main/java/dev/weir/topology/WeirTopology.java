@@ -36,6 +36,7 @@ import org.apache.kafka.streams.state.Stores;
 public final class WeirTopology {
     static final String OBSERVE_HOOK = "observe-commit";
     static final String OPEN_PAIRS = "open-pairs";
+    static final String OBSERVE_MEMORY = "observe-memory";
     static final String JUDGE_HOOK = "judge-commit";
     static final String MODELS = "models";
     static final String READ_UNTIL = "read-until";
@@ -72,6 +73,7 @@ public final class WeirTopology {
      * @param limits        how long requests may take, by model
      * @param pairs         which requests are copied and how their answers are compared, by model; empty where none are
      * @param lag           how much of a partition has not been fetched yet
+     * @param log           the records of a partition that have been processed
      * @param meters        where records are counted
      */
     public record Surroundings(
@@ -82,6 +84,7 @@ public final class WeirTopology {
             Function<String, TimeLimits> limits,
             Function<String, Optional<PairRules>> pairs,
             PartitionLag lag,
+            EventLog log,
             MeterRegistry meters) {}
 
     /** Builds the topology. */
@@ -112,6 +115,7 @@ public final class WeirTopology {
                 OBSERVE,
                 () -> new ObserveProcessor(
                         events,
+                        with.log(),
                         decoder,
                         with.limits(),
                         closing,
@@ -123,6 +127,10 @@ public final class WeirTopology {
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(OPEN_PAIRS), Serdes.String(), Serdes.ByteArray()),
+                OBSERVE);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(OBSERVE_MEMORY), Serdes.String(), Serdes.ByteArray()),
                 OBSERVE);
         topology.addSink(DELTAS_OUT, names.of(Topics.DELTAS), bytes, bytes, new DeltaPartitioner(), OBSERVE);
         topology.addSink(SHADOW_SAMPLES_OUT, samples, bytes, bytes, OBSERVE);

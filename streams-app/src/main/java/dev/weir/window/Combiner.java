@@ -1,13 +1,16 @@
 package dev.weir.window;
 
 import dev.weir.event.Admission;
+import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
 import dev.weir.event.Role;
+import dev.weir.event.UnitChoice;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.ModelCounts.CellCount;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +21,10 @@ import java.util.TreeMap;
  * <p>When deltas are cut does not matter to what is concluded from them, because counts keep their second of assignment.
  * Nor does the order of the events: of a unit's requests, and of a request's retries, the one assigned first counts. If
  * it comes after another was counted, that one is taken back, as long as their seconds can still be open.
+ *
+ * <p>Nor does it matter that a task ends and another goes on: a new combiner that was given the units of the old one, with
+ * {@link #restore}, and told of the events of the last {@link #memory} once more, with {@link #remember}, counts what is
+ * to come as the old one would have.
  */
 public final class Combiner {
     private static final int LARGEST_UNITS = 1_000_000;
@@ -32,6 +39,7 @@ public final class Combiner {
     private long readUntilMillis = Long.MIN_VALUE;
     private long longestMillis;
     private boolean alarming;
+    private boolean remembering;
 
     /**
      * Nothing counted yet of a partition.
@@ -52,7 +60,7 @@ public final class Combiner {
      */
     public boolean add(Observation event, TimeLimits limits) {
         longestMillis = Math.max(longestMillis, limits.deadlineMillis() + closingMillis);
-        recent.rotate(event.assignedMillis(), Math.max(RecentRequests.SHORTEST_GENERATION_MILLIS, longestMillis));
+        recent.rotate(event.assignedMillis(), generationMillis());
         UnitKey key = UnitKey.ofRequest(event);
         CountedRequest known = recent.find(key.identity());
         CountedRequest same = known == null ? null : known.by(event.variant());
@@ -75,6 +83,28 @@ public final class Combiner {
         }
         count(event, fresh, false, same, of(event.model()).of(same.cell()), limits);
         return true;
+    }
+
+    /**
+     * Takes in an event that was counted before by another combiner of the partition. Once all are told, in their order,
+     * what they would have counted goes with the next {@link #drain}.
+     */
+    public void remember(Observation event, TimeLimits limits) {
+        remembering = true;
+        add(event, limits);
+        remembering = false;
+    }
+
+    /**
+     * How far back, by the time of the log, events have to be told to a new combiner. It grows with the time that the
+     * requests of what it has been told may take.
+     */
+    public Duration memory() {
+        return Duration.ofMillis(RecentRequests.GENERATIONS_TOLD * generationMillis() + EventRules.CLOCK_SKEW_MILLIS);
+    }
+
+    private long generationMillis() {
+        return Math.max(RecentRequests.SHORTEST_GENERATION_MILLIS, longestMillis);
     }
 
     private void countNew(
@@ -164,6 +194,9 @@ public final class Combiner {
         if (event.unit() == null) {
             return Admission.FIRST_OF_UNIT;
         }
+        if (remembering) {
+            return units.recall(event.model(), unit, key.identity());
+        }
         return isSettled(event, limits)
                 ? Admission.REPEAT
                 : units.admit(
@@ -222,6 +255,21 @@ public final class Combiner {
      */
     public void readUntil(long millis) {
         readUntilMillis = Math.max(readUntilMillis, millis);
-        units.forgetBefore(readUntilMillis - SECOND_MILLIS - longestMillis);
+        units.forgetBefore(unitsUntil());
+    }
+
+    /** Which requests of units were chosen since the last call, to be stored in the transaction of the counts. */
+    public List<UnitChoice> drainUnits() {
+        return units.drainChanges();
+    }
+
+    /** Puts back what {@link #drainUnits} returned, in its order. */
+    public void restore(UnitChoice choice) {
+        units.restore(choice);
+    }
+
+    /** Instant before which units are forgotten, epoch milliseconds; the smallest long while nothing has been read. */
+    public long unitsUntil() {
+        return readUntilMillis == Long.MIN_VALUE ? readUntilMillis : readUntilMillis - SECOND_MILLIS - longestMillis;
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.event.Admission;
 import dev.weir.event.Observation;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import dev.weir.event.UnitChoice;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
 import dev.weir.shadow.Answer;
@@ -72,6 +73,21 @@ public final class PairJoin {
     /** Puts back a pair that was open. */
     public void restore(OpenPair pair) {
         put(pair);
+    }
+
+    /** Puts back which request of a unit was chosen, as {@link #drainUnits} returned it. */
+    public void restore(UnitChoice choice) {
+        units.restore(choice);
+    }
+
+    /** Goes on from where pairs were settled; without this what is late would begin a pair once more. */
+    public void resumeAt(long settledMillis) {
+        settledUntil = Math.max(settledUntil, settledMillis);
+    }
+
+    /** Assignment time up to which pairs have been settled, epoch milliseconds; the smallest long while none was. */
+    public long settledUntil() {
+        return settledUntil;
     }
 
     /** Takes in what an event tells of a request or its copy; one that the rules do not concern changes nothing. */
@@ -170,7 +186,7 @@ public final class PairJoin {
             }
             samples.settleMedians();
         }
-        units.forgetBefore(settledUntil - SECOND_MILLIS);
+        units.forgetBefore(unitsUntil());
     }
 
     private void count(OpenPair pair, PairRules rules) {
@@ -309,6 +325,16 @@ public final class PairJoin {
         });
         counts.clear();
         return drained;
+    }
+
+    /** Which requests of units were chosen since the last call. */
+    public List<UnitChoice> drainUnits() {
+        return units.drainChanges();
+    }
+
+    /** Instant before which units are forgotten, epoch milliseconds; the smallest long while nothing was settled. */
+    public long unitsUntil() {
+        return settledUntil == Long.MIN_VALUE ? settledUntil : settledUntil - SECOND_MILLIS;
     }
 
     /** Pairs for people to look into, since the last call. */

@@ -5,7 +5,10 @@ import java.util.Map;
 
 /**
  * The requests counted lately, by their key. The memory covers one to two generations of time, less where requests are
- * more than it holds, and is lost with its process. Not safe for use by several threads.
+ * more than it holds. Not safe for use by several threads.
+ *
+ * <p>Generations turn at multiples of their length, whenever the memory began: one that began anew and was told of the
+ * last {@link #GENERATIONS_TOLD} generations of events holds the same as one that has seen them all.
  */
 final class RecentRequests {
     /** A minute, or as long as a request may take. */
@@ -14,20 +17,23 @@ final class RecentRequests {
     /** Requests in a generation: some 35 MB, and a minute at more than 3,000 a second. */
     static final int LARGEST_GENERATION = 200_000;
 
+    /** The two that are kept, and one before: a request is counted once more into a generation that it is found in. */
+    static final int GENERATIONS_TOLD = 3;
+
     private Map<Long, CountedRequest> current = new HashMap<>();
     private Map<Long, CountedRequest> previous = new HashMap<>();
-    private long generationSince = Long.MIN_VALUE;
+    private long latestMillis = Long.MIN_VALUE;
 
     /** Turns generations as time passes. */
     void rotate(long assignedMillis, long generationMillis) {
-        if (generationSince == Long.MIN_VALUE) {
-            generationSince = assignedMillis;
-        } else if (assignedMillis - generationSince >= generationMillis || current.size() >= LARGEST_GENERATION) {
+        boolean turns = latestMillis != Long.MIN_VALUE
+                && Math.floorDiv(assignedMillis, generationMillis) > Math.floorDiv(latestMillis, generationMillis);
+        if (turns || current.size() >= LARGEST_GENERATION) {
             previous = current;
             current = new HashMap<>();
-            // Events of last week among those of today must not turn the generations at every other event.
-            generationSince = Math.max(generationSince, assignedMillis);
         }
+        // Events of last week among those of today must not turn the generations at every other event.
+        latestMillis = Math.max(latestMillis, assignedMillis);
     }
 
     /** A request, from now on among the latest; null if it is not remembered. */

@@ -12,6 +12,7 @@ class UnitMemoryTest {
 
     private final UnitMemory units = new UnitMemory(3);
     private final List<Long> takenBack = new ArrayList<>();
+    private final List<UnitChoice> drained = new ArrayList<>();
     private boolean canBeTakenBack = true;
 
     @Test
@@ -94,6 +95,41 @@ class UnitMemoryTest {
         units.forgetBefore(START + TEN_MINUTES);
         assertThat(admit("u1", 3, START + 2)).isEqualTo(Admission.FIRST_OF_UNIT);
         assertThat(admit("u2", 4, START + 2)).isEqualTo(Admission.REPEAT);
+    }
+
+    /** Which request counts goes back over any time: it cannot be told from the last ten minutes. */
+    @Test
+    void shouldAdmitWhatItWouldHaveAdmittedWhenItIsPutBackFromItsChanges() {
+        UnitMemory restored = new UnitMemory(3);
+        for (int minute = 0; minute < 100; minute++) {
+            long millis = START + minute * 60_000L;
+            UnitKey unit = UnitKeyTest.key("u");
+            Admission admission = admit("u", minute, millis);
+            assertThat(restored.admit("m", unit, minute, millis, later -> false))
+                    .isEqualTo(admission);
+            if (minute % 7 == 6) {
+                restored = new UnitMemory(3);
+            }
+            drained.addAll(units.drainChanges());
+            if (minute % 7 == 6) {
+                drained.forEach(restored::restore);
+            }
+            assertThat(restored.recall("m", unit, minute)).isEqualTo(admission);
+        }
+        assertThat(drained).hasSize(10);
+        assertThat(units.drainChanges()).isEmpty();
+    }
+
+    @Test
+    void shouldTellOfAChoiceThatTookThePlaceOfAnother() {
+        admit("u", 1, START + 900);
+        drained.addAll(units.drainChanges());
+        admit("u", 2, START + 300);
+        assertThat(units.drainChanges()).singleElement().satisfies(choice -> {
+            assertThat(choice.unit()).isEqualTo(drained.get(0).unit());
+            assertThat(choice.request()).isEqualTo(2);
+            assertThat(choice.assignedMillis()).isEqualTo(START + 300);
+        });
     }
 
     private Admission admit(String unit, long request, long millis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
+import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyStatus;
 import java.time.Duration;
 import java.util.Map;
@@ -35,5 +36,17 @@ class RecoveryTest {
         run.send(run.event("v1.0", 1L, LatencyStatus.OK, 5_000));
         run.advance(Duration.ofSeconds(3));
         assertThat(run.counter("weir.requests.unknown.model", Map.of())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKnowADuplicateOfWhatTheTaskBeforeItCounted() {
+        run.submit(new PlanDraft().plan());
+        InferenceEvent event = run.event("v1.0", 1L, LatencyStatus.OK, 5_000);
+        run.send(event);
+
+        run.reviveTask();
+        run.send(event);
+        assertThat(run.counter("weir.events", Map.of("result", "counted"))).isEqualTo(1);
+        assertThat(run.counter("weir.events", Map.of("result", "duplicate"))).isEqualTo(1);
     }
 }

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,6 +55,7 @@ final class TopologyRun implements AutoCloseable {
     final TopologyTestDriver driver;
     final TestInputTopic<String, byte[]> rawEvents;
     private final AvroSerdes serdes;
+    private final List<ConsumerRecord<byte[], byte[]>> processed = new ArrayList<>();
     private Instant now = START;
     private Function<String, Optional<PairRules>> pairs = model -> Optional.empty();
     private long requests;
@@ -77,6 +80,7 @@ final class TopologyRun implements AutoCloseable {
                         model -> TimeLimits.of(Duration.ofSeconds(5)),
                         model -> pairs.apply(model),
                         partition -> OptionalLong.of(0),
+                        (partition, span, reader) -> processed.forEach(reader),
                         meters)),
                 config,
                 START);
@@ -140,6 +144,13 @@ final class TopologyRun implements AutoCloseable {
 
     void send(InferenceEvent event) {
         input(Topics.INFERENCE_EVENTS).pipeInput(event.getRequestId(), event, now);
+        String topic = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
+        processed.add(new ConsumerRecord<>(
+                topic,
+                0,
+                processed.size(),
+                null,
+                serdes.<InferenceEvent>serializer().serialize(topic, event)));
     }
 
     List<Decision> decisions() {

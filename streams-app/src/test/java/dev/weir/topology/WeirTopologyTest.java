@@ -292,6 +292,7 @@ class WeirTopologyTest {
                         model -> TimeLimits.of(Duration.ofSeconds(1)),
                         model -> Optional.empty(),
                         partition -> OptionalLong.empty(),
+                        EventLog.EMPTY,
                         run.meters))
                 .describe()
                 .toString();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
-    private static final long START = 1_700_000_000_000L;
+    /** A multiple of a minute. */
+    private static final long START = 1_700_000_040_000L;
+
     private static final long MINUTE = RecentRequests.SHORTEST_GENERATION_MILLIS;
     private static final CountedRequest REQUEST = new CountedRequest(START, null);
 
@@ -13,18 +15,30 @@ class RecentRequestsTest {
 
     @Test
     void shouldRememberForAtLeastAGeneration() {
-        at(START - 59_000);
+        at(START - 1);
         recent.put(7, REQUEST);
-        at(START + 1_000);
-        at(START + 60_999);
+        at(START);
+        at(START + MINUTE - 1);
         assertThat(recent.find(7)).isSameAs(REQUEST);
-        at(START + 61_000);
-        assertThat(recent.find(7)).isSameAs(REQUEST);
-        at(START + 121_000);
+        at(START + MINUTE);
         assertThat(recent.find(7)).as("found a minute ago").isSameAs(REQUEST);
-        at(START + 181_000);
-        at(START + 241_000);
+        at(START + 2 * MINUTE);
+        at(START + 3 * MINUTE);
+        at(START + 4 * MINUTE);
         assertThat(recent.find(7)).isNull();
+    }
+
+    @Test
+    void shouldTurnAtTheSameInstantWheneverItBegan() {
+        RecentRequests later = new RecentRequests();
+        at(START + 1);
+        later.rotate(START + MINUTE - 1, MINUTE);
+        for (RecentRequests each : new RecentRequests[] {recent, later}) {
+            each.put(7, REQUEST);
+            each.rotate(START + MINUTE, MINUTE);
+            each.rotate(START + 2 * MINUTE, MINUTE);
+            assertThat(each.find(7)).isNull();
+        }
     }
 
     /** A file of old events has one time for a memory that turns with time. */
