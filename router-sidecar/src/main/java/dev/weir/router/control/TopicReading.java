@@ -71,14 +71,13 @@ final class TopicReading {
     void goOn() {
         Latest latest = new Latest();
         while (patience.lasts()) {
-            ConsumerRecords<String, byte[]> records = poll();
+            poll().forEach(record -> read(record, latest));
             if (contact.answered(consumer.metrics())) {
                 contact.heard();
                 log.back();
             } else if (contact.isStale()) {
                 log.lost("no answer from Kafka");
             }
-            records.forEach(record -> read(record, latest));
         }
     }
 
