@@ -15,7 +15,7 @@ import dev.weir.statistics.Interval;
  * @param candidateValue   the candidate's figure in the same unit
  * @param baselineSamples  requests of the baseline weighed; null where the baseline has no part in it
  * @param candidateSamples requests of the candidate weighed
- * @param logHarm          natural log of the evidence that the limit is broken
+ * @param logHarm          natural log of the evidence that the limit is broken; NaN where it is told by an alarm alone
  * @param logHarmNeeded    value of {@code logHarm} at which the limit counts as broken
  * @param logFine          natural log of the evidence that the limit is kept; null where that is not asked
  * @param logFineNeeded    value of {@code logFine} at which the limit counts as kept

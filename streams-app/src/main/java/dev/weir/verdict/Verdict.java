@@ -35,6 +35,8 @@ public record Verdict(
         SHADOW,
         CANARY,
         FULL,
+        /** Whether the variant in charge is still as good as when it was deployed. */
+        DRIFT,
         /** How units are split between the variants: while that is wrong, nothing else can be judged. */
         SPLIT
     }
@@ -55,7 +57,8 @@ public record Verdict(
         FIX_ERRORS,
         ADVANCE,
         ROLLBACK,
-        INVESTIGATE_SPLIT
+        INVESTIGATE_SPLIT,
+        RETRAIN
     }
 
     /** What the rollout machine may conclude. */

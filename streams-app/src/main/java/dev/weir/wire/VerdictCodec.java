@@ -36,7 +36,7 @@ final class VerdictCodec {
     }
 
     private static dev.weir.schema.Check check(Check check) {
-        double eValue = finite(Math.exp(check.logHarm()));
+        Double eValue = Double.isNaN(check.logHarm()) ? null : (Double) finite(Math.exp(check.logHarm()));
         return dev.weir.schema.Check.newBuilder()
                 .setMetric(check.metric())
                 .setSegment(check.segment())
@@ -54,7 +54,7 @@ final class VerdictCodec {
                                         || Double.isInfinite(check.interval().upper())
                                 ? null
                                 : (Double) check.interval().upper())
-                .setPValue(Math.min(1, 1 / eValue))
+                .setPValue(eValue == null ? null : (Double) Math.min(1, 1 / eValue))
                 .setEValue(eValue)
                 .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
                 .setWorseEValue(check.logWorse() == null ? null : (Double) finite(Math.exp(check.logWorse())))
