@@ -2,6 +2,7 @@ package dev.weir.router.admin;
 
 import dev.weir.router.http.Problem;
 import dev.weir.router.http.ServerTls;
+import dev.weir.router.http.StrictHttp;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 public final class AdminServer {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Above the beats of an event stream, which come every 15 s. */
+    private static final int IDLE_SECONDS = 75;
 
     private final HttpServer server;
     private final PrometheusMeterRegistry meters;
@@ -79,9 +83,13 @@ public final class AdminServer {
             context.response().putHeader("Allow", "GET, HEAD");
             problem(context, 405, context.request().method() + " is not for this path; use GET");
         });
-        HttpServerOptions http = new HttpServerOptions().setHost(options.host()).setPort(options.port());
-        this.server = vertx.createHttpServer(
-                        options.tls() == null ? http : options.tls().applyTo(http))
+        HttpServerOptions plain = new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setIdleTimeout(IDLE_SECONDS);
+        HttpServerOptions http = options.tls() == null ? plain : options.tls().applyTo(plain);
+        this.server = vertx.createHttpServer(http)
+                .connectionHandler(connection -> StrictHttp.onConnection(connection, http))
                 .requestHandler(router);
     }
 

@@ -49,6 +49,7 @@ public final class Sidecar implements AutoCloseable {
     private final ProxyServer proxy;
     private final OfrepRoutes flags;
     private final AdminServer admin;
+    private final ConfigReads configReads = new ConfigReads(meters);
     private volatile SidecarConfig config;
     private volatile Map<String, String> firstVariants;
     private volatile CapturePolicies policies;
@@ -76,8 +77,10 @@ public final class Sidecar implements AutoCloseable {
                 meters);
         // Kafka takes about as long to answer as the servers to be made, so that both happen at once.
         kafka.start();
-        this.vertx = StrictHttp.vertx(new VertxOptions()
-                .setEventLoopPoolSize(Math.max(2, proxyOptions(config).loops())));
+        this.vertx = StrictHttp.vertx(
+                new VertxOptions()
+                        .setEventLoopPoolSize(Math.max(2, proxyOptions(config).loops())),
+                config.sidecar().idleTimeout());
         SidecarConfig.Router router = config.sidecar();
         this.proxy = new ProxyServer(
                 vertx,
@@ -166,6 +169,11 @@ public final class Sidecar implements AutoCloseable {
         return RestartOnly.changes(started, next);
     }
 
+    /** Returns where it is noted how the configuration was read again. */
+    ConfigReads configReads() {
+        return configReads;
+    }
+
     private static void applied(String part, Future<?> change) {
         try {
             await(change, START_WITHIN);
@@ -187,6 +195,7 @@ public final class Sidecar implements AutoCloseable {
                 router.proxyPort(),
                 router.maxBodyBytes(),
                 router.bodyTimeout(),
+                router.idleTimeout(),
                 router.tls(),
                 router.threads());
     }

@@ -123,6 +123,7 @@ public final class SidecarCommand implements Callable<Integer> {
                 router.stateDir(),
                 router.maxBodyBytes(),
                 router.bodyTimeout(),
+                router.idleTimeout(),
                 router.drainNotice(),
                 router.drainTimeout(),
                 router.threads(),

@@ -41,11 +41,14 @@ final class SidecarProgram {
             List<String> needRestart = sidecar.reload(next);
             LogSetup.apply(next.logging());
             needRestart.forEach(key -> LOG.warn("configuration changed, but only a restart applies it key={}", key));
+            sidecar.configReads().applied();
             LOG.info("configuration read again models={}", next.models().size());
         } catch (SidecarConfigException e) {
+            sidecar.configReads().refused();
             e.problems().forEach(problem -> LOG.error("configuration not read again problem=\"{}\"", problem));
             LOG.error("configuration stays as it was problems={}", e.problems().size());
         } catch (RuntimeException e) {
+            sidecar.configReads().refused();
             LOG.error("configuration not read again, please report it", e);
         }
     }

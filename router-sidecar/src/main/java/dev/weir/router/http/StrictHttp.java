@@ -13,6 +13,7 @@ import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.transport.Transport;
+import java.time.Duration;
 
 /**
  * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both it is malformed,
@@ -26,21 +27,33 @@ import io.vertx.core.transport.Transport;
  */
 public final class StrictHttp {
 
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private StrictHttp() {}
 
-    /** Returns Vert.x whose HTTP servers are strict; those with TLS where {@link #onConnection} is their connection handler. */
+    /** As {@link #vertx(VertxOptions, Duration)}, with a minute of silence. */
     public static Vertx vertx(VertxOptions options) {
-        return Vertx.builder().with(options).withTransport(new Strict()).build();
+        return vertx(options, SILENCE);
     }
 
     /**
-     * Makes a server's new connection strict; for one that is so already, or is of HTTP/2, does nothing.
+     * Returns Vert.x whose HTTP servers are strict. Each must have {@link #onConnection} as its connection handler.
+     *
+     * @param silence time in which the first request of a connection without TLS must have come to the end of its head
+     */
+    public static Vertx vertx(VertxOptions options, Duration silence) {
+        return Vertx.builder().with(options).withTransport(new Strict(silence)).build();
+    }
+
+    /**
+     * Takes note of a server's new connection, and makes it strict where it is not so already, or of HTTP/2.
      *
      * @param connection the connection
      * @param options    options of its server
      */
     public static void onConnection(HttpConnection connection, HttpServerOptions options) {
         if (connection instanceof ConnectionBase base) {
+            Silence.broken(base.channel().pipeline());
             StrictDecoder.putInto(base.channel().pipeline(), options);
         }
     }
@@ -52,7 +65,7 @@ public final class StrictHttp {
         }
     }
 
-    private static final class Strict implements Transport {
+    private record Strict(Duration silence) implements Transport {
 
         @Override
         public String name() {
@@ -71,11 +84,17 @@ public final class StrictHttp {
 
         @Override
         public io.vertx.core.spi.transport.Transport implementation() {
-            return new StrictTransport();
+            return new StrictTransport(silence);
         }
     }
 
     private static final class StrictTransport extends NioTransport {
+
+        private final Duration silence;
+
+        StrictTransport(Duration silence) {
+            this.silence = silence;
+        }
 
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
@@ -86,6 +105,7 @@ public final class StrictHttp {
                     @Override
                     protected void initChannel(Channel accepted) {
                         ChannelPipeline pipeline = accepted.pipeline();
+                        pipeline.addLast(new Silence(silence));
                         pipeline.addLast(new FirstBytes(http));
                         pipeline.addLast(byVertx);
                     }

@@ -33,6 +33,7 @@ final class InferenceProxy {
     private final Recorder recorder;
     private final long maxBodyBytes;
     private final Deadlines patience;
+    private final OpenConnections connections;
     private final ProxyMeters meters;
 
     InferenceProxy(
@@ -42,6 +43,7 @@ final class InferenceProxy {
             Recorder recorder,
             long maxBodyBytes,
             Deadlines patience,
+            OpenConnections connections,
             ProxyMeters meters) {
         this.vertx = vertx;
         this.models = models;
@@ -49,12 +51,17 @@ final class InferenceProxy {
         this.recorder = recorder;
         this.maxBodyBytes = maxBodyBytes;
         this.patience = patience;
+        this.connections = connections;
         this.meters = meters;
     }
 
     void handle(HttpServerRequest http) {
         meters.began();
-        http.response().endHandler(ended -> meters.ended());
+        connections.began(http.connection());
+        http.response().endHandler(ended -> {
+            meters.ended();
+            connections.ended(http.connection());
+        });
         UserRequest user = new UserRequest(http, maxBodyBytes, patience);
         try {
             Refusal malformed = RequestRules.broken(http);

@@ -30,6 +30,7 @@ final class Lane extends VerticleBase {
     private final Map<SharedModel, List<HealthProbe>> probing = new HashMap<>();
     private Service service;
     private InferenceProxy proxy;
+    private OpenConnections connections;
     private HttpServer server;
 
     /**
@@ -49,8 +50,9 @@ final class Lane extends VerticleBase {
      * @param models       models to serve
      * @param maxBodyBytes size of the largest request body, in bytes
      * @param bodyTimeout  time in which more of a request body must come
+     * @param idleTimeout  time after which a connection without a request is closed
      */
-    record Service(List<SharedModel> models, long maxBodyBytes, Duration bodyTimeout) {}
+    record Service(List<SharedModel> models, long maxBodyBytes, Duration bodyTimeout, Duration idleTimeout) {}
 
     /**
      * Makes a lane that does nothing until it is deployed.
@@ -69,12 +71,14 @@ final class Lane extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        connections = new OpenConnections(vertx, service.idleTimeout());
         apply(service);
         server = vertx.createHttpServer(http)
                 .connectionHandler(connection -> {
                     StrictHttp.onConnection(connection, http);
                     // Without a handler Vert.x logs a line for each user who leaves or sends what is no HTTP.
                     connection.exceptionHandler(failure -> {});
+                    connections.opened(connection);
                 })
                 .invalidRequestHandler(request -> proxy.refuseMalformed(request))
                 .requestHandler(request -> proxy.handle(request));
@@ -97,6 +101,7 @@ final class Lane extends VerticleBase {
 
     private void apply(Service next) {
         service = next;
+        connections.timeout(next.idleTimeout());
         List<ServedModel> gone = new ArrayList<>();
         models.entrySet().removeIf(model -> !next.models().contains(model.getKey()) && gone.add(model.getValue()));
         next.models().forEach(shared -> models.computeIfAbsent(shared, this::served));
@@ -107,6 +112,7 @@ final class Lane extends VerticleBase {
                 new Recorder(vertx, parts.calls(), parts.meters()),
                 next.maxBodyBytes(),
                 new Deadlines(vertx, next.bodyTimeout().toMillis()),
+                connections,
                 parts.meters());
         if (probes) {
             probe(next.models());

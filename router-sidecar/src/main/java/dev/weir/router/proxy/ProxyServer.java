@@ -49,10 +49,18 @@ public final class ProxyServer {
      * @param port         port, 0 for any that is free
      * @param maxBodyBytes size of the largest request body, in bytes
      * @param bodyTimeout  time in which more of a request body must come
+     * @param idleTimeout  time after which a connection without a request is closed, at least 1 ms
      * @param tls          the files by which it speaks TLS; null for not at all
      * @param loops        event loops; 0 for as many as there are processors, up to four
      */
-    public record Options(String host, int port, long maxBodyBytes, Duration bodyTimeout, ServerTls tls, int loops) {
+    public record Options(
+            String host,
+            int port,
+            long maxBodyBytes,
+            Duration bodyTimeout,
+            Duration idleTimeout,
+            ServerTls tls,
+            int loops) {
 
         public Options {
             if (loops < 0) {
@@ -106,11 +114,13 @@ public final class ProxyServer {
     }
 
     /**
-     * Serves something else from the next request on, without a break: models, the largest body and how long it may take,
+     * Serves something else from the next request on, without a break: models, the largest body and how long it may take, how long
+     * connections may idle,
      * and the files of TLS, which are read again. Where it listens, and whether by TLS, stays as it is.
      *
      * @param next   what of it can be changed is taken from here
-     * @param served models to serve; one that has not changed keeps its connections and what is known of its variants
+     * @param served models to serve; one that has not changed keeps its connections, a variant that has not
+     *     what is known of its health
      * @return fails where the files of TLS cannot be used; the ones before stay in use then
      */
     public synchronized Future<Void> serve(Options next, List<ProxiedModel> served) {
@@ -133,10 +143,10 @@ public final class ProxyServer {
                     SharedModel same = held.get(model.name());
                     return same != null && same.model().equals(model) && !model.readsFiles()
                             ? same
-                            : SharedModel.of(model, System::nanoTime);
+                            : SharedModel.of(model, same, System::nanoTime);
                 })
                 .toList();
-        return new Lane.Service(models, options.maxBodyBytes(), options.bodyTimeout());
+        return new Lane.Service(models, options.maxBodyBytes(), options.bodyTimeout(), options.idleTimeout());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.weir.router.proxy;
 
+import dev.weir.router.proxy.upstream.HealthRules;
 import dev.weir.router.proxy.upstream.VariantHealth;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,12 +15,22 @@ import java.util.function.LongSupplier;
  */
 record SharedModel(ProxiedModel model, Map<String, VariantHealth> health, Mirroring mirroring) {
 
-    static SharedModel of(ProxiedModel model, LongSupplier nanoTime) {
+    /**
+     * Returns a model of which nothing is known yet, but what was known of variants that stay as they are.
+     *
+     * @param before   the model before; null where there was none
+     * @param nanoTime clock that never goes back, in nanoseconds
+     */
+    static SharedModel of(ProxiedModel model, SharedModel before, LongSupplier nanoTime) {
+        HealthRules rules = model.calls().health();
+        boolean sameRules = before != null && before.model().calls().health().equals(rules);
         Map<String, VariantHealth> health = new LinkedHashMap<>();
         model.variants()
-                .keySet()
-                .forEach(variant ->
-                        health.put(variant, new VariantHealth(model.calls().health(), nanoTime)));
+                .forEach((variant, address) -> health.put(
+                        variant,
+                        sameRules && address.equals(before.model().variants().get(variant))
+                                ? before.health().get(variant)
+                                : new VariantHealth(rules, nanoTime)));
         return new SharedModel(model, health, new Mirroring(model.mirror()));
     }
 }

@@ -18,8 +18,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +46,9 @@ class SidecarReloadIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final CompletableFuture<Void> release = new CompletableFuture<>();
     private int proxyPort;
     private int adminPort;
     private int one;
@@ -68,6 +79,7 @@ class SidecarReloadIT {
 
     @AfterEach
     void stop() throws Exception {
+        threads.shutdownNow();
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
@@ -112,6 +124,142 @@ class SidecarReloadIT {
         assertThat(process.isAlive()).isTrue();
         assertThat(infer("a").body()).isEqualTo("one");
         assertThat(routes("first")).isEqualTo(200);
+    }
+
+    /** Users ask without a pause while files come, good ones and broken ones; none of them may notice. */
+    @Test
+    void shouldFailNoRequestWhileItReadsItsFileAgainAndAgain() throws Exception {
+        String kafka = "kafka: { bootstrap.servers: \"127.0.0.1:1\" }";
+        String slow = "http://127.0.0.1:" + slowVariant();
+        AtomicBoolean over = new AtomicBoolean();
+        Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+        List<CompletableFuture<Void>> users = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            users.add(CompletableFuture.runAsync(
+                    () -> {
+                        while (!over.get()) {
+                            answers.computeIfAbsent(answer("a"), body -> new LongAdder())
+                                    .increment();
+                        }
+                    },
+                    threads));
+        }
+        for (int i = 0; i < 6; i++) {
+            String next = i % 2 == 0 ? "%2$s" : "%1$s";
+            write("token: first", kafka, "a: { timeout: " + (5 + i) + "s, variants: { v1: \"" + next + "\" } }");
+            hangUp();
+            String expected = i % 2 == 0 ? "other" : "one";
+            await().atMost(LIMIT).until(() -> infer("a").body().equals(expected));
+            Files.writeString(file(), "models: { a: { variants: 7 } }");
+            hangUp();
+            int refusals = i + 1;
+            await().atMost(LIMIT).until(() -> metric("weir_router_config_reads_total{result=\"refused\"}") == refusals);
+            assertThat(metric("weir_router_config_refused")).isEqualTo(1);
+        }
+        write("token: first", kafka, "a: { variants: { v1: \"%1$s\" } }\n  s: { variants: { v1: \"" + slow + "\" } }");
+        hangUp();
+        await().atMost(LIMIT).until(() -> metric("weir_router_config_refused") == 0);
+        CompletableFuture<String> begun = CompletableFuture.supplyAsync(() -> answer("s"), threads);
+        await().atMost(LIMIT).until(asked::get);
+        write("token: first", kafka, "a: { variants: { v1: \"%1$s\" } }");
+        hangUp();
+        await().atMost(LIMIT).until(() -> infer("s").statusCode() == 404);
+        release.complete(null);
+
+        assertThat(begun.get(10, TimeUnit.SECONDS))
+                .as("of a model that has gone")
+                .isEqualTo("slow");
+        over.set(true);
+        CompletableFuture.allOf(users.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+        assertThat(answers.keySet()).containsExactlyInAnyOrder("one", "other");
+        assertThat(metric("weir_router_config_reads_total{result=\"applied\"}")).isEqualTo(8);
+    }
+
+    @Test
+    void shouldListTheModelsOfTheNewFileAsFlags() throws Exception {
+        assertThat(flags()).containsExactly("a");
+        write(
+                "token: first",
+                "kafka: { bootstrap.servers: \"127.0.0.1:1\" }",
+                "a: { variants: { v1: \"%1$s\" } }\n  b: { variants: { v1: \"%1$s\" } }");
+        hangUp();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(flags()).containsExactlyInAnyOrder("a", "b"));
+    }
+
+    @Test
+    void shouldSayWhatOnlyARestartApplies() throws Exception {
+        int before = proxyPort;
+        proxyPort = freePort();
+        write("token: first", "topicPrefix: other.", "a: { variants: { v1: \"%2$s\" } }");
+        Files.writeString(file(), Files.readString(file()).replace("id: edge", "id: renamed"));
+        hangUp();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(messages())
+                .contains(
+                        "configuration changed, but only a restart applies it key=sidecar.id",
+                        "configuration changed, but only a restart applies it key=sidecar.proxyPort",
+                        "configuration changed, but only a restart applies it key=kafka",
+                        "configuration changed, but only a restart applies it key=topicPrefix",
+                        "configuration read again models=1"));
+        proxyPort = before;
+        assertThat(infer("a").body()).isEqualTo("other");
+    }
+
+    private String answer(String model) {
+        try {
+            HttpResponse<String> answer = infer(model);
+            return answer.statusCode() == 200 ? answer.body() : answer.statusCode() + answer.body();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    private double metric(String name) throws Exception {
+        return authorized("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private List<String> flags() throws Exception {
+        List<String> names = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(client.send(
+                                HttpRequest.newBuilder(URI.create(
+                                                "http://127.0.0.1:" + adminPort + "/ofrep/v1/evaluate/flags"))
+                                        .headers("Authorization", "Bearer first", "Content-Type", "application/json")
+                                        .POST(BodyPublishers.ofString("{\"context\":{\"targetingKey\":\"u\"}}"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body())
+                .path("flags")
+                .forEach(flag -> names.add(flag.path("key").asText()));
+        return names;
+    }
+
+    private String authorized(String path) throws Exception {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                                .header("Authorization", "Bearer first")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Answers when it is told to. */
+    private int slowVariant() throws Exception {
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(request -> {
+                    asked.set(true);
+                    release.thenRun(() -> request.response().end("slow"));
+                })
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
     }
 
     private void write(String admin, String kafka, String models) throws IOException {

@@ -32,12 +32,23 @@ final class RunningProxy implements AutoCloseable {
 
     static final long MAX_BODY_BYTES = 16L << 20;
 
-    final Vertx vertx = StrictHttp.vertx(new VertxOptions());
+    final Vertx vertx;
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     volatile RouteImage image = RouteImage.EMPTY;
+    private final Duration idleTimeout;
     private ProxyServer proxy;
     private int port;
+
+    RunningProxy() {
+        this(Duration.ofSeconds(75));
+    }
+
+    /** Makes one that closes connections after so long a time without a request. */
+    RunningProxy(Duration idleTimeout) {
+        this.idleTimeout = idleTimeout;
+        this.vertx = StrictHttp.vertx(new VertxOptions(), idleTimeout);
+    }
 
     /** Starts to serve models. */
     RunningProxy serve(ProxiedModel... models) {
@@ -55,21 +66,25 @@ final class RunningProxy implements AutoCloseable {
         }
         Assigner assigner = new Assigner(() -> image, first, System::currentTimeMillis, meters);
         proxy = new ProxyServer(
-                vertx,
-                new ProxyServer.Options("127.0.0.1", 0, MAX_BODY_BYTES, bodyTimeout, tls, 2),
-                List.of(models),
-                () -> image,
-                assigner,
-                calls::add,
-                meters);
+                vertx, options(bodyTimeout, tls), List.of(models), () -> image, assigner, calls::add, meters);
         port = get(proxy.listen());
         return this;
     }
 
+    private ProxyServer.Options options(Duration bodyTimeout, ServerTls tls) {
+        return new ProxyServer.Options("127.0.0.1", 0, MAX_BODY_BYTES, bodyTimeout, idleTimeout, tls, 2);
+    }
+
+    /** Has it serve other models from now on. */
+    void reload(ProxiedModel... models) {
+        get(proxy.serve(options(Duration.ofSeconds(10), null), List.of(models)));
+    }
+
     /** Starts a server that is to be a variant. */
     URI upstream(Handler<HttpServerRequest> handler) {
-        HttpServer server = get(vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
+        HttpServer server = get(vertx.createHttpServer(options)
+                .connectionHandler(connection -> StrictHttp.onConnection(connection, options))
                 .requestHandler(handler)
                 .listen());
         return URI.create("http://127.0.0.1:" + server.actualPort());
