@@ -24,9 +24,16 @@ final class ApplyCommand extends WeirCommand {
             description = "Rollout file, YAML or JSON.")
     private Path file;
 
+    @Option(
+            names = "--override-reason",
+            paramLabel = "TEXT",
+            description = "Why the plan leaves stages out that every rollout goes through; the decision log keeps it.")
+    private String override;
+
     @Override
     int run() throws InterruptedException {
-        ControlClient.Answer answer = server.client().send("PUT", "/v1/rollouts", "application/yaml", text(file));
+        String path = "/v1/rollouts" + (override == null ? "" : "?override=" + ControlClient.part(override));
+        ControlClient.Answer answer = server.client().send("PUT", path, "application/yaml", text(file));
         JsonNode body = answer.body();
         String rollout = "rollout " + body.path("rollout").asText() + " of "
                 + body.path("model").asText();

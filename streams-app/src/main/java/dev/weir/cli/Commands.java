@@ -16,6 +16,7 @@ public final class Commands {
         commands.add(new CommandLine(new StatusCommand()));
         commands.addAll(VerbCommand.all());
         commands.add(new CommandLine(new KillSwitchCommand()));
+        commands.add(new CommandLine(new OverrideCommand()));
         commands.addAll(HistoryCommand.all());
         commands.add(new CommandLine(new PlanCommand()));
         commands.add(new CommandLine(new SampleSizeCommand()));

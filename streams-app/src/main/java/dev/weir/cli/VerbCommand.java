@@ -21,7 +21,8 @@ final class VerbCommand extends WeirCommand {
     static {
         VERBS.put("pause", "Hold a rollout where it is; rollbacks still happen.");
         VERBS.put("resume", "Go on with a paused rollout.");
-        VERBS.put("advance", "End the stage a rollout is in; approves it where the plan asks for approval.");
+        VERBS.put("advance", "End the stage a rollout is in, proved or not; on record as an override if it is not.");
+        VERBS.put("approve", "End the stage a rollout is in if it is proved; the word a plan may ask for.");
         VERBS.put("rollback", "Send all traffic back to the baseline; ends the rollout.");
         VERBS.put("abort", "Give a rollout up; all traffic goes to the baseline.");
         VERBS.put("promote", "Put the candidate in charge, from the last stage.");
@@ -37,7 +38,7 @@ final class VerbCommand extends WeirCommand {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; the decision log keeps it.")
     private String reason;
 
-    @Option(names = "--force", description = "Go on although a guardrail fails.")
+    @Option(names = "--force", description = "advance, promote: go on although a guardrail fails.")
     private boolean force;
 
     /** One command a verb. */

@@ -1,10 +1,14 @@
 package dev.weir.config;
 
 import dev.weir.evidence.Guardrail;
+import dev.weir.rollout.Conduct;
+import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.MandatoryStages;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Webhook;
 import dev.weir.wire.PlanCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +28,15 @@ final class PlanReader {
     private final Section file;
     private final Section spec;
     private final List<FileProblem> warnings;
+    private final String skippedStages;
 
-    PlanReader(FileNode.Mapping root, List<FileProblem> problems, List<FileProblem> warnings) {
+    /**
+     * A reader of one file.
+     *
+     * @param skippedStages why stages are left out, where that is said beside the file and not in it; null if it is not
+     */
+    PlanReader(FileNode.Mapping root, List<FileProblem> problems, List<FileProblem> warnings, String skippedStages) {
+        this.skippedStages = skippedStages;
         this.file = new Section("", root, problems);
         this.spec = file.section("spec");
         this.warnings = warnings;
@@ -76,23 +87,37 @@ final class PlanReader {
                 spec.duration("warmup").orElse(Duration.ZERO),
                 spec.choice("promote", words("auto", true, "manual", false)).orElse(true),
                 shadow(spec.section("shadow")),
+                conduct(stages),
                 submittedAt,
                 submittedBy);
-        withoutShadow(stages);
         experiment(spec.section("experiment"));
         spec.close();
         file.close();
         return plan;
     }
 
-    private void withoutShadow(List<Stage> stages) {
-        if (stages.stream().noneMatch(stage -> stage.kind() == Stage.Kind.SHADOW)) {
+    private Conduct conduct(List<Stage> stages) {
+        Section override = spec.section("override");
+        String why = override.text("skippedStages").orElse(skippedStages);
+        Conduct standard = Conduct.STANDARD;
+        Conduct conduct = new Conduct(
+                why,
+                spec.choice("purpose", words("replace", false, "aa-test", true)).orElse(false),
+                spec.choice("onSegmentHarm", words("rollback", SegmentHarm.ROLLBACK, "isolate", SegmentHarm.ISOLATE))
+                        .orElse(standard.onSegmentHarm()),
+                spec.duration("cleanUpAfter").orElse(standard.cleanUpAfter()),
+                spec.duration("keepWarm").orElse(standard.keepWarm()));
+        override.close();
+        List<String> skipped = MandatoryStages.skipped(stages);
+        if (conduct.skippedStages() != null) {
             warnings.add(new FileProblem(
-                    "spec.stages",
-                    spec.lineOf("stages"),
-                    "has no shadow stage: the first requests the candidate ever answers are those of users; write"
-                            + " { name: shadow, weight: 0, mirror: 100, minDuration: 24h } before the first canary"));
+                    "spec.override",
+                    spec.lineOf("override"),
+                    skipped.isEmpty()
+                            ? "gives a reason for leaving stages out, and none is left out; remove it"
+                            : "leaves out " + String.join(", ", skipped) + "; the decision log keeps the reason"));
         }
+        return conduct;
     }
 
     private void constant(String key, String value) {
@@ -142,10 +167,24 @@ final class PlanReader {
                     section.whole("minSamples", 0, Long.MAX_VALUE).orElse(0L),
                     section.choice("approval", words("required", true, "none", false))
                             .orElse(false),
-                    GuardrailReader.read(section.section("guardrails"), List.of(), planned)));
+                    GuardrailReader.read(section.section("guardrails"), List.of(), planned),
+                    webhook(section)));
             section.close();
         }
         return stages;
+    }
+
+    private static Webhook webhook(Section stage) {
+        if (!stage.has("webhook")) {
+            return null;
+        }
+        Section webhook = stage.section("webhook");
+        Webhook read = new Webhook(
+                webhook.text("url").orElse(""),
+                webhook.duration("timeout").orElse(Webhook.TIMEOUT),
+                webhook.duration("retry").orElse(Webhook.RETRY));
+        webhook.close();
+        return read;
     }
 
     private static ShadowTerms shadow(Section shadow) {

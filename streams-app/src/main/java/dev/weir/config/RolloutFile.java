@@ -36,14 +36,23 @@ public record RolloutFile(Optional<Plan> plan, List<FileProblem> problems, List<
      * @param submittedBy who submits it
      */
     public static RolloutFile read(String text, Instant submittedAt, String submittedBy) {
+        return read(text, submittedAt, submittedBy, null);
+    }
+
+    /**
+     * Reads a rollout file that somebody takes the responsibility for.
+     *
+     * @param skippedStages why stages are left out, where the file does not say; null if nobody says so
+     */
+    public static RolloutFile read(String text, Instant submittedAt, String submittedBy, String skippedStages) {
         List<FileProblem> problems = new ArrayList<>();
         List<FileProblem> warnings = new ArrayList<>();
         FileNode.Mapping root = new FileTree(problems).read(text);
         if (root.entries().isEmpty() && !problems.isEmpty()) {
             return new RolloutFile(Optional.empty(), problems, warnings);
         }
-        Plan plan =
-                new PlanReader(root, problems, warnings).read(submittedAt.truncatedTo(ChronoUnit.MILLIS), submittedBy);
+        Plan plan = new PlanReader(root, problems, warnings, skippedStages)
+                .read(submittedAt.truncatedTo(ChronoUnit.MILLIS), submittedBy);
         for (PlanRules.Problem broken : PlanRules.problems(plan)) {
             // What could not be read has been reported; a rule about the value put in its place would only confuse.
             if (problems.stream().noneMatch(known -> concerns(known.path(), broken.path()))) {

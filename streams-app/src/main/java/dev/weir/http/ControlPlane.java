@@ -68,7 +68,9 @@ public final class ControlPlane implements AutoCloseable {
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
         new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
-        new CommandRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
+        CommandSender sender = new CommandSender(parts.sink(), watch, parts.clock(), dialogue);
+        new CommandRoutes(parts.view(), sender).addTo(router);
+        new RuleRoutes(parts.view(), sender).addTo(router);
         new HistoryRoutes(parts.view()).addTo(router);
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);

@@ -23,11 +23,16 @@ final class DecisionWatch implements AutoCloseable {
     private final ControlView.Subscription subscription;
 
     private record Waiting(
-            String model, String issuedBy, Set<DecisionAction> actions, CompletableFuture<Decision> answer) {
+            String model,
+            String issuedBy,
+            Set<DecisionAction> actions,
+            boolean aboutRule,
+            CompletableFuture<Decision> answer) {
         boolean isAnsweredBy(Decision decision) {
             return decision.getModel().equals(model)
                     && decision.getIssuedBy().equals(issuedBy)
-                    && actions.contains(decision.getAction());
+                    && actions.contains(decision.getAction())
+                    && (decision.getAction() != DecisionAction.OVERRIDE || aboutRule == isRule(decision));
         }
     }
 
@@ -37,12 +42,22 @@ final class DecisionWatch implements AutoCloseable {
 
     /** Waits for the answer to a plan; call before it is sent, cancel when it is no longer wanted. */
     CompletableFuture<Decision> plan(String model, String submittedBy) {
-        return await(model, submittedBy, Set.of(DecisionAction.START, DecisionAction.REFUSE));
+        return await(model, submittedBy, Set.of(DecisionAction.START, DecisionAction.REFUSE), false);
     }
 
     /** Waits for the answer to a command; call before it is sent, cancel when it is no longer wanted. */
     CompletableFuture<Decision> command(String model, String issuedBy, CommandType command) {
-        return await(model, issuedBy, answers(command));
+        boolean aboutRule =
+                switch (command) {
+                    case SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT -> true;
+                    default -> false;
+                };
+        return await(model, issuedBy, answers(command), aboutRule);
+    }
+
+    /** A way forward without proof is an override as well. */
+    private static boolean isRule(Decision decision) {
+        return decision.getUnit() != null || decision.getSegmentKey() != null;
     }
 
     private static Set<DecisionAction> answers(CommandType command) {
@@ -55,14 +70,18 @@ final class DecisionWatch implements AutoCloseable {
             case KILL -> Set.of(DecisionAction.KILL, DecisionAction.REFUSE);
             case UNKILL -> Set.of(DecisionAction.UNKILL, DecisionAction.REFUSE);
             case PROMOTE -> Set.of(DecisionAction.PROMOTE, DecisionAction.OVERRIDE, DecisionAction.REFUSE);
-            case ADVANCE, APPROVE -> Set.of(DecisionAction.ADVANCE, DecisionAction.OVERRIDE, DecisionAction.REFUSE);
+            case ADVANCE -> Set.of(DecisionAction.ADVANCE, DecisionAction.OVERRIDE, DecisionAction.REFUSE);
+            case APPROVE -> Set.of(DecisionAction.ADVANCE, DecisionAction.PROMOTE, DecisionAction.REFUSE);
+            // Webhooks answer for themselves, nobody waits for what becomes of it.
+            case GATE_PASSED, GATE_HELD -> Set.of(DecisionAction.HOLD);
             case SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT ->
                 Set.of(DecisionAction.OVERRIDE, DecisionAction.REFUSE);
         };
     }
 
-    private CompletableFuture<Decision> await(String model, String issuedBy, Set<DecisionAction> actions) {
-        Waiting entry = new Waiting(model, issuedBy, actions, new CompletableFuture<>());
+    private CompletableFuture<Decision> await(
+            String model, String issuedBy, Set<DecisionAction> actions, boolean aboutRule) {
+        Waiting entry = new Waiting(model, issuedBy, actions, aboutRule, new CompletableFuture<>());
         synchronized (waiting) {
             waiting.add(entry);
         }

@@ -71,7 +71,8 @@ final class RolloutRoutes {
         }
         String text = context.body().asString();
         String by = Person.of(context);
-        RolloutFile file = RolloutFile.read(text == null ? "" : text, clock.instant(), by);
+        RolloutFile file = RolloutFile.read(
+                text == null ? "" : text, clock.instant(), by, context.request().getParam("override"));
         Plan plan = file.plan().orElseThrow(() -> ProblemException.badFile(file.problems()));
         ModelState state =
                 view.model(plan.model()).map(ModelImage::knownState).orElse(ModelState.unknown(plan.model()));

@@ -4,6 +4,8 @@ package dev.weir.judge;
 public enum AlertKind {
     /** A candidate was sent back, by evidence or by a person, from whichever stage: shadow and full as well. */
     CANARY_ROLLBACK(Severity.CRITICAL, Span.MOMENT),
+    /** A segment that alone is harmed was sent back alone; the rollout goes on for the others. */
+    SEGMENT_ISOLATED(Severity.CRITICAL, Span.MOMENT),
     /** A rollout was paused: by a guardrail whose action is pause, by answers that disagree, or by a person. */
     ROLLOUT_PAUSED(Severity.CRITICAL, Span.STAGE),
     /** A stage ran out of time without proof, for want of data or of clear figures, and was paused. */
@@ -20,7 +22,7 @@ public enum AlertKind {
     EVIDENCE_INCOMPLETE(Severity.WARNING, Span.STAGE),
     /** A shadow stage goes on without an end in sight. */
     SHADOW_OVERDUE(Severity.WARNING, Span.STAGE),
-    /** The candidate has had all of the traffic for two days and is not promoted. */
+    /** The candidate has had all of the traffic for longer than planned and is not promoted. */
     CLEAN_UP(Severity.WARNING, Span.ROLLOUT),
     /** A person gave a rollout up, or its plan was deleted. */
     ROLLOUT_ABORTED(Severity.WARNING, Span.MOMENT),

@@ -3,6 +3,8 @@ package dev.weir.judge;
 import dev.weir.judge.AlertKind.Severity;
 import dev.weir.judge.AlertKind.Span;
 import dev.weir.rollout.Decision;
+import dev.weir.rollout.Decision.Change;
+import dev.weir.rollout.Gate;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.Stage;
@@ -17,9 +19,6 @@ import java.util.Optional;
 
 /** What of decisions and verdicts somebody should hear, and when it is over. */
 final class Alerts {
-    /** Time at full after which promotion is asked for. */
-    private static final Duration CLEAN_UP_AFTER = Duration.ofHours(48);
-
     /** What is over as soon as a verdict stands otherwise. */
     private static final Map<AlertKind, Standing> WHILE = Map.of(
             AlertKind.SPLIT_MISMATCH, Standing.MISMATCH,
@@ -45,7 +44,11 @@ final class Alerts {
         switch (decision.action()) {
             case START -> outputs.addAll(ended(cause));
             case ADVANCE, OVERRIDE -> {
-                if (decision.toStage() == null) {
+                if (decision.rule() != null) {
+                    if (byEvidence) {
+                        outputs.add(log.tell(AlertKind.SEGMENT_ISOLATED, Severity.CRITICAL, cause));
+                    }
+                } else if (decision.toStage() == null) {
                     outputs.addAll(ended(cause));
                     outputs.add(log.tell(AlertKind.ROLLOUT_PROMOTED, Severity.INFO, cause));
                 } else if (!decision.toStage().equals(decision.fromStage())) {
@@ -76,8 +79,11 @@ final class Alerts {
                 log.over(AlertKind.STAGE_OUT_OF_TIME, cause).ifPresent(outputs::add);
             }
             case HOLD -> {
-                AlertKind kind = holding(before, latest);
-                outputs.add(log.tell(kind, kind.severity(), cause));
+                // That a webhook is asked, or agrees, is the way things go.
+                if (!(decision.change() instanceof Change.Gated gated) || gated.step() == Gate.Step.HELD) {
+                    AlertKind kind = holding(before, latest);
+                    outputs.add(log.tell(kind, kind.severity(), cause));
+                }
             }
             case KILL -> outputs.add(log.tell(AlertKind.KILL_SWITCH_ON, Severity.CRITICAL, cause));
             case UNKILL ->
@@ -129,7 +135,7 @@ final class Alerts {
                                         hours(stage.minDuration()),
                                         verdict.message())));
             case FULL ->
-                since.compareTo(CLEAN_UP_AFTER) <= 0
+                since.compareTo(rollout.plan().conduct().cleanUpAfter()) < 0
                         ? Optional.empty()
                         : log.seen(
                                 AlertKind.CLEAN_UP,
@@ -168,8 +174,11 @@ final class Alerts {
         }
         RolloutState rollout = before.rollout();
         boolean last = rollout.nextStage().isEmpty();
-        return rollout.stage().map(Stage::approvalRequired).orElse(false)
-                || last && !rollout.plan().promoteAutomatically();
+        boolean asks = rollout.stage().map(Stage::webhook).isPresent()
+                && (rollout.gate() == null || rollout.gate().step() != Gate.Step.PASSED);
+        return !asks
+                && (rollout.stage().map(Stage::approvalRequired).orElse(false)
+                        || last && !rollout.plan().promoteAutomatically());
     }
 
     private List<Output> ended(Cause cause) {

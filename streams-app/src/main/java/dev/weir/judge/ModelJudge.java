@@ -288,7 +288,11 @@ public final class ModelJudge {
                 trial = Trials.begin(state.rollout(), decision);
             }
             case ADVANCE, OVERRIDE -> {
-                if (decision.toStage() == null) {
+                if (decision.rule() != null) {
+                    if (wasActive && decision.revision() != null) {
+                        trial = Trials.reroute(trial, state, decision);
+                    }
+                } else if (decision.toStage() == null) {
                     trial = null;
                 } else {
                     trial = trial.enter(Trials.start(state.rollout(), decision, trial));

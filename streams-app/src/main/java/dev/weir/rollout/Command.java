@@ -9,13 +9,26 @@ import java.util.Locale;
  * @param issuedBy who asks; said to be unnamed where blank
  * @param reason   why; said to be missing where blank
  * @param force    whether to go on although a guardrail fails
+ * @param rule     the rule that is set or removed; null for every other verb
+ * @param gate     the question that a gate answers; null for every other verb
  */
-public record Command(Verb verb, String issuedBy, String reason, boolean force) {
+public record Command(Verb verb, String issuedBy, String reason, boolean force, RuleChange rule, String gate) {
+    private static final String NO_REASON = "no reason given";
 
     /** An emergency must not fail for want of words, and an auditor must not find a blank. */
     public Command {
-        reason = reason == null || reason.isBlank() ? "no reason given" : reason;
+        reason = reason == null || reason.isBlank() ? NO_REASON : reason;
         issuedBy = issuedBy == null || issuedBy.isBlank() ? "somebody unnamed" : issuedBy;
+    }
+
+    /** A command about the rollout as a whole. */
+    public Command(Verb verb, String issuedBy, String reason, boolean force) {
+        this(verb, issuedBy, reason, force, null, null);
+    }
+
+    /** Whether somebody said why. */
+    boolean hasReason() {
+        return !reason.equals(NO_REASON);
     }
 
     /** What can be asked for. */
@@ -28,13 +41,18 @@ public record Command(Verb verb, String issuedBy, String reason, boolean force) 
         PROMOTE,
         KILL,
         UNKILL,
-        /** This and all that follow are refused in this version, not ignored. */
+        /** Refused in this version, not ignored. */
         DRILL,
+        /** Ends a stage that is proved, and no other. */
         APPROVE,
         SET_USER,
         REMOVE_USER,
         SET_SEGMENT,
-        REMOVE_SEGMENT;
+        REMOVE_SEGMENT,
+        /** A webhook agreed. */
+        GATE_PASSED,
+        /** A webhook did not agree, or did not answer. */
+        GATE_HELD;
 
         /** The verb as people write it, e.g. {@code set-user}. */
         String text() {

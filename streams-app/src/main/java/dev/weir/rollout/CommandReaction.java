@@ -1,9 +1,13 @@
 package dev.weir.rollout;
 
 import dev.weir.rollout.Decision.Action;
+import dev.weir.rollout.Decision.Change;
 import dev.weir.rollout.RolloutState.Status;
+import dev.weir.verdict.Check;
 import dev.weir.verdict.CheckState;
 import dev.weir.verdict.Verdict;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a person's command leads to.
@@ -12,20 +16,23 @@ import dev.weir.verdict.Verdict;
  */
 record CommandReaction(DecisionMaker maker, Verdict latest) {
 
-    Decision to(Command command) {
+    Optional<Decision> to(Command command) {
         return switch (command.verb()) {
             case KILL ->
-                maker.state().killSwitch()
-                        ? refuse(command, "the kill switch is on already")
-                        : killable(command, Action.KILL);
+                Optional.of(
+                        maker.state().killSwitch()
+                                ? refuse(command, "the kill switch is on already")
+                                : killable(command, Action.KILL));
             case UNKILL ->
-                maker.state().killSwitch()
-                        ? killable(command, Action.UNKILL)
-                        : refuse(command, "the kill switch is off already");
-            case DRILL, APPROVE, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT ->
-                refuse(command, "this version of Weir cannot do that yet");
-            case PAUSE, RESUME, ADVANCE, ROLLBACK, ABORT, PROMOTE ->
-                maker.state().isActive() ? onRollout(command) : refuse(command, noRollout());
+                Optional.of(
+                        maker.state().killSwitch()
+                                ? killable(command, Action.UNKILL)
+                                : refuse(command, "the kill switch is off already"));
+            case DRILL -> Optional.of(refuse(command, "this version of Weir cannot do that yet"));
+            case SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT -> Optional.of(new RuleReaction(maker).to(command));
+            case GATE_PASSED, GATE_HELD -> new GateReaction(maker).to(command);
+            case PAUSE, RESUME, ADVANCE, ROLLBACK, ABORT, PROMOTE, APPROVE ->
+                Optional.of(maker.state().isActive() ? onRollout(command) : refuse(command, noRollout()));
         };
     }
 
@@ -43,7 +50,9 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
     }
 
     private Decision onRollout(Command command) {
-        boolean paused = maker.state().rollout().status() == Status.PAUSED;
+        RolloutState rollout = maker.state().rollout();
+        boolean paused = rollout.status() == Status.PAUSED;
+        boolean last = rollout.nextStage().isEmpty();
         String by = command.issuedBy();
         return switch (command.verb()) {
             case PAUSE ->
@@ -52,13 +61,14 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
                         : maker.stay(Action.PAUSE, by, null, command.reason());
             case RESUME ->
                 paused
-                        ? maker.stay(Action.RESUME, by, null, command.reason())
+                        ? maker.stay(Action.RESUME, by, null, command.reason(), accepted())
                         : refuse(command, "the rollout is not paused");
             case ROLLBACK -> maker.end(Action.ROLLBACK, by, null, command.reason());
             case ABORT -> maker.end(Action.ABORT, by, null, command.reason());
             case ADVANCE -> forward(command, false);
             case PROMOTE -> forward(command, true);
-            case KILL, UNKILL, DRILL, APPROVE, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT ->
+            case APPROVE -> isProved() ? forward(command, last) : refuse(command, unproved());
+            case KILL, UNKILL, DRILL, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT, GATE_PASSED, GATE_HELD ->
                 throw new IllegalStateException("not about a rollout: " + command);
         };
     }
@@ -66,21 +76,50 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
     /** Forward by hand is an OVERRIDE in the log, unless all that was missing was a person's word. */
     private Decision forward(Command command, boolean promote) {
         RolloutState rollout = maker.state().rollout();
-        String obstacle = obstacle(rollout, promote, command.force());
+        String obstacle = obstacle(rollout, promote);
+        if (obstacle == null && !command.force()) {
+            obstacle = overridable(rollout, promote);
+        } else if (obstacle == null && !command.hasReason()) {
+            obstacle = "force needs a reason; say why it is right to go on all the same";
+        }
         if (obstacle != null) {
             return refuse(command, obstacle);
         }
-        boolean proved = latest != null && rollout.mayEnd(latest, maker.at());
+        boolean proved = isProved();
         String verdictId = latest == null ? null : latest.id();
         if (promote) {
             return maker.end(
-                    proved ? Action.PROMOTE : Action.OVERRIDE, command.issuedBy(), verdictId, command.reason());
+                    proved ? Action.PROMOTE : Action.OVERRIDE,
+                    command.issuedBy(),
+                    verdictId,
+                    command.reason() + Promotion.notes(maker.state(), maker.at()));
         }
         return maker.advance(
-                proved ? Action.ADVANCE : Action.OVERRIDE, command.issuedBy(), verdictId, command.reason());
+                proved ? Action.ADVANCE : Action.OVERRIDE, command.issuedBy(), verdictId, command.reason(), accepted());
     }
 
-    private String obstacle(RolloutState rollout, boolean promote, boolean force) {
+    /** Whether all that is missing is a person's word. */
+    private boolean isProved() {
+        RolloutState rollout = maker.state().rollout();
+        return latest != null
+                && rollout.mayEnd(latest, maker.at())
+                && !rollout.isGated()
+                && maker.state().isolated().isEmpty();
+    }
+
+    private String unproved() {
+        RolloutState rollout = maker.state().rollout();
+        String why = latest == null || !latest.at().isAfter(rollout.stageSince())
+                ? "nothing has been judged yet"
+                : rollout.isGated() && rollout.mayEnd(latest, maker.at())
+                        ? "its webhook has not agreed"
+                        : latest.message();
+        return rollout.stageName() + " is not proved yet (" + why
+                + "); approve it when it is, or advance to go on without proof";
+    }
+
+    /** What no force gets past. */
+    private String obstacle(RolloutState rollout, boolean promote) {
         boolean last = rollout.nextStage().isEmpty();
         if (promote && !last) {
             return "the rollout is at " + rollout.stageName()
@@ -90,16 +129,41 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
             return rollout.stageName() + " is the last stage; promote it";
         }
         if (rollout.stage().isEmpty()) {
-            return "the baseline is still collected, and without one there is nothing to compare with";
+            return "the baseline is still collected, and without one there is nothing to compare with; "
+                    + Promotion.missing(rollout, latest, maker.at());
         }
         if (maker.state().killSwitch()) {
             return "the kill switch is on; turn it off first";
         }
-        boolean failing =
-                latest != null && latest.checks().stream().anyMatch(check -> check.state() == CheckState.FAIL);
-        return failing && !force
-                ? "a guardrail fails (" + latest.message() + "); say force with a reason to go on all the same"
+        return promote && rollout.plan().conduct().aaTest()
+                ? "an A/A test compares a model with itself and promotes nothing; abort it, or let it end"
                 : null;
+    }
+
+    /** What only force gets past. */
+    private String overridable(RolloutState rollout, boolean promote) {
+        if (!failing().isEmpty()) {
+            return "a guardrail fails (" + latest.message() + "); say force with a reason to go on all the same";
+        }
+        List<String> isolated = maker.state().isolated();
+        return promote && !isolated.isEmpty()
+                ? rollout.plan().candidate() + " was proved to harm " + String.join(", ", isolated)
+                        + ", which would get it; say force with a reason to promote it all the same"
+                : null;
+    }
+
+    private List<Check> failing() {
+        return latest == null
+                ? List.of()
+                : latest.checks().stream()
+                        .filter(check -> check.state() == CheckState.FAIL)
+                        .toList();
+    }
+
+    /** Who goes on has seen what fails. */
+    private Change accepted() {
+        List<AcceptedHarm> harms = failing().stream().map(AcceptedHarm::of).toList();
+        return harms.isEmpty() ? null : new Change.Accepted(harms);
     }
 
     private Decision refuse(Command command, String reason) {

@@ -1,6 +1,7 @@
 package dev.weir.rollout;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What was done, by whom and why.
@@ -16,7 +17,7 @@ import java.time.Instant;
  * @param verdictId verdict that caused it; null if a person did
  * @param issuedBy  {@link #WEIR}, or the person who asked
  * @param reason    why, with figures
- * @param plan      the plan that starts; null for every other action
+ * @param change    what it changes besides stage and status; null for most
  */
 public record Decision(
         String id,
@@ -30,7 +31,7 @@ public record Decision(
         String verdictId,
         String issuedBy,
         String reason,
-        Plan plan) {
+        Change change) {
 
     /** Issuer of decisions that follow from evidence. */
     public static final String WEIR = "weir";
@@ -38,7 +39,39 @@ public record Decision(
     /** The same decision with another reason. */
     public Decision because(String newReason) {
         return new Decision(
-                id, model, rollout, at, action, fromStage, toStage, revision, verdictId, issuedBy, newReason, plan);
+                id, model, rollout, at, action, fromStage, toStage, revision, verdictId, issuedBy, newReason, change);
+    }
+
+    /** The plan that starts; null for every other action. */
+    public Plan plan() {
+        return change instanceof Change.Started started ? started.plan() : null;
+    }
+
+    /** The rule that is set or removed; null where none is. */
+    public RuleChange rule() {
+        return change instanceof Change.Ruled ruled ? ruled.rule() : null;
+    }
+
+    /** What a decision changes besides stage and status. */
+    public sealed interface Change {
+        /** A plan starts. */
+        record Started(Plan plan) implements Change {}
+
+        /** A rule is set or removed. */
+        record Ruled(RuleChange rule) implements Change {}
+
+        /** A webhook is asked, or has answered. */
+        record Gated(Gate.Step step) implements Change {}
+
+        /** A person went past failing checks. */
+        record Accepted(List<AcceptedHarm> harms) implements Change {
+            public Accepted {
+                harms = List.copyOf(harms);
+            }
+        }
+
+        /** The baseline has been collected. */
+        record Collected(CollectedBaseline baseline) implements Change {}
     }
 
     /** What was done. */

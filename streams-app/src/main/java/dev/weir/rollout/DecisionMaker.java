@@ -1,12 +1,14 @@
 package dev.weir.rollout;
 
 import dev.weir.rollout.Decision.Action;
+import dev.weir.rollout.Decision.Change;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Makes the decisions of one model's state at one instant, with ids and revisions that follow from the state. */
 record DecisionMaker(ModelState state, Instant at) {
 
-    Decision start(Plan plan) {
+    Decision start(Plan plan, String reason) {
         return decision(
                 Action.START,
                 plan.name(),
@@ -15,14 +17,14 @@ record DecisionMaker(ModelState state, Instant at) {
                 true,
                 null,
                 plan.submittedBy(),
-                plan.candidate() + " on trial against " + plan.baseline(),
-                plan);
+                reason,
+                new Change.Started(plan));
     }
 
-    Decision advance(Action action, String by, String verdictId, String reason) {
+    Decision advance(Action action, String by, String verdictId, String reason, Change change) {
         RolloutState rollout = state.rollout();
         String next = rollout.nextStage().orElseThrow().name();
-        return decision(action, rollout.plan().name(), rollout.stageName(), next, true, verdictId, by, reason, null);
+        return decision(action, rollout.plan().name(), rollout.stageName(), next, true, verdictId, by, reason, change);
     }
 
     Decision end(Action action, String by, String verdictId, String reason) {
@@ -31,16 +33,23 @@ record DecisionMaker(ModelState state, Instant at) {
     }
 
     Decision stay(Action action, String by, String verdictId, String reason) {
+        return stay(action, by, verdictId, reason, null);
+    }
+
+    Decision stay(Action action, String by, String verdictId, String reason, Change change) {
         RolloutState rollout = state.rollout();
         String stage = rollout.stageName();
-        return decision(action, rollout.plan().name(), stage, stage, false, verdictId, by, reason, null);
+        return decision(action, rollout.plan().name(), stage, stage, false, verdictId, by, reason, change);
     }
 
     Decision kill(Action action, String by, String reason) {
-        RolloutState rollout = state.rollout();
-        String stage = state.isActive() ? rollout.stageName() : null;
-        String name = state.isActive() ? rollout.plan().name() : null;
-        return decision(action, name, stage, stage, true, null, by, reason, null);
+        return aside(action, true, null, by, reason, null);
+    }
+
+    /** A rule that is set or removed; one that is so already makes no new table. */
+    Decision rule(String by, String verdictId, String reason, RuleChange rule) {
+        boolean reroutes = !Objects.equals(state.rules().variantOf(rule), rule.variant());
+        return aside(Action.OVERRIDE, reroutes, verdictId, by, reason, new Change.Ruled(rule));
     }
 
     Decision refuse(String by, String reason) {
@@ -48,6 +57,14 @@ record DecisionMaker(ModelState state, Instant at) {
         String stage = state.isActive() ? rollout.stageName() : null;
         String name = rollout == null ? null : rollout.plan().name();
         return decision(Action.REFUSE, name, stage, stage, false, null, by, reason, null);
+    }
+
+    /** Beside the way of a rollout: it stays where it is, if there is one. */
+    private Decision aside(Action action, boolean reroutes, String verdictId, String by, String reason, Change change) {
+        RolloutState rollout = state.rollout();
+        String stage = state.isActive() ? rollout.stageName() : null;
+        String name = state.isActive() ? rollout.plan().name() : null;
+        return decision(action, name, stage, stage, reroutes, verdictId, by, reason, change);
     }
 
     private Decision decision(
@@ -59,7 +76,7 @@ record DecisionMaker(ModelState state, Instant at) {
             String verdictId,
             String by,
             String reason,
-            Plan plan) {
+            Change change) {
         return new Decision(
                 state.model() + "-d" + (state.decisions() + 1),
                 state.model(),
@@ -72,6 +89,6 @@ record DecisionMaker(ModelState state, Instant at) {
                 verdictId,
                 by,
                 reason,
-                plan);
+                change);
     }
 }

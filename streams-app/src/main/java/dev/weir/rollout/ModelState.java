@@ -1,5 +1,7 @@
 package dev.weir.rollout;
 
+import java.util.List;
+
 /**
  * What holds for a model beyond one rollout.
  *
@@ -9,13 +11,26 @@ package dev.weir.rollout;
  * @param killSwitch whether everything goes to the variant in charge, above every rule
  * @param revision   revision of the last routing table; 0 before the first
  * @param decisions  number of decisions so far, from which ids follow
+ * @param rules      who gets which variant whatever the weights say
+ * @param warm       the variant replaced by the last promotion; null without one
  */
 public record ModelState(
-        String model, String inCharge, RolloutState rollout, boolean killSwitch, long revision, long decisions) {
+        String model,
+        String inCharge,
+        RolloutState rollout,
+        boolean killSwitch,
+        long revision,
+        long decisions,
+        Rules rules,
+        Warm warm) {
+
+    public ModelState {
+        rules = rules == null ? Rules.NONE : rules;
+    }
 
     /** A model nothing is known about. */
     public static ModelState unknown(String model) {
-        return new ModelState(model, null, null, false, 0, 0);
+        return new ModelState(model, null, null, false, 0, 0, Rules.NONE, null);
     }
 
     /** Whether a rollout is running or paused. */
@@ -23,16 +38,40 @@ public record ModelState(
         return rollout != null && !rollout.status().isTerminal();
     }
 
+    /** Segments that have been taken back alone and still are, as {@code key=value}. */
+    public List<String> isolated() {
+        return isActive()
+                ? rollout.isolated().stream()
+                        .filter(segment -> rules.segments().stream()
+                                .anyMatch(rule -> rule.about().equals(segment)
+                                        && rule.variant().equals(inCharge)))
+                        .toList()
+                : List.of();
+    }
+
+    /** The same model, of whose rollout nothing is known. */
+    public ModelState withoutRollout() {
+        return withRollout(null);
+    }
+
     ModelState withRollout(RolloutState newRollout) {
-        return new ModelState(model, inCharge, newRollout, killSwitch, revision, decisions);
+        return new ModelState(model, inCharge, newRollout, killSwitch, revision, decisions, rules, warm);
     }
 
     ModelState withInCharge(String variant) {
-        return new ModelState(model, variant, rollout, killSwitch, revision, decisions);
+        return new ModelState(model, variant, rollout, killSwitch, revision, decisions, rules, warm);
     }
 
     ModelState withKillSwitch(boolean on) {
-        return new ModelState(model, inCharge, rollout, on, revision, decisions);
+        return new ModelState(model, inCharge, rollout, on, revision, decisions, rules, warm);
+    }
+
+    ModelState withRules(Rules newRules) {
+        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, newRules, warm);
+    }
+
+    ModelState withWarm(Warm newWarm) {
+        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, rules, newWarm);
     }
 
     ModelState counted(Decision decision) {
@@ -42,6 +81,8 @@ public record ModelState(
                 rollout,
                 killSwitch,
                 decision.revision() == null ? revision : decision.revision(),
-                decisions + 1);
+                decisions + 1,
+                rules,
+                warm);
     }
 }

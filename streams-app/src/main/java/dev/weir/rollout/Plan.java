@@ -34,6 +34,7 @@ import java.util.Map;
  * @param warmup               time after each change of weight that is counted but is no evidence
  * @param promoteAutomatically whether a finished full stage is promoted without a person
  * @param shadow               how shadow pairs are compared
+ * @param conduct              how the rollout is led besides
  * @param submittedAt          instant at which the plan was submitted
  * @param submittedBy          who submitted it
  */
@@ -57,6 +58,7 @@ public record Plan(
         Duration warmup,
         boolean promoteAutomatically,
         ShadowTerms shadow,
+        Conduct conduct,
         Instant submittedAt,
         String submittedBy) {
 
@@ -72,6 +74,7 @@ public record Plan(
         guardrails = List.copyOf(guardrails);
         segments = List.copyOf(segments);
         shadow = shadow == null ? ShadowTerms.STANDARD : shadow;
+        conduct = conduct == null ? Conduct.STANDARD : conduct;
     }
 
     /** The guardrails in force in a stage: the plan's, each replaced by the stage's own for the same metric. */
@@ -126,6 +129,7 @@ public record Plan(
                 warmup,
                 promoteAutomatically,
                 shadow,
+                conduct,
                 at,
                 by);
     }

@@ -34,6 +34,18 @@ record PlanReaction(DecisionMaker maker) {
                     "the kill switch of " + maker.state().model()
                             + " is on, the candidate would never serve; turn it off" + " first"));
         }
-        return Optional.of(maker.start(plan));
+        return Optional.of(maker.start(plan, reason(plan)));
+    }
+
+    /** Who leaves out a step that everybody takes is on record with it. */
+    private static String reason(Plan plan) {
+        Conduct conduct = plan.conduct();
+        List<String> skipped = MandatoryStages.skipped(plan.stages());
+        return (conduct.aaTest() ? "A/A test: " : "")
+                + plan.candidate() + " on trial against " + plan.baseline()
+                + (skipped.isEmpty()
+                        ? ""
+                        : "; override by " + plan.submittedBy() + ": without " + String.join(", ", skipped)
+                                + ", because " + conduct.skippedStages());
     }
 }

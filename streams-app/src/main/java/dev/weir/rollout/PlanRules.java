@@ -1,7 +1,5 @@
 package dev.weir.rollout;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.weir.evidence.Guardrail;
 import dev.weir.shadow.Comparators;
 import java.time.Duration;
@@ -13,11 +11,12 @@ import java.util.Set;
 /**
  * What makes a plan acceptable. Each problem names the place in the rollout file and what to write instead.
  *
- * <p>A plan climbs: a shadow stage first if there is one, at least one canary before full, weights that never fall, full as the last stage. So nobody goes
- * from nothing to all of the traffic in one step.
+ * <p>A plan climbs: a shadow stage first, canaries, an even split, full as the last stage, weights that never fall. It leaves
+ * out some of that only if it says why, and never every canary: nobody goes from nothing to all of the traffic in one step.
  */
 public final class PlanRules {
     private static final int LARGEST_HOLDBACK_BPS = 5_000;
+    private static final Duration LONGEST_WEBHOOK_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
 
     private PlanRules() {}
@@ -40,7 +39,7 @@ public final class PlanRules {
         List<Problem> problems = new ArrayList<>();
         names(plan, problems);
         if (plan.stages().isEmpty()) {
-            problems.add(new Problem("spec.stages", "has no stage; write at least one canary and full"));
+            problems.add(new Problem("spec.stages", "has no stage; leave it out to get the defaults"));
         } else {
             stages(plan, problems);
             climb(plan, problems);
@@ -96,6 +95,7 @@ public final class PlanRules {
             if (stage.maxDuration().compareTo(stage.minDuration()) < 0) {
                 problems.add(new Problem(path + ".maxDuration", "is below minDuration " + stage.minDuration()));
             }
+            webhook(stage.webhook(), path + ".webhook", problems);
             if (stage.minSamples() < 0) {
                 problems.add(new Problem(path + ".minSamples", "must not be negative"));
             }
@@ -112,6 +112,24 @@ public final class PlanRules {
         } else if (stage.kind() != Stage.Kind.SHADOW && stage.mirrorBps() > 0) {
             problems.add(new Problem(
                     path, "copies requests in a stage that serves users; leave it out, or write weight: 0"));
+        }
+    }
+
+    private static void webhook(Webhook webhook, String path, List<Problem> problems) {
+        if (webhook == null) {
+            return;
+        }
+        if (!webhook.url().matches("https?://[^\\s/]+.*")) {
+            problems.add(new Problem(
+                    path + ".url",
+                    "is '" + webhook.url() + "'; write where to ask, e.g. https://gates.example/rollouts"));
+        }
+        if (webhook.timeout().compareTo(Duration.ZERO) <= 0
+                || webhook.timeout().compareTo(LONGEST_WEBHOOK_TIMEOUT) > 0) {
+            problems.add(new Problem(path + ".timeout", "must be longer than nothing and at most 5m"));
+        }
+        if (webhook.retry().compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add(new Problem(path + ".retry", "must be at least 1s"));
         }
     }
 
@@ -135,11 +153,21 @@ public final class PlanRules {
         }
         if (stages.stream().noneMatch(stage -> stage.kind() == Stage.Kind.CANARY)) {
             problems.add(new Problem(
+                    "spec.stages", "skips the canary; a plan that would be accepted: " + MandatoryStages.accepted()));
+        } else if (plan.conduct().skippedStages() == null
+                && problems.stream().noneMatch(problem -> problem.path().startsWith("spec.stages"))) {
+            skipped(stages, problems);
+        }
+    }
+
+    private static void skipped(List<Stage> stages, List<Problem> problems) {
+        List<String> skipped = MandatoryStages.skipped(stages);
+        if (!skipped.isEmpty()) {
+            problems.add(new Problem(
                     "spec.stages",
-                    "skips the canary; a plan that would be accepted: "
-                            + Defaults.STAGES.stream()
-                                    .map(stage -> stage.name() + " " + stage.weightBps() / 100 + " %")
-                                    .collect(joining(" -> "))));
+                    "skips " + String.join(", ", skipped) + "; a plan that would be accepted: "
+                            + MandatoryStages.accepted()
+                            + "; or take the responsibility, on record: override: { skippedStages: WHY }"));
         }
     }
 
@@ -198,6 +226,12 @@ public final class PlanRules {
         }
         if (plan.baselineMinDuration().isNegative()) {
             problems.add(new Problem("spec.baselineCollection.minDuration", "must not be negative"));
+        }
+        if (plan.conduct().cleanUpAfter().compareTo(Duration.ZERO) <= 0) {
+            problems.add(new Problem("spec.cleanUpAfter", "must be longer than nothing, e.g. 48h"));
+        }
+        if (plan.conduct().keepWarm().isNegative()) {
+            problems.add(new Problem("spec.keepWarm", "must not be negative"));
         }
         if (plan.warmup().isNegative()) {
             problems.add(new Problem("spec.warmup", "must not be negative"));

@@ -1,6 +1,7 @@
 package dev.weir.rollout;
 
 import dev.weir.rollout.Decision.Action;
+import dev.weir.rollout.Decision.Change;
 import dev.weir.rollout.RolloutState.Status;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class RolloutMachine {
                     : Optional.empty();
         }
         if (signal instanceof Signal.Commanded commanded) {
-            return Optional.of(new CommandReaction(maker, commanded.latest()).to(commanded.command()));
+            return new CommandReaction(maker, commanded.latest()).to(commanded.command());
         }
         return new VerdictReaction(maker).to(((Signal.Judged) signal).verdict());
     }
@@ -59,40 +60,72 @@ public final class RolloutMachine {
         RolloutState rollout = state.rollout();
         Instant at = decision.at();
         return switch (decision.action()) {
-            case START -> {
-                boolean again = rollout != null
-                        && rollout.plan().name().equals(decision.plan().name());
-                int attempt = again ? rollout.attempt() + 1 : 1;
-                yield state.withInCharge(decision.plan().baseline())
-                        .withRollout(new RolloutState(
-                                decision.plan(),
-                                attempt,
-                                Status.IN_PROGRESS,
-                                RolloutState.COLLECTING,
-                                at,
-                                at,
-                                null,
-                                null));
+            case START -> started(state, decision.plan(), at);
+            case ADVANCE -> state.withRollout(forward(rollout, decision));
+            case OVERRIDE -> {
+                if (decision.rule() != null) {
+                    yield ruled(state, decision);
+                }
+                yield decision.toStage() == null ? promoted(state, at) : state.withRollout(forward(rollout, decision));
             }
-            case ADVANCE -> state.withRollout(rollout.enter(rollout.stageIndex() + 1, at));
-            case OVERRIDE ->
-                decision.toStage() == null
-                        ? promoted(state)
-                        : state.withRollout(rollout.enter(rollout.stageIndex() + 1, at));
-            case PROMOTE -> promoted(state);
-            case ROLLBACK -> state.withRollout(rollout.with(Status.ROLLED_BACK, null));
-            case ABORT -> state.withRollout(rollout.with(Status.ABORTED, null));
+            case PROMOTE -> promoted(state, at);
+            case ROLLBACK -> ended(state, Status.ROLLED_BACK);
+            case ABORT -> ended(state, Status.ABORTED);
             case PAUSE -> state.withRollout(rollout.with(Status.PAUSED, at));
-            case RESUME -> state.withRollout(rollout.resume(at));
-            case HOLD -> state.withRollout(rollout.hold(decision.reason()));
+            case RESUME -> state.withRollout(accepting(rollout.resume(at), decision));
+            case HOLD -> state.withRollout(held(rollout, decision));
             case KILL -> state.withKillSwitch(true);
             case UNKILL -> state.withKillSwitch(false);
             case REFUSE -> state;
         };
     }
 
-    private static ModelState promoted(ModelState state) {
-        return state.withInCharge(state.rollout().plan().candidate())
+    private static ModelState started(ModelState state, Plan plan, Instant at) {
+        RolloutState last = state.rollout();
+        boolean again = last != null && last.plan().name().equals(plan.name());
+        return state.withInCharge(plan.baseline())
+                .withRollout(RolloutState.begin(plan, again ? last.attempt() + 1 : 1, at));
+    }
+
+    private static RolloutState forward(RolloutState rollout, Decision decision) {
+        RolloutState next = accepting(rollout, decision).enter(rollout.stageIndex() + 1, decision.at());
+        return decision.change() instanceof Change.Collected collected ? next.collecting(collected.baseline()) : next;
+    }
+
+    private static RolloutState accepting(RolloutState rollout, Decision decision) {
+        return decision.change() instanceof Change.Accepted accepted ? rollout.accepting(accepted.harms()) : rollout;
+    }
+
+    private static RolloutState held(RolloutState rollout, Decision decision) {
+        RolloutState held = rollout.hold(decision.reason());
+        return decision.change() instanceof Change.Gated gated ? held.gated(gated.step(), decision.at()) : held;
+    }
+
+    private static ModelState ruled(ModelState state, Decision decision) {
+        ModelState ruled = state.withRules(state.rules().with(decision.rule()));
+        boolean byEvidence = decision.verdictId() != null && state.isActive();
+        return byEvidence
+                ? ruled.withRollout(state.rollout().isolating(decision.rule().about()))
+                : ruled;
+    }
+
+    /** Nobody is left with a candidate that was taken back, nor at the baseline for the sake of a trial that is over. */
+    private static ModelState ended(ModelState state, Status status) {
+        Rules rules = state.rules().without(state.rollout().plan().candidate());
+        for (String segment : state.isolated()) {
+            int equals = segment.indexOf('=');
+            rules = rules.with(
+                    new RuleChange.OfSegment(segment.substring(0, equals), segment.substring(equals + 1), null));
+        }
+        return state.withRules(rules).withRollout(state.rollout().with(status, null));
+    }
+
+    /** All rules go: they chose between two variants, of which one is in charge now. */
+    private static ModelState promoted(ModelState state, Instant at) {
+        Plan plan = state.rollout().plan();
+        return state.withInCharge(plan.candidate())
+                .withRules(Rules.NONE)
+                .withWarm(new Warm(plan.baseline(), at.plus(plan.conduct().keepWarm())))
                 .withRollout(state.rollout().with(Status.PROMOTED, null));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param minSamples       requests of the candidate that have to be evidence before the stage may end
  * @param approvalRequired whether a person has to approve the end of the stage
  * @param guardrails       guardrails that replace those of the plan, metric by metric
+ * @param webhook          another system that has to agree to the end of the stage; null if none
  */
 public record Stage(
         String name,
@@ -24,13 +25,27 @@ public record Stage(
         Duration maxDuration,
         long minSamples,
         boolean approvalRequired,
-        List<Guardrail> guardrails) {
+        List<Guardrail> guardrails,
+        Webhook webhook) {
 
     /** All of the traffic, in basis points. */
     public static final int FULL_BPS = 10_000;
 
     public Stage {
         guardrails = List.copyOf(guardrails);
+    }
+
+    /** A stage that asks no other system. */
+    public Stage(
+            String name,
+            int weightBps,
+            int mirrorBps,
+            Duration minDuration,
+            Duration maxDuration,
+            long minSamples,
+            boolean approvalRequired,
+            List<Guardrail> guardrails) {
+        this(name, weightBps, mirrorBps, minDuration, maxDuration, minSamples, approvalRequired, guardrails, null);
     }
 
     /** What kind of step a weight is. */

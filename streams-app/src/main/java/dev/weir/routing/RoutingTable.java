@@ -3,6 +3,7 @@ package dev.weir.routing;
 import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.RolloutState;
+import dev.weir.rollout.Rules;
 import dev.weir.rollout.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param weights    shares that add up to 10 000 basis points
  * @param shadow     who gets copies of served requests; null if nobody
  * @param salt       makes the split independent of other rollouts
+ * @param rules      who gets which variant whatever the weights say
  * @param killSwitch whether everything goes to the baseline
  * @param decisionId decision that made it
  */
@@ -35,6 +37,7 @@ public record RoutingTable(
         List<Weight> weights,
         Shadow shadow,
         String salt,
+        Rules rules,
         boolean killSwitch,
         String decisionId) {
 
@@ -79,6 +82,7 @@ public record RoutingTable(
                         ? new Shadow(rollout.plan().candidate(), rollout.mirrorBps())
                         : null,
                 rollout.salt(),
+                state.rules(),
                 state.killSwitch(),
                 decision.id());
     }

@@ -57,6 +57,35 @@ public record Check(
     /** Metric of the check that the answers to copied requests agree: a share that must not be too small. */
     public static final String AGREEMENT = "agreement";
 
+    /** Metric of a figure of the baseline: evidence per second. */
+    public static final String REQUESTS_PER_SECOND = "requestsPerSecond";
+
+    /** Metric of a figure of the baseline: its 99 % quantile of the latency, microseconds. */
+    public static final String LATENCY_P99 = "latencyP99";
+
+    /** A figure of the baseline with which nothing is compared yet: no limit, no evidence. */
+    static Check figure(String metric, Double value, long samples) {
+        return new Check(
+                metric,
+                null,
+                Double.NaN,
+                Double.NaN,
+                0,
+                value,
+                null,
+                samples,
+                0,
+                Double.NaN,
+                Double.NaN,
+                null,
+                Double.NaN,
+                null,
+                null,
+                null,
+                null,
+                CheckState.UNDECIDED);
+    }
+
     /** Candidate over baseline; null where either is missing or the baseline is 0. */
     public Double ratio() {
         return baselineValue == null || candidateValue == null || baselineValue == 0

@@ -72,8 +72,8 @@ public final class Verdicts {
                 collected < Weighing.FEWEST ? Status.INSUFFICIENT_DATA : Status.HEALTHY,
                 Recommendation.CONTINUE,
                 Standing.UNDECIDED,
-                Wording.collected(trial),
-                List.of(),
+                Wording.collected(trial, occasion.at()),
+                BaselineChecks.of(trial, occasion.at()),
                 collected,
                 0);
     }

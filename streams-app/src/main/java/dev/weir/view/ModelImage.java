@@ -75,7 +75,9 @@ public record ModelImage(
                         state.rollout(),
                         table.getKillSwitch(),
                         table.getRevision(),
-                        state.decisions());
+                        state.decisions(),
+                        state.rules(),
+                        state.warm());
     }
 
     /** When each stage of the last rollout was entered, by name, in order. */

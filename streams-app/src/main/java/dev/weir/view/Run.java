@@ -4,6 +4,8 @@ import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
+import dev.weir.rollout.RuleChange;
+import dev.weir.wire.DecisionCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +39,8 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
             case REFUSE, DRILL -> this;
             // Of these only the last counts; a switch toggled for years must not grow the list.
             case HOLD, KILL, UNKILL -> replacing(decision);
-            case ADVANCE, ROLLBACK, PROMOTE, PAUSE, RESUME, ABORT, OVERRIDE -> append(decisions, decision);
+            case OVERRIDE -> isRule(decision) ? ruled(decision) : append(decisions, decision);
+            case ADVANCE, ROLLBACK, PROMOTE, PAUSE, RESUME, ABORT -> append(decisions, decision);
         };
     }
 
@@ -53,6 +56,26 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
         return append(kept, decision);
     }
 
+    /** Of the decisions on one rule only the last counts; removals of rules that are gone anyway need not be kept. */
+    private Run ruled(dev.weir.schema.Decision decision) {
+        List<dev.weir.schema.Decision> kept = decisions.stream()
+                .filter(earlier -> !isRule(earlier)
+                        || rule(earlier) == null
+                        || !rule(earlier).naming(null).equals(rule(decision).naming(null))
+                                && !(rule(earlier).variant() == null
+                                        && before.rules().variantOf(rule(earlier)) == null))
+                .toList();
+        return append(kept, decision);
+    }
+
+    private static boolean isRule(dev.weir.schema.Decision decision) {
+        return decision.getUnit() != null || decision.getSegmentKey() != null;
+    }
+
+    private static RuleChange rule(dev.weir.schema.Decision decision) {
+        return DecisionCodec.fromWire(decision, null).rule();
+    }
+
     private Run append(List<dev.weir.schema.Decision> earlier, dev.weir.schema.Decision decision) {
         List<dev.weir.schema.Decision> all = new ArrayList<>(earlier);
         all.add(decision);
@@ -66,10 +89,9 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
             Plan plan = decision.getAction() == dev.weir.schema.DecisionAction.START
                     ? planOf(decision, plans).orElse(null)
                     : null;
-            Decision core = core(decision, plan);
-            if (core.action() == Decision.Action.START && plan == null) {
-                state = new ModelState(
-                        state.model(), state.inCharge(), null, state.killSwitch(), state.revision(), state.decisions());
+            Decision core = DecisionCodec.fromWire(decision, plan);
+            if (core.action() == Decision.Action.START && core.plan() == null) {
+                state = state.withoutRollout();
             } else if (fits(core, state)) {
                 state = RolloutMachine.evolve(state, core);
             }
@@ -83,7 +105,7 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
         for (dev.weir.schema.Decision decision : decisions) {
             switch (decision.getAction()) {
                 case START, ADVANCE, OVERRIDE -> {
-                    if (decision.getToStage() != null) {
+                    if (decision.getToStage() != null && !isRule(decision)) {
                         entries.put(decision.getToStage(), decision.getTimestamp());
                     }
                 }
@@ -98,7 +120,7 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
         return decisions.stream()
                 .filter(decision -> switch (decision.getAction()) {
                     case ROLLBACK, PROMOTE, ABORT -> true;
-                    case OVERRIDE -> decision.getToStage() == null;
+                    case OVERRIDE -> decision.getToStage() == null && !isRule(decision);
                     default -> false;
                 })
                 .map(dev.weir.schema.Decision::getTimestamp)
@@ -124,27 +146,12 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
             case ADVANCE ->
                 state.rollout() != null && state.rollout().nextStage().isPresent();
             case OVERRIDE ->
-                state.rollout() != null
-                        && (decision.toStage() == null
-                                || state.rollout().nextStage().isPresent());
+                decision.rule() != null
+                        || state.rollout() != null
+                                && (decision.toStage() == null
+                                        || state.rollout().nextStage().isPresent());
             case RESUME -> state.rollout() != null && state.rollout().pausedSince() != null;
             case HOLD, PAUSE, ROLLBACK, PROMOTE, ABORT -> state.rollout() != null;
         };
-    }
-
-    private static Decision core(dev.weir.schema.Decision decision, Plan plan) {
-        return new Decision(
-                decision.getDecisionId(),
-                decision.getModel(),
-                decision.getRollout(),
-                decision.getTimestamp(),
-                Decision.Action.valueOf(decision.getAction().name()),
-                decision.getFromStage(),
-                decision.getToStage(),
-                decision.getRevision(),
-                decision.getVerdictId(),
-                decision.getIssuedBy(),
-                decision.getReason(),
-                plan);
     }
 }

@@ -5,10 +5,10 @@ import dev.weir.evidence.Metric;
 import dev.weir.judge.Output;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
-import dev.weir.schema.DecisionAction;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.SegmentRule;
 import dev.weir.schema.Severity;
 import dev.weir.schema.ShadowRoute;
 import dev.weir.schema.VariantWeight;
@@ -18,8 +18,6 @@ import dev.weir.window.Tally;
 import dev.weir.window.Totals;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** What the judge says, as it is published. */
 public final class OutputCodec {
@@ -34,19 +32,7 @@ public final class OutputCodec {
 
     /** A decision. */
     public static Decision decision(dev.weir.rollout.Decision decision) {
-        return Decision.newBuilder()
-                .setDecisionId(decision.id())
-                .setModel(decision.model())
-                .setRollout(decision.rollout())
-                .setTimestamp(decision.at())
-                .setAction(DecisionAction.valueOf(decision.action().name()))
-                .setFromStage(decision.fromStage())
-                .setToStage(decision.toStage())
-                .setRevision(decision.revision())
-                .setVerdictId(decision.verdictId())
-                .setIssuedBy(decision.issuedBy())
-                .setReason(decision.reason())
-                .build();
+        return DecisionCodec.toWire(decision);
     }
 
     /** A routing table. */
@@ -68,8 +54,10 @@ public final class OutputCodec {
                                 : new ShadowRoute(
                                         table.shadow().variant(), table.shadow().sampleBps()))
                 .setSalt(table.salt())
-                .setUsers(Map.of())
-                .setSegments(List.of())
+                .setUsers(table.rules().users())
+                .setSegments(table.rules().segments().stream()
+                        .map(rule -> new SegmentRule(rule.key(), rule.value(), rule.variant()))
+                        .toList())
                 .setKillSwitch(table.killSwitch())
                 .setDecisionId(table.decisionId())
                 .build();

@@ -2,17 +2,22 @@ package dev.weir.wire;
 
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Webhook;
 import dev.weir.schema.ExperimentSpec;
 import dev.weir.schema.GuardrailAction;
 import dev.weir.schema.GuardrailSpec;
 import dev.weir.schema.NoDataPolicy;
+import dev.weir.schema.RolloutPurpose;
 import dev.weir.schema.RolloutSpec;
+import dev.weir.schema.SegmentHarmPolicy;
 import dev.weir.schema.ShadowSpec;
 import dev.weir.schema.StageSpec;
+import dev.weir.schema.WebhookSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -59,6 +64,12 @@ public final class PlanCodec {
                 .setEvidencePerUnit(plan.evidencePerUnit())
                 .setWarmupMs(plan.warmup().toMillis())
                 .setPromoteAutomatically(plan.promoteAutomatically())
+                .setSkippedStages(plan.conduct().skippedStages())
+                .setPurpose(plan.conduct().aaTest() ? RolloutPurpose.AA_TEST : RolloutPurpose.REPLACE)
+                .setOnSegmentHarm(
+                        SegmentHarmPolicy.valueOf(plan.conduct().onSegmentHarm().name()))
+                .setCleanUpAfterMs(plan.conduct().cleanUpAfter().toMillis())
+                .setKeepWarmMs(plan.conduct().keepWarm().toMillis())
                 .setSubmittedAt(plan.submittedAt())
                 .setSubmittedBy(plan.submittedBy())
                 .build();
@@ -91,6 +102,7 @@ public final class PlanCodec {
                 Duration.ofMillis(spec.getWarmupMs()),
                 spec.getPromoteAutomatically(),
                 shadow(spec.getShadow()),
+                conduct(spec),
                 spec.getSubmittedAt(),
                 spec.getSubmittedBy());
     }
@@ -103,6 +115,15 @@ public final class PlanCodec {
                 spec.getTolerance() == null ? ShadowTerms.STANDARD.tolerance() : spec.getTolerance());
     }
 
+    private static Conduct conduct(RolloutSpec spec) {
+        return new Conduct(
+                spec.getSkippedStages(),
+                spec.getPurpose() == RolloutPurpose.AA_TEST,
+                Conduct.SegmentHarm.valueOf(spec.getOnSegmentHarm().name()),
+                Duration.ofMillis(spec.getCleanUpAfterMs()),
+                Duration.ofMillis(spec.getKeepWarmMs()));
+    }
+
     private static StageSpec stage(Stage stage) {
         return StageSpec.newBuilder()
                 .setName(stage.name())
@@ -113,6 +134,13 @@ public final class PlanCodec {
                 .setMinSamples(stage.minSamples())
                 .setApprovalRequired(stage.approvalRequired())
                 .setGuardrails(guardrailSpecs(stage.guardrails()))
+                .setWebhook(
+                        stage.webhook() == null
+                                ? null
+                                : new WebhookSpec(
+                                        stage.webhook().url(),
+                                        stage.webhook().timeout().toMillis(),
+                                        stage.webhook().retry().toMillis()))
                 .build();
     }
 
@@ -126,7 +154,15 @@ public final class PlanCodec {
                 spec.getMaxDurationMs() == null ? defaultMaxDuration(min) : Duration.ofMillis(spec.getMaxDurationMs()),
                 spec.getMinSamples() == null ? 0 : spec.getMinSamples(),
                 spec.getApprovalRequired(),
-                guardrails(spec.getGuardrails()));
+                guardrails(spec.getGuardrails()),
+                webhook(spec.getWebhook()));
+    }
+
+    private static Webhook webhook(WebhookSpec spec) {
+        return spec == null
+                ? null
+                : new Webhook(
+                        spec.getUrl(), Duration.ofMillis(spec.getTimeoutMs()), Duration.ofMillis(spec.getRetryMs()));
     }
 
     /** Longest time of a stage that names only its minimum: three times that, or an hour where it is zero. */

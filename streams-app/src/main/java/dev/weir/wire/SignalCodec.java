@@ -2,6 +2,8 @@ package dev.weir.wire;
 
 import dev.weir.evidence.RouterReport;
 import dev.weir.rollout.Command;
+import dev.weir.rollout.RuleChange;
+import dev.weir.schema.CommandType;
 import dev.weir.schema.OperatorCommand;
 
 /** Commands and router reports in the terms of the core. */
@@ -14,7 +16,37 @@ public final class SignalCodec {
                 Command.Verb.valueOf(command.getCommand().name()),
                 command.getIssuedBy(),
                 command.getReason(),
-                command.getForce());
+                command.getForce(),
+                rule(command),
+                command.getGate());
+    }
+
+    private static RuleChange rule(OperatorCommand command) {
+        return switch (command.getCommand()) {
+            case SET_USER, REMOVE_USER ->
+                command.getUnit() == null || isSetToNothing(command)
+                        ? null
+                        : new RuleChange.OfUnit(command.getUnit(), variant(command));
+            case SET_SEGMENT, REMOVE_SEGMENT ->
+                command.getSegmentKey() == null || command.getSegmentValue() == null || isSetToNothing(command)
+                        ? null
+                        : new RuleChange.OfSegment(
+                                command.getSegmentKey(), command.getSegmentValue(), variant(command));
+            default -> null;
+        };
+    }
+
+    /** A rule that is set has to name a variant, or it would be removed. */
+    private static boolean isSetToNothing(OperatorCommand command) {
+        return isSet(command) && command.getVariant() == null;
+    }
+
+    private static boolean isSet(OperatorCommand command) {
+        return command.getCommand() == CommandType.SET_USER || command.getCommand() == CommandType.SET_SEGMENT;
+    }
+
+    private static String variant(OperatorCommand command) {
+        return isSet(command) ? command.getVariant() : null;
     }
 
     /** What a router says it assigned. */

@@ -43,9 +43,9 @@ final class VerdictCodec {
                 .setBaselineValue(check.baselineValue())
                 .setCandidateValue(check.candidateValue())
                 .setRatio(check.ratio())
-                .setThreshold(check.limit())
+                .setThreshold(Double.isNaN(check.limit()) ? null : (Double) check.limit())
                 .setBaselineSamples(check.baselineSamples())
-                .setCandidateSamples(check.candidateSamples())
+                .setCandidateSamples(eValue == null ? null : (Long) check.candidateSamples())
                 .setRequiredSamples(check.requiredSamples())
                 .setCiLow(
                         isBounded(check.interval()) ? (Double) check.interval().lower() : null)

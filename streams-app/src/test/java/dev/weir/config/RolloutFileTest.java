@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
@@ -55,6 +56,7 @@ class RolloutFileTest {
                         Duration.ZERO,
                         true,
                         ShadowTerms.STANDARD,
+                        Conduct.STANDARD,
                         NOW,
                         "ada"));
     }
@@ -103,6 +105,8 @@ class RolloutFileTest {
                   stages:
                     - { name: shadow, weight: 0, minDuration: 1h }
                     - { name: canary, weight: 5 }
+                    - { name: wide, weight: 25 }
+                    - { name: half, weight: 50 }
                     - { name: full, weight: 100 }
                   shadow: { comparator: numeric, tolerance: 0.5, minAgreement: 0.9, minSamples: 300 }
                 """);
@@ -115,15 +119,28 @@ class RolloutFileTest {
     }
 
     @Test
-    void shouldAcceptTheContractsExampleWithoutItsShadowStage() throws IOException {
-        RolloutFile file = read(resource("contract-rollout.yaml").replaceFirst("(?m)^.*name: shadow,.*\n", ""));
+    void shouldLeaveStagesOutOnlyForAReasonThatIsKept() throws IOException {
+        String shorter = resource("contract-rollout.yaml").replaceFirst("(?m)^.*name: shadow,.*\n", "");
 
+        assertThat(read(shorter).problems())
+                .extracting(FileProblem::toString)
+                .containsExactly(
+                        "line 9: spec.stages skips the shadow stage; a plan that would be accepted: shadow 0 % ->"
+                                + " canary-5 5 % -> canary-25 25 % -> ab-test 50 % -> full 100 %; or take the responsibility, on"
+                                + " record: override: { skippedStages: WHY }");
+        assertThat(read(shorter + "  override: { skippedStages: ' ' }\n").problems())
+                .isNotEmpty();
+
+        RolloutFile beside = RolloutFile.read(shorter, NOW, "ada", "it has no side effects");
+        RolloutFile file = read(shorter + "  override: { skippedStages: it has no side effects }\n");
+        assertThat(beside.plan()).isEqualTo(file.plan());
         assertThat(file.problems()).isEmpty();
+        assertThat(file.plan().orElseThrow().conduct().skippedStages()).isEqualTo("it has no side effects");
         Plan plan = file.plan().orElseThrow();
         assertThat(plan.stages()).extracting(Stage::name).containsExactly("canary-5", "canary-25", "ab-test", "full");
         assertThat(plan.stages().get(0).maxDuration()).isEqualTo(Duration.ofHours(6));
         assertThat(plan.guardrails()).isEqualTo(Guardrail.standards());
-        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.stages", "spec.experiment");
+        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.override", "spec.experiment");
     }
 
     @Test
@@ -259,6 +276,7 @@ class RolloutFileTest {
                           guardrails:
                             errorRate: { maxRatio: 3, action: pause, floor: 0.01 }
                             cost: { maxRatio: 1.1 }
+                          override: { skippedStages: two are enough here }
                           stages:
                             - { name: canary, weight: 2.5, minDuration: 0s, guardrails: { errorRate: { maxRatio: 4 } } }
                             - { name: full, weight: 100, minDuration: 10m, approval: required, minSamples: 7 }
@@ -324,6 +342,9 @@ class RolloutFileTest {
         }
         assertThat(knownKeys(read("spec: { zzzzzzzzzzzzzzzz: 1 }"), "spec."))
                 .containsExactlyInAnyOrderElementsOf(keys(schema.at("/properties/spec/properties")));
+        assertThat(knownKeys(
+                        read("spec: { stages: [ { webhook: { zzzzzzzzzzzzzzzz: 1 } } ] }"), "spec.stages[0].webhook."))
+                .containsExactlyInAnyOrderElementsOf(keys(schema.at("/$defs/stage/properties/webhook/properties")));
         assertThat(knownKeys(read("spec: { stages: [ { zzzzzzzzzzzzzzzz: 1 } ] }"), "spec.stages[0]."))
                 .containsExactlyInAnyOrderElementsOf(keys(schema.at("/$defs/stage/properties")));
         assertThat(knownKeys(read("spec: { guardrails: { cpu: { zzzzzzzzzzzzzzzz: 1 } } }"), "spec.guardrails.cpu."))

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A plan that is acceptable as it stands, to be changed in the place a test is about. */
+/** A plan that is acceptable as it stands, if short, to be changed in the place a test is about. */
 public final class PlanDraft {
     private String name = "sentiment-v2";
     private String model = "sentiment";
@@ -27,6 +27,7 @@ public final class PlanDraft {
     private Duration warmup = Duration.ZERO;
     private boolean promoteAutomatically = true;
     private ShadowTerms shadow = ShadowTerms.STANDARD;
+    private Conduct conduct = Conduct.STANDARD.skipping("it is tested elsewhere");
 
     /** A stage that may end as soon as it is proved, within an hour. */
     public static Stage stage(String name, int percent) {
@@ -111,6 +112,11 @@ public final class PlanDraft {
         return this;
     }
 
+    public PlanDraft conduct(Conduct value) {
+        conduct = value;
+        return this;
+    }
+
     public PlanDraft promoteAutomatically(boolean value) {
         promoteAutomatically = value;
         return this;
@@ -138,6 +144,7 @@ public final class PlanDraft {
                 warmup,
                 promoteAutomatically,
                 shadow,
+                conduct,
                 Instant.EPOCH,
                 "ada");
     }

@@ -27,7 +27,7 @@ class PlanRulesTest {
                 rule(
                         draft().variants("v1.0", "v1.0"),
                         "spec.candidate: is the baseline v1.0; write the variant to introduce"),
-                rule(draft().stages(), "spec.stages: has no stage; write at least one canary and full"),
+                rule(draft().stages(), "spec.stages: has no stage; leave it out to get the defaults"),
                 rule(draft().stages(stage("", 5), FULL), "spec.stages[0].name: is missing; write its name"),
                 rule(
                         draft().stages(stage("full", 5), FULL),
@@ -120,13 +120,65 @@ class PlanRulesTest {
                 rule(
                         draft().collecting(HOUR.negated(), 1),
                         "spec.baselineCollection.minDuration: must not be negative"),
-                rule(draft().warmup(HOUR.negated()), "spec.warmup: must not be negative"));
+                rule(draft().warmup(HOUR.negated()), "spec.warmup: must not be negative"),
+                rule(
+                        draft().conduct(new Conduct("so", false, Conduct.SegmentHarm.ROLLBACK, Duration.ZERO, HOUR)),
+                        "spec.cleanUpAfter: must be longer than nothing, e.g. 48h"),
+                rule(
+                        draft().conduct(new Conduct("so", false, Conduct.SegmentHarm.ROLLBACK, HOUR, HOUR.negated())),
+                        "spec.keepWarm: must not be negative"),
+                rule(
+                        gated("gates.example", HOUR.dividedBy(60), HOUR),
+                        "spec.stages[0].webhook.url: is 'gates.example'; write where to ask, e.g."
+                                + " https://gates.example/rollouts"),
+                rule(
+                        gated("https://gates.example", Duration.ZERO, HOUR),
+                        "spec.stages[0].webhook.timeout: must be longer than nothing and at most 5m"),
+                rule(
+                        gated("https://gates.example", HOUR.dividedBy(60), Duration.ofMillis(999)),
+                        "spec.stages[0].webhook.retry: must be at least 1s"));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource
     void shouldNameThePlaceAndWhatToWriteInstead(Plan plan, String problem) {
         assertThat(PlanRules.problems(plan)).extracting(Problem::toString).containsExactly(problem);
+    }
+
+    /** What is left out is named, whatever the weights are; only a reason on record lets it pass. */
+    static Stream<Arguments> shouldNameTheStagesThatAreSkipped() {
+        Stage shadow = shadow(10_000);
+        return Stream.of(
+                Arguments.of(
+                        List.of(stage("canary", 5), stage("wide", 25), stage("half", 50), FULL), "the shadow stage"),
+                Arguments.of(
+                        List.of(shadow, stage("wide", 25), stage("half", 50), FULL), "a first canary of at most 10 %"),
+                Arguments.of(List.of(shadow, stage("canary", 5), stage("half", 50), FULL), "a wider canary below 50 %"),
+                Arguments.of(List.of(shadow, stage("canary", 5), stage("wide", 25), FULL), "the even split of 50 %"),
+                Arguments.of(
+                        List.of(stage("canary", 25), FULL),
+                        "the shadow stage, a first canary of at most 10 %, the even split of 50 %"),
+                Arguments.of(
+                        List.of(shadow, stage("half", 50), FULL),
+                        "a first canary of at most 10 %, a wider canary below 50 %"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource
+    void shouldNameTheStagesThatAreSkipped(List<Stage> stages, String skipped) {
+        PlanDraft draft = draft().stages(stages.toArray(Stage[]::new)).holdbackBps(500);
+        assertThat(PlanRules.problems(draft.conduct(Conduct.STANDARD).plan()))
+                .extracting(Problem::toString)
+                .containsExactly("spec.stages: skips " + skipped
+                        + "; a plan that would be accepted: shadow 0 % -> canary-5 5 % -> canary-25 25 % -> ab-test 50 % ->"
+                        + " full 100 %; or take the responsibility, on record: override: { skippedStages: WHY }");
+        assertThat(new Drive().submit(draft.plan())).map(Decision::action).contains(Decision.Action.REFUSE);
+
+        Drive overridden = Drive.started(
+                draft.conduct(Conduct.STANDARD.skipping("it only reads")).plan());
+        assertThat(overridden.decisions.get(0).reason())
+                .isEqualTo(
+                        "v2.0 on trial against v1.0; override by ada: without " + skipped + ", because it only reads");
     }
 
     private static Stage shadow(int mirrorBps) {
@@ -141,7 +193,12 @@ class PlanRulesTest {
     }
 
     @Test
-    void shouldRefuseToGoFromNothingToEverythingAndNameAPlanThatWouldBeAccepted() {
+    void shouldRefuseToGoFromNothingToEverythingForNoReasonWhateverAndNameAPlanThatWouldBeAccepted() {
+        assertThat(PlanRules.problems(draft().stages(shadow(500), FULL).plan()))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .startsWith("skips the canary");
         Plan plan = draft().stages(FULL).plan();
         assertThat(PlanRules.problems(plan))
                 .extracting(Problem::toString)
@@ -177,6 +234,11 @@ class PlanRulesTest {
                         .holdbackBps(500)
                         .plan()))
                 .isEmpty();
+    }
+
+    private static PlanDraft gated(String url, Duration timeout, Duration retry) {
+        Stage canary = new Stage("canary", 500, 0, HOUR, HOUR, 0, false, List.of(), new Webhook(url, timeout, retry));
+        return draft().stages(canary, FULL);
     }
 
     private static PlanDraft draft() {

@@ -73,7 +73,9 @@ class TransitionTableTest {
                     "ABORT ABORTED",
                     "PAUSE PAUSED",
                     "REFUSE: resume: the rollout is not paused",
-                    "REFUSE: advance: the baseline is still collected, and without one there is nothing to compare with",
+                    "REFUSE: advance: the baseline is still collected, and without one there is nothing to compare with; the baseline"
+                            + " of v1.0 has 0 of 1000 requests; send the traffic of sentiment through Weir's sidecars or"
+                            + " publish its events, and the first stage starts by itself",
                     "REFUSE: promote: the rollout is at baseline; only its last stage can be promoted, none is skipped",
                     "ROLLBACK ROLLED_BACK",
                     "ABORT ABORTED",

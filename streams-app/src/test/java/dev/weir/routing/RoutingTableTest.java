@@ -9,6 +9,7 @@ import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.RolloutMachine;
+import dev.weir.rollout.Rules;
 import dev.weir.rollout.Signal;
 import dev.weir.routing.RoutingTable.Weight;
 import java.time.Instant;
@@ -54,6 +55,7 @@ class RoutingTableTest {
                         List.of(new Weight("v1.0", 9_999)),
                         null,
                         "s",
+                        Rules.NONE,
                         false,
                         "d"))
                 .withMessage("Weights must sum to 100 percent, were 99.99");

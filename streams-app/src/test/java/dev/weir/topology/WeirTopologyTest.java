@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.judge.JudgeSettings;
+import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.ShadowTerms;
@@ -375,6 +376,7 @@ class WeirTopologyTest {
                 Duration.ZERO,
                 true,
                 ShadowTerms.STANDARD,
+                Conduct.STANDARD.skipping("two stages show it"),
                 TopologyRun.START,
                 "alice");
     }

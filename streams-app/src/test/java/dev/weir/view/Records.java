@@ -49,6 +49,7 @@ public final class Records {
                     - { name: canary-10, weight: 10, minDuration: 10s }
                     - { name: canary-50, weight: 50, minDuration: 10s }
                     - { name: full, weight: 100, minDuration: 10s }
+                  override: { skippedStages: "two canaries are enough to look at" }
                 """
                 .formatted(name, baseline, candidate);
     }

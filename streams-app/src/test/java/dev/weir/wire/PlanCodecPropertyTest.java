@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.rollout.Conduct;
+import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Webhook;
 import dev.weir.schema.GuardrailSpec;
 import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.StageSpec;
@@ -50,6 +53,7 @@ class PlanCodecPropertyTest {
             Duration.ZERO,
             true,
             new ShadowTerms("numeric", 0.9, 300, 0.5),
+            Conduct.STANDARD,
             Instant.parse("2026-01-02T03:04:05.678Z"),
             "ada");
 
@@ -113,7 +117,16 @@ class PlanCodecPropertyTest {
                         Arbitraries.longs().greaterOrEqual(0),
                         Arbitraries.of(true, false),
                         guardrails.list().ofMaxSize(3))
-                .as(Stage::new);
+                .as((name, weight, mirror, min, max, samples, approval, limits) -> new Stage(
+                        name,
+                        weight,
+                        mirror,
+                        min,
+                        max,
+                        samples,
+                        approval,
+                        limits,
+                        approval ? new Webhook("https://" + name, min.plusMillis(1), max) : null));
         return Combinators.combine(
                         names,
                         durations,
@@ -143,6 +156,12 @@ class PlanCodecPropertyTest {
                         duration.plusMillis(2),
                         !flag,
                         new ShadowTerms(name, alpha, 5, alpha / 2),
+                        new Conduct(
+                                flag ? "because " + name : null,
+                                flag,
+                                flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
+                                duration,
+                                duration.plusMillis(3)),
                         Instant.ofEpochMilli(duration.toMillis()),
                         "by" + name));
     }

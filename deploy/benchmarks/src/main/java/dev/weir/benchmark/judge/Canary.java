@@ -84,6 +84,7 @@ final class Canary {
                   stages:
                     - { name: canary, weight: %d, minDuration: 1d, maxDuration: 90d }
                     - { name: full, weight: 100, minDuration: 0s, maxDuration: 90d }
+                  override: { skippedStages: "one stage is measured" }
                   segments: %s
                 """
                 .formatted(

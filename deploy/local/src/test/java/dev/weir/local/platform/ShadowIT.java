@@ -197,6 +197,7 @@ class ShadowIT {
                     - { name: shadow, weight: 0,   mirror: 100, minDuration: 3s, maxDuration: 10m }
                     - { name: canary, weight: 50,  minDuration: 5m, maxDuration: 10m }
                     - { name: full,   weight: 100, minDuration: 5m, maxDuration: 10m }
+                  override: { skippedStages: "what comes after the shadow stage is shown elsewhere" }
                   timeout: 2s
                   evidenceUnit: request
                   shadow: { comparator: label, minAgreement: %s, minSamples: 150 }

@@ -246,6 +246,7 @@ class RecordsRolloutIT {
                   stages:
                     - { name: canary-50, weight: 50, minDuration: 1s, maxDuration: 10m }
                     - { name: full, weight: 100, minDuration: 1s, maxDuration: 10m }
+                  override: { skippedStages: "two stages show it" }
                 """;
         try (ControlTopics control = new ControlTopics(client, TopicNames.DEFAULT)) {
             control.submit(RolloutFile.read(file, Instant.now(), "test").plan().orElseThrow())

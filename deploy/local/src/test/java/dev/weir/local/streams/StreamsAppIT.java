@@ -212,6 +212,7 @@ class StreamsAppIT {
                   stages:
                     - { name: canary-50, weight: 50, minDuration: 1s, maxDuration: 10m }
                     - { name: full, weight: 100, minDuration: 1s, maxDuration: 10m }
+                  override: { skippedStages: "two stages show it" }
                   timeout: 1s
                 """
                         .formatted(model, model);

@@ -38,6 +38,7 @@ public final class Plans {
                     - { name: canary, weight: %s, minDuration: %s, maxDuration: %s }
                     - { name: full, weight: 100, minDuration: 0s, maxDuration: 90d }
                   holdback: 20
+                  override: { skippedStages: "nobody is served by a simulation" }
                 """
                                 .formatted(percent, minDuration, maxDuration)
                         + more);
@@ -53,6 +54,7 @@ public final class Plans {
                     - { name: ab-test, weight: 50, minDuration: %ds, maxDuration: 90d }
                     - { name: full, weight: 100, minDuration: %ds, maxDuration: 90d }
                   holdback: 20
+                  override: { skippedStages: "nobody is served by a simulation" }
                 """
                         .formatted(canary5, canary25, half, full));
     }

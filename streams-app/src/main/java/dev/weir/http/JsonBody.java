@@ -1,0 +1,71 @@
+package dev.weir.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+
+/** The JSON object a request brings; what cannot be read is answered with what to send instead. */
+final class JsonBody {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode body;
+    private final String example;
+
+    private JsonBody(JsonNode body, String example) {
+        this.body = body;
+        this.example = example;
+    }
+
+    /** Reads the body of a request, of which only some fields are known; the example says what to send. */
+    static JsonBody of(RoutingContext context, Set<String> known, String example) {
+        String text = context.body().asString();
+        try {
+            JsonNode body = JSON.readTree(text == null ? "" : text);
+            if (body == null || !body.isObject()) {
+                throw ProblemException.badRequest("the body must be a JSON object; send " + example);
+            }
+            body.fieldNames().forEachRemaining(name -> {
+                if (!known.contains(name)) {
+                    throw ProblemException.badRequest(name + " is not known; send " + example);
+                }
+            });
+            return new JsonBody(body, example);
+        } catch (JsonProcessingException notJson) {
+            throw ProblemException.badRequest(
+                    "the body is not JSON, line " + notJson.getLocation().getLineNr() + "; send " + example);
+        }
+    }
+
+    /** Why it is asked for. */
+    String reason() {
+        JsonNode reason = body.get("reason");
+        if (reason == null || !reason.isTextual() || reason.textValue().isBlank()) {
+            throw ProblemException.badRequest("reason is missing; say why, the decision log keeps it");
+        }
+        return reason.textValue().strip();
+    }
+
+    /** A text that has to be there. */
+    String text(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || !value.isTextual() || value.textValue().isBlank()) {
+            throw ProblemException.badRequest(name + " is missing; send " + example);
+        }
+        return value.textValue().strip();
+    }
+
+    /** Yes or no; empty where nothing is said. */
+    Optional<Boolean> bool(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isBoolean()) {
+            throw ProblemException.badRequest(name + " is " + value + "; send true or false");
+        }
+        return Optional.of(value.booleanValue());
+    }
+}
