@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Who may ask the admin server.
  *
- * @param tokens bearer tokens, any of which will do; none lets everybody in
+ * @param tokens tokens, any of which will do, as a bearer token or as an API key; none lets everybody in
  * @param open   what may be asked without a token even so
  */
 public record Access(List<String> tokens, Set<Area> open) {
@@ -37,9 +37,10 @@ public record Access(List<String> tokens, Set<Area> open) {
      *
      * @param path          path of the request
      * @param authorization its header of that name, or null
+     * @param apiKey        its header {@code X-API-Key}, as OpenFeature's clients may send a token, or null
      */
-    boolean admits(String path, String authorization) {
-        return tokens.isEmpty() || isOpen(path) || isKnown(authorization);
+    boolean admits(String path, String authorization, String apiKey) {
+        return tokens.isEmpty() || isOpen(path) || isBearer(authorization) || apiKey != null && isKnown(apiKey);
     }
 
     private boolean isOpen(String path) {
@@ -49,11 +50,14 @@ public record Access(List<String> tokens, Set<Area> open) {
         return path.equals("/metrics") && open.contains(Area.METRICS);
     }
 
-    private boolean isKnown(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
-        }
-        byte[] given = digest(authorization.substring(SCHEME.length()).strip());
+    private boolean isBearer(String authorization) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && isKnown(authorization.substring(SCHEME.length()));
+    }
+
+    private boolean isKnown(String sent) {
+        byte[] given = digest(sent.strip());
         boolean known = false;
         for (String token : tokens) {
             // Digests are of one length and all are compared, so that the time taken tells nothing of any token.

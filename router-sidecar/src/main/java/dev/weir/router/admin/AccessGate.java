@@ -17,19 +17,19 @@ final class AccessGate implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         String authorization = context.request().getHeader("Authorization");
-        if (access.get().admits(context.normalizedPath(), authorization)) {
+        String apiKey = context.request().getHeader("X-API-Key");
+        if (access.get().admits(context.normalizedPath(), authorization, apiKey)) {
             context.next();
             return;
         }
+        boolean hasToken = authorization != null || apiKey != null;
         context.response()
-                .putHeader(
-                        "WWW-Authenticate",
-                        "Bearer realm=\"weir\"" + (authorization == null ? "" : ", error=\"invalid_token\""));
+                .putHeader("WWW-Authenticate", "Bearer realm=\"weir\"" + (hasToken ? ", error=\"invalid_token\"" : ""));
         new Problem(
                         401,
-                        authorization == null
-                                ? "this path asks for a token; send Authorization: Bearer TOKEN"
-                                : "the token is not one that this sidecar knows")
+                        hasToken
+                                ? "the token is not one that this sidecar knows"
+                                : "this path asks for a token; send Authorization: Bearer TOKEN, or X-API-Key: TOKEN")
                 .send(context.response());
     }
 }

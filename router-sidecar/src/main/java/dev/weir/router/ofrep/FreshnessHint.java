@@ -3,6 +3,8 @@ package dev.weir.router.ofrep;
 import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -14,7 +16,7 @@ import java.util.Optional;
  */
 record FreshnessHint(Optional<String> etag, Optional<Instant> lastModified) {
 
-    /** Reads the hint of a query: seconds since the epoch, or an ISO instant. */
+    /** Reads the hint of a query: seconds since the epoch, an ISO instant, or an ISO date, which is its first. */
     static FreshnessHint of(MultiMap query) {
         return new FreshnessHint(
                 Optional.ofNullable(query.get("flagConfigEtag")),
@@ -32,8 +34,13 @@ record FreshnessHint(Optional<String> etag, Optional<Instant> lastModified) {
 
     private static Optional<Instant> instant(String text) {
         try {
+            if (text.matches("-?[0-9]{1,11}")) {
+                return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+            }
             return Optional.of(
-                    text.matches("-?[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text));
+                    text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                            : Instant.parse(text));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -72,6 +74,35 @@ class AdminPortIT {
                             .firstValue("WWW-Authenticate"))
                     .hasValue("Bearer realm=\"weir\", error=\"invalid_token\"");
         }
+    }
+
+    /** By a header as by the other, as the protocol of evaluation has both. */
+    @Test
+    void shouldEvaluateFlagsForWhoeverHasATokenOrAnApiKey() throws Exception {
+        try (Sidecar sidecar = start("admin: { token: secret }")) {
+            for (String flags : List.of("/ofrep/v1/evaluate/flags", "/ofrep/v1/evaluate/flags/m")) {
+                assertThat(evaluate(sidecar, flags, "Accept", "*/*").statusCode())
+                        .isEqualTo(401);
+                assertThat(evaluate(sidecar, flags, "X-API-Key", "other").statusCode())
+                        .isEqualTo(401);
+                assertThat(evaluate(sidecar, flags, "X-API-Key", "secret").statusCode())
+                        .isEqualTo(200);
+                assertThat(evaluate(sidecar, flags, "Authorization", "Bearer secret")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private static HttpResponse<String> evaluate(Sidecar sidecar, String path, String header, String value)
+            throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sidecar.adminPort() + path))
+                                .header(header, value)
+                                .POST(BodyPublishers.ofString("{\"context\": {\"targetingKey\": \"u\"}}"))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     @Test
