@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.config.AppConfig;
 import dev.weir.http.ControlPlane;
 import dev.weir.judge.JudgeSettings;
+import dev.weir.notify.Notifier;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.topology.WeirTopology;
@@ -39,6 +40,7 @@ public final class StreamsApp implements AutoCloseable {
     private final CommittedLog log;
     private final Thread starter = new Thread(this::startTopology, "weir-start");
     private volatile KafkaStreams streams;
+    private Notifier notifier;
 
     private StreamsApp(AppConfig config) {
         this.config = config;
@@ -61,6 +63,9 @@ public final class StreamsApp implements AutoCloseable {
         StreamsApp app = new StreamsApp(config);
         app.follower.start();
         app.starter.start();
+        if (!config.channels().isEmpty()) {
+            app.notifier = Notifier.start(config, app.telemetry.registry());
+        }
         return app;
     }
 
@@ -144,6 +149,9 @@ public final class StreamsApp implements AutoCloseable {
     @Override
     public void close() {
         controlPlane.close();
+        if (notifier != null) {
+            notifier.close();
+        }
         starter.interrupt();
         try {
             starter.join(CLOSE_WITHIN.toMillis());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code weir verdicts|decisions|metrics MODEL}: the last ones, oldest first, and with {@code --follow} the next ones. */
+/** {@code weir verdicts|decisions|metrics|alerts MODEL}: the last ones, oldest first, and with {@code --follow} the next ones. */
 @Command
 final class HistoryCommand extends WeirCommand {
     /** What can be listed. */
@@ -50,7 +50,17 @@ final class HistoryCommand extends WeirCommand {
                 "timeoutRate",
                 "latencyP50Micros",
                 "latencyP95Micros",
-                "latencyP99Micros");
+                "latencyP99Micros"),
+        ALERTS(
+                "alert",
+                "Show what people were told.",
+                "timestamp",
+                "severity",
+                "event",
+                "rollout",
+                "stage",
+                "resolved",
+                "reason");
 
         private final String event;
         private final String description;

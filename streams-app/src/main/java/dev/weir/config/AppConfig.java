@@ -4,6 +4,7 @@ import dev.weir.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param topics         names of the topics
  * @param kafka          any Kafka client setting by its own name, {@code bootstrap.servers} among them
  * @param schemaRegistry registry settings by their serde names, {@code schema.registry.url} among them
+ * @param channels       where alerts are sent; empty for nowhere
  */
 public record AppConfig(
         Streams streams,
@@ -27,11 +29,13 @@ public record AppConfig(
         Evidence evidence,
         TopicNames topics,
         Map<String, String> kafka,
-        Map<String, String> schemaRegistry) {
+        Map<String, String> schemaRegistry,
+        List<NotifyChannel> channels) {
 
     public AppConfig {
         kafka = Map.copyOf(kafka);
         schemaRegistry = Map.copyOf(schemaRegistry);
+        channels = List.copyOf(channels);
     }
 
     /**

@@ -47,7 +47,7 @@ public final class AppConfigFile {
         for (Map.Entry<String, String> flag : flags.entrySet()) {
             root = put(root, flag.getKey(), flag.getValue());
         }
-        AppConfig config = config(new Section("", root, problems));
+        AppConfig config = config(new Section("", root, problems), environment);
         if (!problems.isEmpty()) {
             throw new ConfigException(source, problems);
         }
@@ -96,14 +96,15 @@ public final class AppConfigFile {
         return new FileNode.Mapping(Map.of(), 0);
     }
 
-    private static AppConfig config(Section root) {
+    private static AppConfig config(Section root, Map<String, String> environment) {
         AppConfig config = new AppConfig(
                 streams(root.section("streams")),
                 http(root.section("http")),
                 evidence(root.section("evidence")),
                 topics(root.section("topics")),
                 kafka(root.settings("kafka")),
-                registry(root.settings("schemaRegistry")));
+                registry(root.settings("schemaRegistry")),
+                new NotifyReader(environment).channels(root.sections("notify")));
         root.close();
         return config;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
-/** {@code /v1/models/{model}/verdicts|decisions|metrics}: what the view keeps, newest first. */
+/** {@code /v1/models/{model}/verdicts|decisions|metrics|alerts}: what the view keeps, newest first. */
 final class HistoryRoutes {
     private static final int DEFAULT_LIMIT = 100;
 
@@ -23,6 +23,7 @@ final class HistoryRoutes {
         history(router, "verdicts", ModelImage::verdicts);
         history(router, "decisions", ModelImage::decisions);
         history(router, "metrics", ModelImage::metrics);
+        history(router, "alerts", ModelImage::alerts);
     }
 
     private void history(Router router, String name, Function<ModelImage, List<? extends SpecificRecord>> records) {

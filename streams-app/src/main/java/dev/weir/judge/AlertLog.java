@@ -60,12 +60,12 @@ final class AlertLog {
         return over(kind, kind, cause);
     }
 
-    /** Says under another name that something is over, if it had been told. */
+    /** Says under another name that something is over, if it had been told; as urgent, so that whoever heard of it hears this. */
     Optional<Output> over(AlertKind kind, AlertKind as, Cause cause) {
         Alert before = open.remove(kind);
         return before == null
                 ? Optional.empty()
-                : Optional.of(new Output.Raised(alert(as, Severity.INFO, cause, before.incident(), true)));
+                : Optional.of(new Output.Raised(alert(as, before.severity(), cause, before.incident(), true)));
     }
 
     /** Says that everything of some spans is over. */

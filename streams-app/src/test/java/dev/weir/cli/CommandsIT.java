@@ -254,6 +254,7 @@ class CommandsIT {
                         "verdicts",
                         "decisions",
                         "metrics",
+                        "alerts",
                         "plan",
                         "sample-size",
                         "compare",

@@ -27,7 +27,7 @@ class AlertsTest {
                 .extracting(Alert::kind, Alert::severity, Alert::resolved)
                 .containsExactly(
                         Tuple.tuple(AlertKind.ROLLOUT_PAUSED, Severity.WARNING, false),
-                        Tuple.tuple(AlertKind.ROLLOUT_PAUSED, Severity.INFO, true));
+                        Tuple.tuple(AlertKind.ROLLOUT_PAUSED, Severity.WARNING, true));
         assertThat(alerts(drive))
                 .extracting(Alert::incident)
                 .containsOnly(alerts(drive).get(0).id());
@@ -46,7 +46,7 @@ class AlertsTest {
                 .containsExactly(
                         Tuple.tuple(AlertKind.ROLLOUT_ABORTED, Severity.WARNING, false),
                         Tuple.tuple(AlertKind.KILL_SWITCH_ON, Severity.CRITICAL, false),
-                        Tuple.tuple(AlertKind.KILL_SWITCH_OFF, Severity.INFO, true));
+                        Tuple.tuple(AlertKind.KILL_SWITCH_OFF, Severity.CRITICAL, true));
         assertThat(alerts(drive).get(2).incident())
                 .isEqualTo(alerts(drive).get(1).id());
     }

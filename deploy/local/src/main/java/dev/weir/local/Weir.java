@@ -1,5 +1,6 @@
 package dev.weir.local;
 
+import dev.weir.app.NotifyCommand;
 import dev.weir.app.StreamsCommand;
 import dev.weir.cli.Commands;
 import dev.weir.config.ConfigException;
@@ -51,6 +52,7 @@ public final class Weir {
         CommandLine weir = new CommandLine(new Weir());
         weir.addSubcommand(new DemoCommand());
         weir.addSubcommand(new StreamsCommand());
+        weir.addSubcommand(new NotifyCommand());
         weir.addSubcommand(new CommandLine(new SidecarCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         weir.addSubcommand(new CommandLine(new RouteRecordsCommand()).setCaseInsensitiveEnumValuesAllowed(true));
         weir.addSubcommand(new CommandLine(new ExplainUnitCommand()).setCaseInsensitiveEnumValuesAllowed(true));
