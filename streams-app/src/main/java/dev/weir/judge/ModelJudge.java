@@ -97,6 +97,11 @@ public final class ModelJudge {
         return state.model();
     }
 
+    /** Where the model stands. */
+    public ModelState state() {
+        return state;
+    }
+
     /** Whether a plan was ever accepted for the model: without one its events belong to nothing. */
     public boolean isKnown() {
         return state.inCharge() != null;

@@ -7,6 +7,7 @@ import dev.weir.event.UnitChoice;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
+import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.EventCodec;

@@ -1,4 +1,4 @@
-package dev.weir.topology;
+package dev.weir.window;
 
 /**
  * Assignment time up to which a partition has been read.
@@ -8,7 +8,7 @@ package dev.weir.topology;
  * time, so that a file of last week's events is not all late by the time it is half read. When it has been quiet for long
  * the file is over, and the partition is up to date.
  */
-final class ObservedTime {
+public final class ObservedTime {
     /** Time without a record after which a partition counts as quiet, milliseconds. */
     static final long QUIET_MILLIS = 1_000;
 
@@ -21,7 +21,8 @@ final class ObservedTime {
     private long anchorObserved;
     private long anchorClock;
 
-    ObservedTime(long nowMillis) {
+    /** Nothing read yet at an instant, epoch milliseconds. */
+    public ObservedTime(long nowMillis) {
         this.attentiveSince = nowMillis;
         this.checkedAt = nowMillis;
         this.anchorObserved = nowMillis;
@@ -34,7 +35,7 @@ final class ObservedTime {
      *
      * @param loggedMillis instant by which it was in the log, epoch milliseconds
      */
-    void read(long assignedMillis, long loggedMillis, long nowMillis) {
+    public void read(long assignedMillis, long loggedMillis, long nowMillis) {
         long proved = Math.min(assignedMillis, Math.min(loggedMillis, nowMillis));
         observedUntil = Math.max(observedUntil, proved);
         anchorObserved = observedUntil;
@@ -45,7 +46,7 @@ final class ObservedTime {
      * Whether nothing has come for a while, to be asked again and again. A thread that was held up has not looked, and
      * what it believes of the log is old.
      */
-    boolean isQuiet(long nowMillis) {
+    public boolean isQuiet(long nowMillis) {
         if (nowMillis - checkedAt >= QUIET_MILLIS) {
             attentiveSince = nowMillis;
         }
@@ -54,14 +55,14 @@ final class ObservedTime {
     }
 
     /** Nothing has come for a while and nothing is left to read; after longer than that, what came last was all. */
-    void idle(long nowMillis) {
+    public void idle(long nowMillis) {
         long quietMillis = nowMillis - Math.max(anchorClock, attentiveSince);
         long paced = quietMillis >= OVER_MILLIS ? nowMillis : anchorObserved + (nowMillis - anchorClock);
         observedUntil = Math.max(observedUntil, Math.min(nowMillis, paced));
     }
 
     /** The assignment time, epoch milliseconds; the smallest long while nothing is known. */
-    long until() {
+    public long until() {
         return observedUntil;
     }
 }

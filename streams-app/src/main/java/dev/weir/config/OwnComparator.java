@@ -1,4 +1,4 @@
-package dev.weir.app;
+package dev.weir.config;
 
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.AnswerComparator;

@@ -1,4 +1,4 @@
-package dev.weir.topology;
+package dev.weir.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
