@@ -89,7 +89,8 @@ final class StatusCommand extends WeirCommand {
         return TERMINAL.contains(rollout.path("status").asText());
     }
 
-    private static int code(List<JsonNode> rollouts) {
+    /** The exit code that says how rollouts stand. */
+    static int code(List<JsonNode> rollouts) {
         boolean broken = rollouts.stream()
                 .anyMatch(rollout -> rollout.path("status").asText().equals("ROLLED_BACK")
                         || !isOver(rollout)

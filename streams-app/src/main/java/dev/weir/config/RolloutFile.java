@@ -45,12 +45,28 @@ public record RolloutFile(Optional<Plan> plan, List<FileProblem> problems, List<
      * @param skippedStages why stages are left out, where the file does not say; null if nobody says so
      */
     public static RolloutFile read(String text, Instant submittedAt, String submittedBy, String skippedStages) {
+        return read(text, List.of(), submittedAt, submittedBy, skippedStages);
+    }
+
+    /**
+     * Reads a rollout file of which some values are replaced.
+     *
+     * @param overrides each {@code PATH=VALUE}, the path below {@code spec}: keys joined by dots, a stage by its name, its
+     *                  number or {@code *} for all
+     */
+    public static RolloutFile read(String text, List<String> overrides, Instant submittedAt, String submittedBy) {
+        return read(text, overrides, submittedAt, submittedBy, null);
+    }
+
+    private static RolloutFile read(
+            String text, List<String> overrides, Instant submittedAt, String submittedBy, String skippedStages) {
         List<FileProblem> problems = new ArrayList<>();
         List<FileProblem> warnings = new ArrayList<>();
-        FileNode.Mapping root = new FileTree(problems).read(text);
-        if (root.entries().isEmpty() && !problems.isEmpty()) {
+        FileNode.Mapping file = new FileTree(problems).read(text);
+        if (file.entries().isEmpty() && !problems.isEmpty()) {
             return new RolloutFile(Optional.empty(), problems, warnings);
         }
+        FileNode.Mapping root = new FileOverrides(problems).apply(file, "spec", overrides);
         Plan plan = new PlanReader(root, problems, warnings, skippedStages)
                 .read(submittedAt.truncatedTo(ChronoUnit.MILLIS), submittedBy);
         for (PlanRules.Problem broken : PlanRules.problems(plan)) {

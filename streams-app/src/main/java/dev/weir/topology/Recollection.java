@@ -4,6 +4,7 @@ import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
+import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.EventCodec;
 import java.time.Duration;

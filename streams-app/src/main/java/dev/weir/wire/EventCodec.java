@@ -3,6 +3,7 @@ package dev.weir.wire;
 import dev.weir.event.Observation;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import dev.weir.replay.Logged;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
@@ -41,22 +42,29 @@ public final class EventCodec {
 
     /** What an event tells of one half of a shadow pair, besides the observation it is. */
     public static PairSide pairSide(Observation observation, InferenceEvent event) {
-        RequestPart request = event.getRequest();
-        return PairSide.of(
-                observation,
-                request == null
-                        ? null
-                        : new Asked(request.getFeatures(), request.getCategories(), request.getSizeBytes()),
-                event.getPrediction() == null ? null : answer(event.getPrediction()));
+        return PairSide.of(observation, asked(event.getRequest()), answer(event.getPrediction()));
+    }
+
+    /** All that an event tells. */
+    public static Logged.Request logged(InferenceEvent event) {
+        return new Logged.Request(observation(event), asked(event.getRequest()), answer(event.getPrediction()));
+    }
+
+    private static Asked asked(RequestPart request) {
+        return request == null
+                ? null
+                : new Asked(request.getFeatures(), request.getCategories(), request.getSizeBytes());
     }
 
     private static Answer answer(PredictionPart prediction) {
-        return new Answer(
-                prediction.getLabel(),
-                prediction.getScore(),
-                prediction.getValue(),
-                prediction.getText(),
-                prediction.getEmbedding());
+        return prediction == null
+                ? null
+                : new Answer(
+                        prediction.getLabel(),
+                        prediction.getScore(),
+                        prediction.getValue(),
+                        prediction.getText(),
+                        prediction.getEmbedding());
     }
 
     private static Observation.Call call(LatencyPart latency) {

@@ -1,0 +1,87 @@
+package dev.weir.replay;
+
+import dev.weir.evidence.Watermarks;
+import dev.weir.judge.Copying;
+import dev.weir.judge.JudgeSettings;
+import dev.weir.judge.ModelJudge;
+import dev.weir.judge.ModelSnapshot;
+import dev.weir.judge.Output;
+import dev.weir.judge.Remainder;
+import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
+import dev.weir.routing.RoutingTable;
+import dev.weir.shadow.AnswerComparator;
+import dev.weir.window.Delta;
+import dev.weir.window.PairRules;
+import dev.weir.window.TimeLimits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One model of a replay: its judge, and the table its requests are assigned by. Not safe for use by several threads. */
+final class ModelReplay {
+    private final Plan plan;
+    private final TimeLimits limits;
+    private final AnswerComparator comparator;
+    private final ModelJudge judge;
+    private final Replay.Listener listener;
+    private RoutingTable table;
+    private Optional<PairRules> copying = Optional.empty();
+
+    ModelReplay(Plan plan, JudgeSettings settings, AnswerComparator comparator, Replay.Listener listener) {
+        this.plan = plan;
+        this.limits = plan.timeLimits();
+        this.comparator = comparator;
+        this.judge = new ModelJudge(plan.model(), settings);
+        this.listener = listener;
+    }
+
+    /** Submits the plan, unless that has been done; the stage it starts with begins with a whole second. */
+    void begin(long millis) {
+        if (!judge.isKnown()) {
+            Instant at = Instant.ofEpochSecond(Math.floorDiv(millis, 1_000L));
+            follow(judge.plan(plan.submitted(at, "replay"), at));
+        }
+    }
+
+    ModelSnapshot snapshot() {
+        return judge.snapshot();
+    }
+
+    RoutingTable table() {
+        return table;
+    }
+
+    TimeLimits limits() {
+        return limits;
+    }
+
+    /** Which of its requests are copied; empty while none is. */
+    Optional<PairRules> copying() {
+        return copying;
+    }
+
+    boolean isIdle() {
+        return judge.isIdle();
+    }
+
+    Remainder count(Delta delta) {
+        return judge.delta(delta);
+    }
+
+    void tick(Watermarks watermarks, Instant now) {
+        if (!judge.isIdle()) {
+            follow(judge.tick(watermarks, now));
+        }
+    }
+
+    private void follow(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output instanceof Output.Routed routed) {
+                table = routed.table();
+                copying = Copying.rules(judge.state(), limits, (ShadowTerms terms) -> comparator);
+            }
+            listener.said(plan.model(), output);
+        }
+    }
+}
