@@ -127,6 +127,7 @@ public final class StreamsApp implements AutoCloseable {
                         partitions,
                         new Timeouts(view),
                         new Pairings(view),
+                        new WeirTopology.OutcomeInterest(config.evidence().outcomeHorizon(), new OutcomeScopes(view)),
                         lag,
                         log,
                         telemetry.registry())),

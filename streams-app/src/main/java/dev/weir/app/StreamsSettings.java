@@ -25,6 +25,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.POLL_MS_CONFIG, streams.pollInterval().toMillis());
         settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, streams.replicationFactor());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecords.class);

@@ -72,8 +72,10 @@ public record AppConfig(
      * @param slack            time that events may come after their second and the timeout have passed
      * @param partitionSilence time after which a partition without events no longer holds back the others
      * @param metricsWindow    length of the windows on {@code weir.metrics}
+     * @param outcomeHorizon   time after a request for which its outcome is waited for
      */
-    public record Evidence(Duration slack, Duration partitionSilence, Duration metricsWindow) {}
+    public record Evidence(
+            Duration slack, Duration partitionSilence, Duration metricsWindow, Duration outcomeHorizon) {}
 
     /** Settings for any Kafka client that reads or writes Weir's topics, those of the registry included. */
     public Map<String, Object> kafkaClient() {

@@ -134,7 +134,8 @@ public final class AppConfigFile {
         AppConfig.Evidence evidence = new AppConfig.Evidence(
                 section.duration("slack").orElse(Duration.ofSeconds(1)),
                 positive(section, "partitionSilence", Duration.ofSeconds(10)),
-                positive(section, "metricsWindow", Duration.ofSeconds(10)));
+                positive(section, "metricsWindow", Duration.ofSeconds(10)),
+                positive(section, "outcomeHorizon", Duration.ofDays(7)));
         section.close();
         return evidence;
     }

@@ -4,6 +4,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.MandatoryStages;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
@@ -65,6 +66,7 @@ final class PlanReader {
         double alphaAdvance = alpha.number("advance", 0, false, 1).orElse(Defaults.ALPHA);
         alpha.close();
         Duration timeout = spec.duration("timeout").orElse(Defaults.TIMEOUT);
+        ExperimentTerms experiment = experiment(stages);
         Plan plan = new Plan(
                 name,
                 model,
@@ -88,9 +90,9 @@ final class PlanReader {
                 spec.choice("promote", words("auto", true, "manual", false)).orElse(true),
                 shadow(spec.section("shadow")),
                 conduct(stages),
+                experiment,
                 submittedAt,
                 submittedBy);
-        experiment(spec.section("experiment"));
         spec.close();
         file.close();
         return plan;
@@ -198,28 +200,21 @@ final class PlanReader {
         return terms;
     }
 
-    /** Read for its types alone: outcomes are not compared in this version, and whoever writes it is told. */
-    private void experiment(Section experiment) {
-        boolean written = !experiment.keys().isEmpty();
-        experiment.choice("metric", words("success", true, "reward", true));
-        experiment.number("alpha", 0, false, 1);
-        experiment.number("power", 0, false, 1);
-        experiment.number("minEffect", 0, false, Double.POSITIVE_INFINITY);
-        experiment.whole("minSamples", 1, Long.MAX_VALUE);
-        experiment.choice("onTie", words("keep", true, "deploy", true));
-        experiment.texts("segments");
-        experiment.close();
-        notJudged("experiment", written);
-    }
-
-    private void notJudged(String key, boolean written) {
-        if (written) {
-            warnings.add(new FileProblem(
-                    "spec." + key, spec.lineOf(key), "is accepted but not judged in this version of Weir"));
+    private ExperimentTerms experiment(List<Stage> stages) {
+        if (spec.has("experiment")) {
+            return ExperimentReader.read(spec.section("experiment"));
         }
+        if (stages.stream().anyMatch(stage -> stage.weightBps() == Plan.EXPERIMENT_BPS)) {
+            warnings.add(new FileProblem(
+                    "spec.experiment",
+                    spec.lineOf("stages"),
+                    "is missing: a stage of weight 50 is then judged by its guardrails alone, whichever variant answers"
+                            + " better; write experiment: { metric: success } and publish outcomes to compare them"));
+        }
+        return null;
     }
 
-    private static <T> Map<String, T> words(String first, T firstMeans, String second, T secondMeans) {
+    static <T> Map<String, T> words(String first, T firstMeans, String second, T secondMeans) {
         Map<String, T> words = new LinkedHashMap<>();
         words.put(first, firstMeans);
         words.put(second, secondMeans);

@@ -26,14 +26,9 @@ public final class EventRules {
         if (name.isPresent()) {
             return name;
         }
-        if (event.assignedMillis() < 0) {
-            return reject(Reason.OUT_OF_RANGE, "timestamp is before 1970; send epoch milliseconds");
-        }
-        if (event.assignedMillis() > nowMillis + CLOCK_SKEW_MILLIS) {
-            return reject(
-                    Reason.FUTURE,
-                    "timestamp " + Instant.ofEpochMilli(event.assignedMillis()) + " is ahead of now "
-                            + Instant.ofEpochMilli(nowMillis) + "; check the producer's clock and unit (milliseconds)");
+        Optional<Rejection> instant = instant(event.assignedMillis(), nowMillis);
+        if (instant.isPresent()) {
+            return instant;
         }
         if (event.revision() < Observation.NO_REVISION) {
             return reject(Reason.OUT_OF_RANGE, "revision is negative: " + event.revision());
@@ -41,7 +36,20 @@ public final class EventRules {
         return event.call() == null ? Optional.empty() : call(event.call());
     }
 
-    private static Optional<Rejection> name(String field, String value) {
+    static Optional<Rejection> instant(long millis, long nowMillis) {
+        if (millis < 0) {
+            return reject(Reason.OUT_OF_RANGE, "timestamp is before 1970; send epoch milliseconds");
+        }
+        return millis > nowMillis + CLOCK_SKEW_MILLIS
+                ? reject(
+                        Reason.FUTURE,
+                        "timestamp " + Instant.ofEpochMilli(millis) + " is ahead of now "
+                                + Instant.ofEpochMilli(nowMillis)
+                                + "; check the producer's clock and unit (milliseconds)")
+                : Optional.empty();
+    }
+
+    static Optional<Rejection> name(String field, String value) {
         if (value == null || value.isBlank()) {
             return reject(Reason.MISSING_FIELD, field + " is blank; send its name");
         }
@@ -67,7 +75,7 @@ public final class EventRules {
                 : Optional.empty();
     }
 
-    private static Optional<Rejection> reject(Reason reason, String detail) {
+    static Optional<Rejection> reject(Reason reason, String detail) {
         return Optional.of(new Rejection(reason, detail));
     }
 }

@@ -11,9 +11,7 @@ import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Takes one closed second into a trial. Not safe for use by several threads, and used once. */
@@ -68,7 +66,7 @@ final class Intake {
         for (Count counted : closed.counts()) {
             if (isDrawn(counted.cell())) {
                 isBaselineHeard |= counted.cell().variant().equals(rules.baseline());
-                startOf(counted.cell()).ifPresent(start -> {
+                trial.startOf(counted.cell()).ifPresent(start -> {
                     assign(counted, start);
                     // A trial is a sum over hours, in which the sampled units of all its seconds have no place.
                     add(new Count(counted.cell(), counted.tally().withoutSampledUnits()), start);
@@ -76,7 +74,7 @@ final class Intake {
             }
         }
         for (Pairs counted : closed.pairs()) {
-            startOf(counted.cell()).filter(StageStart::isPaired).ifPresent(start -> add(counted, start));
+            trial.startOf(counted.cell()).filter(StageStart::isPaired).ifPresent(start -> add(counted, start));
         }
         Pulse pulse = isBaselineHeard ? trial.pulse().beat(second) : trial.pulse();
         return trial.catastrophe() == null ? collecting(pulse) : weighing(pulse);
@@ -100,6 +98,7 @@ final class Intake {
                 trial.split(),
                 pulse,
                 pairs.withoutSampledUnits(),
+                trial.outcomes(),
                 second + 1);
     }
 
@@ -124,6 +123,7 @@ final class Intake {
                         .take(assigned.values().stream().map(Assigned::arrivals).toList()),
                 pulse,
                 pairs.withoutSampledUnits(),
+                trial.outcomes(),
                 second + 1);
     }
 
@@ -131,23 +131,6 @@ final class Intake {
     private boolean isDrawn(Cell cell) {
         boolean arm = cell.variant().equals(rules.baseline()) || cell.variant().equals(rules.candidate());
         return arm && cell.role() == Role.SERVED && cell.admission() != Admission.NOT_RANDOMISED;
-    }
-
-    /** The stage a cell's requests were assigned in; empty if in none, or so soon after its start that they do not count. */
-    private Optional<StageStart> startOf(Cell cell) {
-        long millis = cell.second() * 1_000;
-        List<StageStart> starts = trial.starts();
-        for (int i = starts.size() - 1; i >= 0; i--) {
-            StageStart start = starts.get(i);
-            boolean same = cell.revision() == Observation.NO_REVISION
-                    ? millis >= start.sinceMillis()
-                    : cell.revision() == start.revision();
-            if (same) {
-                boolean settled = rules.warmupMillis() == 0 || millis >= start.sinceMillis() + rules.warmupMillis();
-                return settled || start.stage() == StageStart.BASELINE ? Optional.of(start) : Optional.empty();
-            }
-        }
-        return Optional.empty();
     }
 
     /** Takes note of the units, where it is known by which weight they were assigned. */

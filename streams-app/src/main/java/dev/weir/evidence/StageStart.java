@@ -15,6 +15,7 @@ import java.util.List;
  * @param mirrorBps         share of the requests of which the candidate gets a copy, basis points: above 0 the evidence of
  *                          the stage is pairs; 0 in every other
  * @param blocksPerYear     of a stage without an end, blocks it is expected to bring in a year; 0 for every other
+ * @param experiment        the experiment of the stage; null in a stage without one
  */
 public record StageStart(
         int stage,
@@ -25,7 +26,8 @@ public record StageStart(
         int candidateBps,
         double requestsPerSecond,
         double blocksPerYear,
-        int mirrorBps) {
+        int mirrorBps,
+        ExperimentStart experiment) {
 
     /** Index of the collection of the baseline. */
     public static final int BASELINE = -1;
@@ -35,6 +37,45 @@ public record StageStart(
 
     public StageStart {
         guardrails = List.copyOf(guardrails);
+    }
+
+    /** A stage without an experiment. */
+    public StageStart(
+            int stage,
+            long revision,
+            long sinceMillis,
+            List<Guardrail> guardrails,
+            double horizonBlocks,
+            int candidateBps,
+            double requestsPerSecond,
+            double blocksPerYear,
+            int mirrorBps) {
+        this(
+                stage,
+                revision,
+                sinceMillis,
+                guardrails,
+                horizonBlocks,
+                candidateBps,
+                requestsPerSecond,
+                blocksPerYear,
+                mirrorBps,
+                null);
+    }
+
+    /** The same stage with an experiment; null for none. */
+    public StageStart with(ExperimentStart newExperiment) {
+        return new StageStart(
+                stage,
+                revision,
+                sinceMillis,
+                guardrails,
+                horizonBlocks,
+                candidateBps,
+                requestsPerSecond,
+                blocksPerYear,
+                mirrorBps,
+                newExperiment);
     }
 
     /** The same stage under another table. */
@@ -48,7 +89,8 @@ public record StageStart(
                 newCandidateBps,
                 requestsPerSecond,
                 blocksPerYear,
-                mirrorBps);
+                mirrorBps,
+                experiment);
     }
 
     /** Whether requests are compared with copies of themselves. */

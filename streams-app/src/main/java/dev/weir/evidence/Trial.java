@@ -1,9 +1,15 @@
 package dev.weir.evidence;
 
+import dev.weir.event.Admission;
+import dev.weir.event.Observation;
+import dev.weir.event.Role;
+import dev.weir.window.Cell;
+import dev.weir.window.Delta;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The evidence of one rollout. It is a function of the closed seconds and the stages' starts in order; nothing else,
@@ -28,6 +34,7 @@ import java.util.List;
  * @param split       whether units are split as the weights say, over the whole rollout
  * @param pulse       when the baseline was heard of
  * @param pairs       shadow pairs of this stage; none in a stage without copies
+ * @param outcomes    what became known of answers
  * @param until       first second that has not been taken in, epoch seconds; -1 before the first was
  */
 public record Trial(
@@ -47,6 +54,7 @@ public record Trial(
         SplitEvidence split,
         Pulse pulse,
         PairTally pairs,
+        OutcomeEvidence outcomes,
         long until) {
 
     private static final long FEWEST_CARRYING = 30;
@@ -59,6 +67,7 @@ public record Trial(
         guardrails = List.copyOf(guardrails);
         segments = List.copyOf(segments);
         pairs = pairs == null ? PairTally.EMPTY : pairs;
+        outcomes = outcomes == null ? OutcomeEvidence.NONE : outcomes;
     }
 
     /** A trial whose baseline begins to be collected. */
@@ -80,6 +89,7 @@ public record Trial(
                 SplitEvidence.NONE,
                 Pulse.NONE,
                 PairTally.EMPTY,
+                OutcomeEvidence.NONE,
                 -1);
     }
 
@@ -150,6 +160,7 @@ public record Trial(
                 split,
                 pulse,
                 PairTally.EMPTY,
+                outcomes.enter(),
                 until);
     }
 
@@ -172,6 +183,7 @@ public record Trial(
                 split,
                 pulse,
                 pairs,
+                outcomes,
                 until);
     }
 
@@ -199,6 +211,79 @@ public record Trial(
         List<StageStart> all = new ArrayList<>(starts);
         all.add(start);
         return all;
+    }
+
+    /**
+     * The trial with what became known of answers. Outcomes add up and are not waited for, so that no second has to close
+     * for them.
+     */
+    public Trial take(List<Delta.Outcomes> known) {
+        OutcomeEvidence more = outcomes;
+        for (Delta.Outcomes each : known) {
+            more = more.lose(each.tally().losses());
+            if (isEvidence(each.cell())) {
+                Optional<StageStart> start = startOf(each.cell());
+                if (start.isPresent()) {
+                    more = add(more, each, start.get());
+                }
+            }
+        }
+        return with(more);
+    }
+
+    private boolean isEvidence(Cell cell) {
+        boolean arm = cell.variant().equals(rules.baseline()) || cell.variant().equals(rules.candidate());
+        return arm
+                && cell.role() == Role.SERVED
+                && (cell.admission() == Admission.FIRST_OF_UNIT
+                        || cell.admission() == Admission.REPEAT && !rules.perUnit());
+    }
+
+    private OutcomeEvidence add(OutcomeEvidence to, Delta.Outcomes known, StageStart start) {
+        boolean isCandidate = known.cell().variant().equals(rules.candidate());
+        ExperimentStart experiment = current().experiment();
+        if (experiment != null && start.stage() == current().stage()) {
+            return to.add(experiment, known.cell().segments(), known.tally(), isCandidate);
+        }
+        return isCandidate ? to : to.remember(known.tally());
+    }
+
+    private Trial with(OutcomeEvidence newOutcomes) {
+        return new Trial(
+                rules,
+                starts,
+                collected,
+                evidential,
+                strata,
+                windows,
+                open,
+                merged,
+                guardrails,
+                segments,
+                catastrophe,
+                baseline,
+                candidate,
+                split,
+                pulse,
+                pairs,
+                newOutcomes,
+                until);
+    }
+
+    /** The stage a cell's requests were assigned in; empty if in none, or so soon after its start that they do not count. */
+    Optional<StageStart> startOf(Cell cell) {
+        long millis = cell.second() * 1_000;
+        for (int i = starts.size() - 1; i >= 0; i--) {
+            StageStart start = starts.get(i);
+            boolean same = cell.revision() == Observation.NO_REVISION
+                    ? millis >= start.sinceMillis()
+                    : cell.revision() == start.revision();
+            if (same) {
+                boolean settled = rules.warmupMillis() == 0 || millis >= start.sinceMillis() + rules.warmupMillis();
+                return settled || start.stage() == StageStart.BASELINE ? Optional.of(start) : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** The trial with one more closed second. */

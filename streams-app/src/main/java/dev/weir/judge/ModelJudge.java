@@ -159,6 +159,9 @@ public final class ModelJudge {
                     ? 0
                     : pairs.tally().pairs();
         }
+        if (trial != null && !delta.outcomes().isEmpty()) {
+            trial = trial.take(delta.outcomes());
+        }
         return new Remainder(late, unkept);
     }
 

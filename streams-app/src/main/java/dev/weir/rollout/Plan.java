@@ -35,6 +35,7 @@ import java.util.Map;
  * @param promoteAutomatically whether a finished full stage is promoted without a person
  * @param shadow               how shadow pairs are compared
  * @param conduct              how the rollout is led besides
+ * @param experiment           how the variants are compared while each has half of the traffic; null where they are not
  * @param submittedAt          instant at which the plan was submitted
  * @param submittedBy          who submitted it
  */
@@ -59,8 +60,12 @@ public record Plan(
         boolean promoteAutomatically,
         ShadowTerms shadow,
         Conduct conduct,
+        ExperimentTerms experiment,
         Instant submittedAt,
         String submittedBy) {
+
+    /** Traffic of the candidate in the stage of the experiment, basis points. */
+    public static final int EXPERIMENT_BPS = 5_000;
 
     /** What happens when a stage runs out of time without proof. */
     public enum NoDataPolicy {
@@ -75,6 +80,61 @@ public record Plan(
         segments = List.copyOf(segments);
         shadow = shadow == null ? ShadowTerms.STANDARD : shadow;
         conduct = conduct == null ? Conduct.STANDARD : conduct;
+    }
+
+    /** A plan without an experiment. */
+    public Plan(
+            String name,
+            String model,
+            String baseline,
+            String candidate,
+            Duration baselineMinDuration,
+            long baselineMinSamples,
+            List<Stage> stages,
+            Duration timeout,
+            Duration evidenceDeadline,
+            int holdbackBps,
+            List<Guardrail> guardrails,
+            double alphaRollback,
+            double alphaAdvance,
+            NoDataPolicy onNoData,
+            List<String> segments,
+            boolean evidencePerUnit,
+            Duration warmup,
+            boolean promoteAutomatically,
+            ShadowTerms shadow,
+            Conduct conduct,
+            Instant submittedAt,
+            String submittedBy) {
+        this(
+                name,
+                model,
+                baseline,
+                candidate,
+                baselineMinDuration,
+                baselineMinSamples,
+                stages,
+                timeout,
+                evidenceDeadline,
+                holdbackBps,
+                guardrails,
+                alphaRollback,
+                alphaAdvance,
+                onNoData,
+                segments,
+                evidencePerUnit,
+                warmup,
+                promoteAutomatically,
+                shadow,
+                conduct,
+                null,
+                submittedAt,
+                submittedBy);
+    }
+
+    /** Whether a stage is the one of the experiment: each variant has half of the traffic. */
+    public boolean isExperiment(Stage stage) {
+        return experiment != null && stage.weightBps() == EXPERIMENT_BPS;
     }
 
     /** The guardrails in force in a stage: the plan's, each replaced by the stage's own for the same metric. */
@@ -130,6 +190,7 @@ public record Plan(
                 promoteAutomatically,
                 shadow,
                 conduct,
+                experiment,
                 at,
                 by);
     }

@@ -1,5 +1,6 @@
 package dev.weir.rollout;
 
+import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.shadow.Comparators;
 import java.time.Duration;
@@ -45,6 +46,9 @@ public final class PlanRules {
             climb(plan, problems);
         }
         figures(plan, problems);
+        if (plan.experiment() != null) {
+            experiment(plan, plan.experiment(), problems);
+        }
         return problems;
     }
 
@@ -235,6 +239,28 @@ public final class PlanRules {
         }
         if (plan.warmup().isNegative()) {
             problems.add(new Problem("spec.warmup", "must not be negative"));
+        }
+    }
+
+    private static void experiment(Plan plan, ExperimentTerms terms, List<Problem> problems) {
+        if (plan.stages().stream().noneMatch(plan::isExperiment)) {
+            problems.add(new Problem(
+                    "spec.experiment",
+                    "has no stage in which each variant has half of the traffic; add { name: ab-test, weight: 50,"
+                            + " minDuration: 24h, maxDuration: 48h } before full, or leave experiment out"));
+        }
+        probability("spec.experiment.alpha", terms.alpha(), problems);
+        probability("spec.experiment.power", terms.power(), problems);
+        if (terms.power() <= terms.alpha()) {
+            problems.add(new Problem("spec.experiment.power", "must be above alpha " + terms.alpha()));
+        }
+        boolean isRate = terms.metric() == ExperimentMetric.SUCCESS;
+        if (!(terms.minEffect() > 0) || isRate && terms.minEffect() >= 1) {
+            problems.add(new Problem(
+                    "spec.experiment.minEffect", isRate ? "must be above 0 and below 1" : "must be above 0"));
+        }
+        if (terms.minSamples() < 1) {
+            problems.add(new Problem("spec.experiment.minSamples", "must be at least 1"));
         }
     }
 

@@ -39,6 +39,15 @@ final class EventCounters {
         registry.counter(EVENTS, "result", "dead", "reason", reason).increment();
     }
 
+    /** Outcomes, by what became of them: joined if a request waits for them, unasked if nobody does. */
+    void outcome(String result) {
+        registry.counter("weir.outcomes", "result", result, "reason", "").increment();
+    }
+
+    void deadOutcome(String reason) {
+        registry.counter("weir.outcomes", "result", "dead", "reason", reason).increment();
+    }
+
     /** Records of the judge's own topics that could not be used. */
     void deadSignal(String topic) {
         registry.counter("weir.signals.dead", "topic", topic).increment();

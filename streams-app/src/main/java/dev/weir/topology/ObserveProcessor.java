@@ -47,6 +47,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Function<String, TimeLimits> limits;
     private final Duration closing;
     private final ShadowPairs pairs;
+    private final Outcomes outcomes;
     private final PartitionLag lag;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
@@ -65,6 +66,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
      * @param limits  how long requests may take, by model
      * @param closing time after a request's deadline after which its second has closed in any case
      * @param pairs   requests and their copies, of this task alone
+     * @param outcomes requests and what became known of their answers, of this task alone
      */
     ObserveProcessor(
             String topic,
@@ -73,6 +75,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             Function<String, TimeLimits> limits,
             Duration closing,
             ShadowPairs pairs,
+            Outcomes outcomes,
             PartitionLag lag,
             EventCounters counters) {
         this.partition = new TopicPartition(topic, 0);
@@ -81,6 +84,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         this.limits = limits;
         this.closing = closing;
         this.pairs = pairs;
+        this.outcomes = outcomes;
         this.lag = lag;
         this.counters = counters;
     }
@@ -97,6 +101,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         units = new ChosenUnits(UNITS, memory, chosen::add);
         known.clear();
         combiner = new Recollection(log, events, this::limits).combiner(() -> empty(chosen), partition, time, now);
+        outcomes.init(context.getStateStore(WeirTopology.AWAITED_OUTCOMES));
         announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
@@ -110,6 +115,17 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (context.recordMetadata().orElseThrow().topic().equals(partition.topic())) {
+            observe(record);
+        } else {
+            outcomes.take(record.value(), context.currentSystemTimeMs()).ifPresent(rejection -> {
+                forward(record, rejection);
+                counters.deadOutcome(rejection.reason().name());
+            });
+        }
+    }
+
+    private void observe(Record<byte[], byte[]> record) {
         InferenceEvent event;
         try {
             event = events.deserialize(partition.topic(), record.value());
@@ -134,6 +150,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             counters.duplicate();
         }
         pairs.add(observation, event);
+        outcomes.add(observation, event);
         time.read(observation.assignedMillis(), record.timestamp(), now);
         if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
@@ -165,6 +182,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
                 .forEach(message -> context.forward(
                         new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
         pairs.store(context, now);
+        outcomes.store();
         if (time.until() > announcedUntil) {
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
@@ -181,18 +199,28 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
             deltas.put(model, new Delta(partition.partition(), counted.counts(), counted.corrections(), settled));
         });
+        outcomes.settle(time.until()).forEach((model, joined) -> {
+            Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
+            deltas.put(
+                    model,
+                    new Delta(partition.partition(), counted.counts(), counted.corrections(), counted.pairs(), joined));
+        });
         return deltas;
     }
 
     private void bury(Record<byte[], byte[]> record, Rejection rejection) {
+        forward(record, rejection);
+        counters.dead(rejection.reason().name());
+    }
+
+    private void forward(Record<byte[], byte[]> record, Rejection rejection) {
         RecordMetadata source = context.recordMetadata().orElseThrow();
         DeadLetter letter = new DeadLetter(
                 rejection.reason().name(), rejection.detail(), source.topic(), source.partition(), source.offset());
         context.forward(record.withHeaders(letter.headers()), WeirTopology.OBSERVE_DEAD_LETTERS);
-        counters.dead(rejection.reason().name());
     }
 
-    private static String message(SerializationException e) {
+    static String message(SerializationException e) {
         return e.getCause() == null || e.getCause().getMessage() == null
                 ? e.getMessage()
                 : e.getMessage() + ": " + e.getCause().getMessage();

@@ -6,6 +6,7 @@ import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,8 +28,8 @@ import org.apache.kafka.streams.state.Stores;
  * The stream topology, observe and then judge, with a topic of packed counts between them:
  *
  * <pre>
- * inference-events (by requestId) → observe → shadow-samples, deltas (by model) ┐
- * rollouts, commands, route-acks, router-reports (by model) ────────────────────┴→ judge → verdicts, decisions, routes, metrics, alerts
+ * inference-events, outcomes (by requestId) → observe → shadow-samples, deltas (by model) ┐
+ * rollouts, commands, route-acks, router-reports (by model) ──────────────────────────────┴→ judge → verdicts, decisions, routes, metrics, alerts
  * </pre>
  *
  * Every node and store is named, so that an upgrade never orphans state; {@code WeirTopologyTest} freezes the names.
@@ -37,6 +38,7 @@ public final class WeirTopology {
     static final String OBSERVE_HOOK = "observe-commit";
     static final String OPEN_PAIRS = "open-pairs";
     static final String OBSERVE_MEMORY = "observe-memory";
+    static final String AWAITED_OUTCOMES = "awaited-outcomes";
     static final String JUDGE_HOOK = "judge-commit";
     static final String MODELS = "models";
     static final String READ_UNTIL = "read-until";
@@ -72,6 +74,7 @@ public final class WeirTopology {
      * @param partitions    numbers of partitions
      * @param limits        how long requests may take, by model
      * @param pairs         which requests are copied and how their answers are compared, by model; empty where none are
+     * @param outcomes      which requests outcomes are joined to
      * @param lag           how much of a partition has not been fetched yet
      * @param log           the records of a partition that have been processed
      * @param meters        where records are counted
@@ -83,9 +86,19 @@ public final class WeirTopology {
             Partitions partitions,
             Function<String, TimeLimits> limits,
             Function<String, Optional<PairRules>> pairs,
+            OutcomeInterest outcomes,
             PartitionLag lag,
             EventLog log,
             MeterRegistry meters) {}
+
+    /**
+     * Which requests wait for their outcome, and how long.
+     *
+     * @param horizon time after a request for which its outcome is waited for; what is known of it is kept as long, so
+     *     that a change of it begins anew
+     * @param scopes  by model; empty for one of which nobody asks
+     */
+    public record OutcomeInterest(Duration horizon, Function<String, Optional<OutcomeScope>> scopes) {}
 
     /** Builds the topology. */
     public static Topology build(Surroundings with) {
@@ -99,6 +112,7 @@ public final class WeirTopology {
     private static void observe(Topology topology, Surroundings with, EventCounters counters) {
         TopicNames names = with.names();
         String events = names.of(Topics.INFERENCE_EVENTS);
+        String outcomes = names.of(Topics.OUTCOMES);
         String samples = names.of(Topics.SHADOW_SAMPLES);
         Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
         ByteArraySerializer bytes = new ByteArraySerializer();
@@ -111,6 +125,13 @@ public final class WeirTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 events);
+        topology.addSource(
+                asConfigured,
+                "outcomes-in",
+                new LogTime(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                outcomes);
         topology.addProcessor(
                 OBSERVE,
                 () -> new ObserveProcessor(
@@ -120,9 +141,16 @@ public final class WeirTopology {
                         with.limits(),
                         closing,
                         new ShadowPairs(with.pairs(), with.settings().slack(), samples, with.serdes()),
+                        new Outcomes(
+                                outcomes,
+                                with.serdes(),
+                                with.outcomes(),
+                                with.settings().slack(),
+                                counters),
                         with.lag(),
                         counters),
-                "events-in");
+                "events-in",
+                "outcomes-in");
         topology.addStateStore(CommitHook.builder(OBSERVE_HOOK), OBSERVE);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -132,6 +160,7 @@ public final class WeirTopology {
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(OBSERVE_MEMORY), Serdes.String(), Serdes.ByteArray()),
                 OBSERVE);
+        topology.addStateStore(Outcomes.store(AWAITED_OUTCOMES, with.outcomes().horizon()), OBSERVE);
         topology.addSink(DELTAS_OUT, names.of(Topics.DELTAS), bytes, bytes, new DeltaPartitioner(), OBSERVE);
         topology.addSink(SHADOW_SAMPLES_OUT, samples, bytes, bytes, OBSERVE);
         topology.addSink(OBSERVE_DEAD_LETTERS, names.of(Topics.DEAD_LETTERS), bytes, bytes, OBSERVE);

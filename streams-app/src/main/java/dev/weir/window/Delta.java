@@ -11,8 +11,10 @@ import java.util.List;
  * @param counts      the counts, one entry a cell
  * @param corrections what these counts or earlier ones hold and should not; to be applied after the counts
  * @param pairs       shadow pairs whose second is over
+ * @param outcomes    what became known of answers, of whatever second; it may take back what was told before
  */
-public record Delta(int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs) {
+public record Delta(
+        int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs, List<Outcomes> outcomes) {
 
     /** The count of one cell. */
     public record Count(Cell cell, Tally tally) {}
@@ -29,10 +31,14 @@ public record Delta(int partition, List<Count> counts, List<Correction> correcti
     /** The count of one cell's pairs, the cell being of both variants. */
     public record Pairs(Cell cell, PairTally tally) {}
 
+    /** The count of one cell's requests and their outcomes. */
+    public record Outcomes(Cell cell, OutcomeTally tally) {}
+
     public Delta {
         counts = List.copyOf(counts);
         corrections = corrections == null ? List.of() : List.copyOf(corrections);
         pairs = pairs == null ? List.of() : List.copyOf(pairs);
+        outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
     }
 
     /** Counts that correct nothing. */
@@ -43,5 +49,10 @@ public record Delta(int partition, List<Count> counts, List<Correction> correcti
     /** Counts and corrections without pairs. */
     public Delta(int partition, List<Count> counts, List<Correction> corrections) {
         this(partition, counts, corrections, List.of());
+    }
+
+    /** Counts, corrections and pairs without outcomes. */
+    public Delta(int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs) {
+        this(partition, counts, corrections, pairs, List.of());
     }
 }

@@ -1,12 +1,14 @@
 package dev.weir.wire;
 
 import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.replay.Logged;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.RequestPart;
 import dev.weir.shadow.Answer;
@@ -38,6 +40,23 @@ public final class EventCodec {
                 event.getRequest() != null,
                 event.getPrediction() != null,
                 event.getLatency() == null ? null : call(event.getLatency()));
+    }
+
+    /** The class an event predicts; null where it tells none. */
+    public static String label(InferenceEvent event) {
+        return event.getPrediction() == null ? null : event.getPrediction().getLabel();
+    }
+
+    /** What an outcome says; it may still break the rules of {@link dev.weir.event.OutcomeRules}. */
+    public static Outcome outcome(OutcomeEvent event) {
+        return new Outcome(
+                event.getRequestId(),
+                event.getModel(),
+                event.getTimestamp().toEpochMilli(),
+                event.getVariant(),
+                event.getLabel(),
+                event.getSuccess(),
+                event.getReward());
     }
 
     /** What an event tells of one half of a shadow pair, besides the observation it is. */

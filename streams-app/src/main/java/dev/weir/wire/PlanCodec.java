@@ -8,7 +8,6 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.rollout.Webhook;
-import dev.weir.schema.ExperimentSpec;
 import dev.weir.schema.GuardrailAction;
 import dev.weir.schema.GuardrailSpec;
 import dev.weir.schema.NoDataPolicy;
@@ -24,8 +23,7 @@ import java.util.List;
 /**
  * Plans to and from {@code weir.rollouts}.
  *
- * <p>{@code fromWire(toWire(plan))} equals the plan, as long as its times are whole milliseconds. The block about
- * the experiment, which a plan does not hold, is written with the defaults of the contract.
+ * <p>{@code fromWire(toWire(plan))} equals the plan, as long as its times are whole milliseconds.
  */
 public final class PlanCodec {
     /** Longest time of a stage that names neither a minimum nor a maximum. */
@@ -59,7 +57,7 @@ public final class PlanCodec {
                         .setMinSamples(plan.shadow().minSamples())
                         .setTolerance(plan.shadow().tolerance())
                         .build())
-                .setExperiment(ExperimentSpec.newBuilder().build())
+                .setExperiment(ExperimentCodec.toWire(plan.experiment()))
                 .setSegments(plan.segments())
                 .setEvidencePerUnit(plan.evidencePerUnit())
                 .setWarmupMs(plan.warmup().toMillis())
@@ -78,7 +76,7 @@ public final class PlanCodec {
     /**
      * The plan of a record.
      *
-     * @throws IllegalArgumentException if a guardrail names a metric this version does not know, or its limits are out
+     * @throws IllegalArgumentException if a guardrail or the experiment names a metric this version does not know, or its limits are out
      *     of range
      */
     public static Plan fromWire(RolloutSpec spec) {
@@ -103,6 +101,7 @@ public final class PlanCodec {
                 spec.getPromoteAutomatically(),
                 shadow(spec.getShadow()),
                 conduct(spec),
+                ExperimentCodec.fromWire(spec.getExperiment()),
                 spec.getSubmittedAt(),
                 spec.getSubmittedBy());
     }

@@ -11,13 +11,19 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.weir.judge.ModelSnapshot;
 import dev.weir.statistics.sketch.Histogram;
+import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Cell;
+import dev.weir.window.Clusters;
 import dev.weir.window.Delta;
 import dev.weir.window.Disagreement;
 import dev.weir.window.OpenPair;
+import dev.weir.window.OutcomeLosses;
+import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairLosses;
 import dev.weir.window.PairTally;
+import dev.weir.window.ServedAnswer;
 import dev.weir.window.Tally;
+import dev.weir.window.Truth;
 import dev.weir.window.UnitSample;
 import dev.weir.window.Watermark;
 import java.io.IOException;
@@ -57,6 +63,13 @@ public final class StateCodec {
                         Delta.Count.class,
                         Delta.Correction.class,
                         Delta.Pairs.class,
+                        Delta.Outcomes.class,
+                        OutcomeTally.class,
+                        OutcomeLosses.class,
+                        Clusters.class,
+                        AwaitedOutcome.class,
+                        ServedAnswer.class,
+                        Truth.class,
                         PairTally.class,
                         PairLosses.class,
                         Disagreement.class,
@@ -102,19 +115,27 @@ public final class StateCodec {
         int counts = delta.counts().size();
         int corrections = delta.corrections().size();
         int pairs = delta.pairs().size();
-        if (message.length <= LARGEST_MESSAGE || counts + corrections + pairs <= 1) {
+        int outcomes = delta.outcomes().size();
+        if (message.length <= LARGEST_MESSAGE || counts + corrections + pairs + outcomes <= 1) {
             return List.of(message);
         }
         List<byte[]> messages = new ArrayList<>();
-        if (pairs > 0) {
-            int firstPairs = counts + corrections == 0 ? pairs / 2 : 0;
+        if (pairs + outcomes > 0) {
+            int first = counts + corrections > 0 ? 0 : (pairs + outcomes) / 2;
+            int firstPairs = Math.min(first, pairs);
+            int firstOutcomes = first - firstPairs;
             messages.addAll(write(new Delta(
                     delta.partition(),
                     delta.counts(),
                     delta.corrections(),
-                    delta.pairs().subList(0, firstPairs))));
+                    delta.pairs().subList(0, firstPairs),
+                    delta.outcomes().subList(0, firstOutcomes))));
             messages.addAll(write(new Delta(
-                    delta.partition(), List.of(), List.of(), delta.pairs().subList(firstPairs, pairs))));
+                    delta.partition(),
+                    List.of(),
+                    List.of(),
+                    delta.pairs().subList(firstPairs, pairs),
+                    delta.outcomes().subList(firstOutcomes, outcomes))));
             return messages;
         }
         // What is to be corrected goes first.
@@ -148,6 +169,20 @@ public final class StateCodec {
      */
     public OpenPair readPair(byte[] bytes) {
         return read(bytes, 0, OpenPair.class);
+    }
+
+    /** A request and what is known of its answer. */
+    public byte[] write(AwaitedOutcome awaited) {
+        return bytes(awaited);
+    }
+
+    /**
+     * Reads a request and what is known of its answer.
+     *
+     * @throws UncheckedIOException if the bytes are none
+     */
+    public AwaitedOutcome readAwaited(byte[] bytes) {
+        return read(bytes, 0, AwaitedOutcome.class);
     }
 
     /** A model's state. */

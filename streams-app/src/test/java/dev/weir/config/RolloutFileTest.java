@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
@@ -90,7 +92,60 @@ class RolloutFileTest {
         Plan plan = file.plan().orElseThrow();
         assertThat(plan.stages().get(0).mirrorBps()).isEqualTo(10_000);
         assertThat(plan.shadow()).isEqualTo(ShadowTerms.STANDARD);
+        assertThat(file.warnings()).isEmpty();
+        assertThat(plan.experiment())
+                .isEqualTo(new ExperimentTerms(
+                        ExperimentMetric.SUCCESS,
+                        ExperimentTerms.Method.ALWAYS_VALID,
+                        0.05,
+                        0.8,
+                        0.02,
+                        1_000,
+                        ExperimentTerms.OnTie.KEEP,
+                        List.of("user_type")));
+    }
+
+    @Test
+    void shouldCompareVariantsOnlyWhereTheFileAsksForIt() {
+        RolloutFile file = read(SMALLEST);
+        assertThat(file.plan().orElseThrow().experiment()).isNull();
         assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.experiment");
+
+        Plan plan = read(SMALLEST + "  experiment: {}\n").plan().orElseThrow();
+        assertThat(plan.experiment()).isEqualTo(ExperimentTerms.STANDARD);
+        assertThat(plan.stages())
+                .filteredOn(plan::isExperiment)
+                .extracting(Stage::name)
+                .containsExactly("ab-test");
+        assertThat(read(SMALLEST + "  experiment: { metric: cost, method: fixed-horizon, onTie: deploy }\n")
+                        .plan()
+                        .orElseThrow()
+                        .experiment())
+                .isEqualTo(new ExperimentTerms(
+                        ExperimentMetric.COST,
+                        ExperimentTerms.Method.FIXED_HORIZON,
+                        0.05,
+                        0.8,
+                        0.02,
+                        1_000,
+                        ExperimentTerms.OnTie.DEPLOY,
+                        List.of()));
+    }
+
+    @Test
+    void shouldRefuseAnExperimentThatNoStageIsFor() {
+        RolloutFile file = read(SMALLEST
+                + "  experiment: {}\n"
+                + "  override: { skippedStages: it is a test }\n"
+                + "  stages: [{ name: canary, weight: 5 }, { name: full, weight: 100 }]\n");
+        assertThat(file.problems())
+                .singleElement()
+                .asString()
+                .startsWith("line 6: spec.experiment has no stage in which each variant has half")
+                .contains("{ name: ab-test, weight: 50,");
+        assertThat(read(SMALLEST + "  experiment: { power: 0.01 }\n").problems())
+                .singleElement()
+                .hasToString("line 6: spec.experiment.power must be above alpha 0.05");
     }
 
     @Test
@@ -140,7 +195,7 @@ class RolloutFileTest {
         assertThat(plan.stages()).extracting(Stage::name).containsExactly("canary-5", "canary-25", "ab-test", "full");
         assertThat(plan.stages().get(0).maxDuration()).isEqualTo(Duration.ofHours(6));
         assertThat(plan.guardrails()).isEqualTo(Guardrail.standards());
-        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.override", "spec.experiment");
+        assertThat(file.warnings()).extracting(FileProblem::path).containsExactly("spec.override");
     }
 
     @Test
@@ -301,7 +356,7 @@ class RolloutFileTest {
 
     @Test
     void shouldWarnWhenNothingIsHeldBackAtFull() {
-        RolloutFile file = read(SMALLEST + "  holdback: 0\n");
+        RolloutFile file = read(SMALLEST + "  holdback: 0\n  experiment: {}\n");
 
         assertThat(file.plan()).isPresent();
         assertThat(file.warnings())
@@ -311,7 +366,7 @@ class RolloutFileTest {
 
     @Test
     void shouldWarnWhenEvidenceWaitsForALongTimeout() {
-        RolloutFile file = read(SMALLEST + "  timeout: 60s\n");
+        RolloutFile file = read(SMALLEST + "  timeout: 60s\n  experiment: {}\n");
         assertThat(file.plan().orElseThrow().evidenceDeadline()).isEqualTo(Duration.ofSeconds(60));
         assertThat(file.warnings())
                 .extracting(FileProblem::toString)
@@ -319,10 +374,11 @@ class RolloutFileTest {
                         "line 6: spec.timeout is 1m: without evidenceDeadline traffic is evidence only that long"
                                 + " after it was assigned; write e.g. evidenceDeadline: 20s");
 
-        RolloutFile told = read(SMALLEST + "  timeout: 60s\n  evidenceDeadline: 15s\n");
+        RolloutFile told = read(SMALLEST + "  timeout: 60s\n  evidenceDeadline: 15s\n  experiment: {}\n");
         assertThat(told.plan().orElseThrow().evidenceDeadline()).isEqualTo(Duration.ofSeconds(15));
         assertThat(told.warnings()).isEmpty();
-        assertThat(read(SMALLEST + "  timeout: 20s\n").warnings()).isEmpty();
+        assertThat(read(SMALLEST + "  timeout: 20s\n  experiment: {}\n").warnings())
+                .isEmpty();
     }
 
     @Test

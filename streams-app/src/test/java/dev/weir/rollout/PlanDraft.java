@@ -28,6 +28,7 @@ public final class PlanDraft {
     private boolean promoteAutomatically = true;
     private ShadowTerms shadow = ShadowTerms.STANDARD;
     private Conduct conduct = Conduct.STANDARD.skipping("it is tested elsewhere");
+    private ExperimentTerms experiment;
 
     /** A stage that may end as soon as it is proved, within an hour. */
     public static Stage stage(String name, int percent) {
@@ -117,6 +118,11 @@ public final class PlanDraft {
         return this;
     }
 
+    public PlanDraft experiment(ExperimentTerms terms) {
+        experiment = terms;
+        return this;
+    }
+
     public PlanDraft promoteAutomatically(boolean value) {
         promoteAutomatically = value;
         return this;
@@ -145,6 +151,7 @@ public final class PlanDraft {
                 promoteAutomatically,
                 shadow,
                 conduct,
+                experiment,
                 Instant.EPOCH,
                 "ada");
     }

@@ -10,6 +10,7 @@ import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.OperatorCommand;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowSample;
@@ -19,20 +20,29 @@ import dev.weir.serde.RegistryPeer;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -49,8 +59,10 @@ import org.apache.kafka.streams.processor.internals.StreamTask;
 final class TopologyRun implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-05T10:00:00Z");
     static final String MODEL = "sentiment";
+    static final Duration OUTCOME_HORIZON = Duration.ofHours(1);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Path stateDir = temporary();
     final RegistryPeer registry = new RegistryPeer();
     final TopologyTestDriver driver;
     final TestInputTopic<String, byte[]> rawEvents;
@@ -58,6 +70,7 @@ final class TopologyRun implements AutoCloseable {
     private final List<ConsumerRecord<byte[], byte[]>> processed = new ArrayList<>();
     private Instant now = START;
     private Function<String, Optional<PairRules>> pairs = model -> Optional.empty();
+    private Function<String, Optional<OutcomeScope>> outcomes = model -> Optional.empty();
     private long requests;
 
     TopologyRun() {
@@ -70,6 +83,7 @@ final class TopologyRun implements AutoCloseable {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         driver = new TopologyTestDriver(
                 WeirTopology.build(new WeirTopology.Surroundings(
@@ -79,6 +93,7 @@ final class TopologyRun implements AutoCloseable {
                         new WeirTopology.Partitions(1, modelPartitions),
                         model -> TimeLimits.of(Duration.ofSeconds(5)),
                         model -> pairs.apply(model),
+                        new WeirTopology.OutcomeInterest(OUTCOME_HORIZON, model -> outcomes.apply(model)),
                         partition -> OptionalLong.of(0),
                         (partition, span, reader) -> processed.forEach(reader),
                         meters)),
@@ -91,6 +106,15 @@ final class TopologyRun implements AutoCloseable {
     /** From now on requests are copied by these rules. */
     void copy(PairRules rules) {
         pairs = model -> Optional.of(rules);
+    }
+
+    /** From now on outcomes are joined to the requests of both variants. */
+    void joinOutcomes() {
+        outcomes = model -> Optional.of(new OutcomeScope(Set.of("v1.0", "v2.0"), TimeLimits.of(Duration.ofSeconds(5))));
+    }
+
+    void send(OutcomeEvent outcome) {
+        input(Topics.OUTCOMES).pipeInput(outcome.getRequestId(), outcome, now);
     }
 
     Instant now() {
@@ -217,9 +241,22 @@ final class TopologyRun implements AutoCloseable {
         return search.counter() == null ? 0 : search.counter().count();
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("weir-topology");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         driver.close();
         registry.close();
+        try (Stream<Path> left = Files.walk(stateDir)) {
+            left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -292,6 +292,7 @@ class WeirTopologyTest {
                         new WeirTopology.Partitions(12, 6),
                         model -> TimeLimits.of(Duration.ofSeconds(1)),
                         model -> Optional.empty(),
+                        new WeirTopology.OutcomeInterest(Duration.ofDays(7), model -> Optional.empty()),
                         partition -> OptionalLong.empty(),
                         EventLog.EMPTY,
                         run.meters))

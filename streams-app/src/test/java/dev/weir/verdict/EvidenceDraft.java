@@ -6,6 +6,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Guardrail.Action;
 import dev.weir.evidence.GuardrailEvidence;
 import dev.weir.evidence.Metric;
+import dev.weir.evidence.OutcomeEvidence;
 import dev.weir.evidence.Pulse;
 import dev.weir.evidence.SegmentEvidence;
 import dev.weir.evidence.SplitEvidence;
@@ -138,6 +139,7 @@ public final class EvidenceDraft {
                 split,
                 new Pulse(0, 100, 101),
                 PairTally.EMPTY,
+                OutcomeEvidence.NONE,
                 101);
     }
 

@@ -3,11 +3,13 @@ package dev.weir.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
@@ -162,6 +164,17 @@ class PlanCodecPropertyTest {
                                 flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
                                 duration,
                                 duration.plusMillis(3)),
+                        flag
+                                ? null
+                                : new ExperimentTerms(
+                                        ExperimentMetric.values()[segments.size()],
+                                        ExperimentTerms.Method.values()[steps.size() % 2],
+                                        alpha,
+                                        alpha / 3,
+                                        alpha / 4,
+                                        9,
+                                        ExperimentTerms.OnTie.values()[steps.size() / 3],
+                                        segments),
                         Instant.ofEpochMilli(duration.toMillis()),
                         "by" + name));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.evidence.Watermarks;
@@ -18,9 +19,12 @@ import dev.weir.rollout.PlanDraft;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
 import dev.weir.shadow.Comparators;
+import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
 import dev.weir.window.OpenPair;
+import dev.weir.window.OutcomeJoin;
+import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairJoin;
 import dev.weir.window.PairRules;
 import dev.weir.window.PairSide;
@@ -39,6 +43,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -160,6 +165,38 @@ class StateCodecPropertyTest {
         assertThat(read(messages)).isEqualTo(delta);
     }
 
+    @Property(tries = 40)
+    void shouldReadOutcomesBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int requests) {
+        OutcomeJoin join = outcomes(new Random(seed), requests);
+        Delta delta = new Delta(0, List.of(), List.of(), List.of(), join.drain().get("sentiment"));
+        assertThat(read(codec.write(delta))).isEqualTo(delta);
+        List<AwaitedOutcome> awaited = new ArrayList<>();
+        join.drainChanges((key, each) -> awaited.add(each));
+        assertThat(awaited).isNotEmpty().allSatisfy(each -> assertThat(codec.readAwaited(codec.write(each)))
+                .isEqualTo(each));
+    }
+
+    @Example
+    void shouldCutOutcomesThatDoNotFitIntoARecord() {
+        OutcomeJoin join = outcomes(new Random(1), 20_000);
+        Delta delta = new Delta(0, List.of(), List.of(), List.of(), join.drain().get("sentiment"));
+        List<byte[]> messages = codec.write(delta);
+        assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
+                .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
+        assertThat(read(messages)).isEqualTo(delta);
+    }
+
+    private static OutcomeJoin outcomes(Random random, int requests) {
+        OutcomeJoin join = new OutcomeJoin(Duration.ofDays(7), Duration.ofSeconds(1), key -> null);
+        OutcomeScope scope = new OutcomeScope(Set.of("v1.0", "v2.0"), LIMITS);
+        for (int i = 0; i < requests; i++) {
+            join.add(observation(random, "r" + i, START + i), random.nextBoolean() ? "a" : null, scope);
+            join.add(new Outcome("r" + i, "sentiment", (START + i) * 1_000, null, "a", null, null));
+            join.add(new Outcome("r" + i, "sentiment", (START + i) * 1_000, "v1.0", null, null, random.nextDouble()));
+        }
+        return join;
+    }
+
     private static Delta settled(PairJoin join) {
         join.settle((START + 1_000_000) * 1_000, model -> Optional.of(RULES));
         return new Delta(0, List.of(), List.of(), join.drain().get("sentiment"));
@@ -262,6 +299,7 @@ class StateCodecPropertyTest {
         List<Delta.Count> counts = new ArrayList<>();
         List<Delta.Correction> corrections = new ArrayList<>();
         List<Delta.Pairs> pairs = new ArrayList<>();
+        List<Delta.Outcomes> outcomes = new ArrayList<>();
         int partition = -1;
         for (byte[] message : messages) {
             Delta delta = ((Message.Counted) codec.readMessage(message)).delta();
@@ -269,8 +307,9 @@ class StateCodecPropertyTest {
             counts.addAll(delta.counts());
             corrections.addAll(delta.corrections());
             pairs.addAll(delta.pairs());
+            outcomes.addAll(delta.outcomes());
         }
-        return new Delta(partition, counts, corrections, pairs);
+        return new Delta(partition, counts, corrections, pairs, outcomes);
     }
 
     private static byte[] tagged(byte tag, ObjectNode body) throws IOException {

@@ -1,0 +1,144 @@
+package dev.weir.topology;
+
+import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
+import dev.weir.event.OutcomeRules;
+import dev.weir.event.Rejection;
+import dev.weir.event.Role;
+import dev.weir.event.UnitKey;
+import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.OutcomeEvent;
+import dev.weir.serde.AvroSerdes;
+import dev.weir.window.AwaitedOutcome;
+import dev.weir.window.Delta;
+import dev.weir.window.OutcomeJoin;
+import dev.weir.window.OutcomeScope;
+import dev.weir.wire.EventCodec;
+import dev.weir.wire.StateCodec;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+
+/**
+ * Requests of one partition that wait for their outcome, and outcomes that wait for their request. What changed of them is
+ * stored when the task commits, in the transaction of the events it came from; a store of segments forgets what is older
+ * than the horizon, a segment at a time.
+ */
+final class Outcomes {
+    private static final int KEY_BYTES = 2 * Long.BYTES;
+    private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(2);
+
+    private final String topic;
+    private final Deserializer<OutcomeEvent> events;
+    private final WeirTopology.OutcomeInterest interest;
+    private final Duration slack;
+    private final EventCounters counters;
+    private final StateCodec codec = new StateCodec();
+    private final Map<String, Optional<OutcomeScope>> known = new HashMap<>();
+    private WindowStore<byte[], byte[]> stored;
+    private OutcomeJoin join;
+
+    /**
+     * @param topic    topic of outcomes
+     * @param interest which requests wait for an outcome, and how long
+     * @param slack    time an event may take from its end to the log
+     */
+    Outcomes(
+            String topic,
+            AvroSerdes serdes,
+            WeirTopology.OutcomeInterest interest,
+            Duration slack,
+            EventCounters counters) {
+        this.topic = topic;
+        this.events = serdes.deserializer(OutcomeEvent.class);
+        this.interest = interest;
+        this.slack = slack;
+        this.counters = counters;
+    }
+
+    /** The store, on disk: of a busy model more waits for days than memory has room for. */
+    static StoreBuilder<WindowStore<byte[], byte[]>> store(String name, Duration horizon) {
+        Duration kept = horizon.compareTo(SHORTEST_HORIZON) < 0 ? SHORTEST_HORIZON : horizon;
+        return Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(name, kept, Duration.ofMillis(1), false),
+                Serdes.ByteArray(),
+                Serdes.ByteArray());
+    }
+
+    /** Begins with what is stored; a task that was closed dirty begins anew. */
+    void init(WindowStore<byte[], byte[]> store) {
+        stored = store;
+        join = new OutcomeJoin(interest.horizon(), slack, this::find);
+        known.clear();
+    }
+
+    private AwaitedOutcome find(AwaitedOutcome.Key key) {
+        try (WindowStoreIterator<byte[]> found = stored.fetch(bytes(key), 0, Long.MAX_VALUE)) {
+            return found.hasNext() ? codec.readAwaited(found.next().value) : null;
+        }
+    }
+
+    /** Takes in what an event tells of a request; most are of models that nobody asks of. */
+    void add(Observation observation, InferenceEvent event) {
+        scope(observation.model()).ifPresent(scope -> join.add(observation, EventCodec.label(event), scope));
+    }
+
+    /** Takes in a record of an outcome; why it could not be, if so. */
+    Optional<Rejection> take(byte[] value, long now) {
+        OutcomeEvent event;
+        try {
+            event = events.deserialize(topic, value);
+        } catch (SerializationException e) {
+            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, ObserveProcessor.message(e)));
+        }
+        if (event == null) {
+            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
+        }
+        Outcome outcome = EventCodec.outcome(event);
+        Optional<Rejection> rejection = OutcomeRules.check(outcome, now);
+        if (rejection.isEmpty()) {
+            boolean asked = scope(outcome.model()).isPresent();
+            if (asked) {
+                join.add(outcome);
+            }
+            counters.outcome(asked ? "read" : "unasked");
+        }
+        return rejection;
+    }
+
+    /** Asked for once a model and commit. */
+    private Optional<OutcomeScope> scope(String model) {
+        return known.computeIfAbsent(model, interest.scopes());
+    }
+
+    /** What became known since the last commit, by model, once the partition has been read up to an instant. */
+    Map<String, List<Delta.Outcomes>> settle(long untilMillis) {
+        known.clear();
+        join.settle(untilMillis);
+        return join.drain();
+    }
+
+    /** Stores what changed. */
+    void store() {
+        join.drainChanges((key, awaited) -> stored.put(bytes(key), codec.write(awaited), awaited.sinceMillis()));
+    }
+
+    /** A hash of 128 bits, so that no name is too long for a key. */
+    private static byte[] bytes(AwaitedOutcome.Key key) {
+        UnitKey hash = UnitKey.of(key.requestId(), Role.SERVED, key.model());
+        return ByteBuffer.allocate(KEY_BYTES)
+                .putLong(hash.identity())
+                .putLong(hash.bucket())
+                .array();
+    }
+}
