@@ -27,14 +27,17 @@ final class ControlClient {
 
     private final URI server;
     private final String user;
+    private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    ControlClient(URI server, String user) {
+    /** A client of a server, as somebody; the token is null or empty where the server asks for none. */
+    ControlClient(URI server, String user, String token) {
         this.server = server;
         this.user = user;
+        this.token = token == null ? "" : token.strip();
     }
 
     /** What the control plane answered. */
@@ -93,7 +96,9 @@ final class ControlClient {
 
     private HttpRequest.Builder request(String path) {
         String base = server.toString().replaceFirst("/+$", "");
-        return HttpRequest.newBuilder(URI.create(base + path)).header("X-Weir-User", user);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("X-Weir-User", user);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private CommandFailure away(Exception failure) {

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.rollout.Decision;
 import java.net.URI;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Which control plane a command speaks to, and as whom. */
@@ -20,6 +21,15 @@ final class ServerOptions {
             description = "Who asks, for the decision log; WEIR_USER sets it too (default: ${DEFAULT-VALUE}).")
     private String user;
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:WEIR_TOKEN}",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description =
+                    "Token, where the control plane asks for one; better in WEIR_TOKEN, which no list of processes shows.")
+    private String token;
+
     ControlClient client() {
         if (server.getHost() == null
                 || server.getScheme() == null
@@ -27,6 +37,6 @@ final class ServerOptions {
             throw new CommandFailure("--server " + server + " is no address; write for example http://127.0.0.1:8080");
         }
         // The name of the judge itself: an account of that name, as in a container, is nobody in particular.
-        return new ControlClient(server, Decision.WEIR.equals(user) ? "api" : user);
+        return new ControlClient(server, Decision.WEIR.equals(user) ? "api" : user, token);
     }
 }

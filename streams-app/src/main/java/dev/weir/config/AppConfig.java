@@ -63,8 +63,18 @@ public record AppConfig(
      *
      * @param host address it listens on
      * @param port port it listens on; 0 for any free one
+     * @param tokens who may ask, and for what; empty if everybody may ask for everything
      */
-    public record Http(String host, int port) {}
+    public record Http(String host, int port, List<AccessToken> tokens) {
+        public Http {
+            tokens = List.copyOf(tokens);
+        }
+
+        /** A control plane that everybody may use who reaches it. */
+        public Http(String host, int port) {
+            this(host, port, List.of());
+        }
+    }
 
     /**
      * What makes a second of traffic evidence.

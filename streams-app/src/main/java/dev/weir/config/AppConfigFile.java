@@ -125,7 +125,8 @@ public final class AppConfigFile {
     private static AppConfig.Http http(Section section) {
         AppConfig.Http http = new AppConfig.Http(
                 section.text("host").orElse("127.0.0.1"),
-                section.whole("port", 0, 65_535).orElse(8080L).intValue());
+                section.whole("port", 0, 65_535).orElse(8080L).intValue(),
+                AccessTokens.read(section));
         section.close();
         return http;
     }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -66,23 +67,29 @@ public final class ControlPlane implements AutoCloseable {
         DecisionWatch watch = new DecisionWatch(parts.view());
         Dialogue dialogue = new Dialogue(patience);
         Router router = Router.router(vertx);
+        new DashboardRoutes().addTo(router);
+        Access access = new Access(http.tokens());
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
+        access.guard(router);
         new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
         CommandSender sender = new CommandSender(parts.sink(), watch, parts.clock(), dialogue);
         new CommandRoutes(parts.view(), sender).addTo(router);
         new RuleRoutes(parts.view(), sender).addTo(router);
         new HistoryRoutes(parts.view()).addTo(router);
+        new ChartRoutes(parts.view()).addTo(router);
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
+        access.addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);
         failures(router, Entries.complete(router));
         try {
-            HttpServer server = vertx.createHttpServer()
+            HttpServer server = vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
                     .requestHandler(router)
                     .invalidRequestHandler(Answers::unreadable)
                     .listen(http.port(), http.host())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
+            warnOfOpenDoors(http);
             LOG.info("event=control-plane-listens host={} port={}", http.host(), server.actualPort());
             return new ControlPlane(vertx, server, watch);
         } catch (CompletionException failure) {
@@ -101,6 +108,13 @@ public final class ControlPlane implements AutoCloseable {
     public void close() {
         watch.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Said once: whoever reaches the port of such a control plane can roll back. */
+    private static void warnOfOpenDoors(AppConfig.Http http) {
+        if (http.tokens().isEmpty() && !http.host().matches("127\\..*|localhost|::1|\\[::1\\]")) {
+            LOG.warn("event=control-plane-without-tokens host={} remedy=\"list some under http.tokens\"", http.host());
+        }
     }
 
     private static String notListening(AppConfig.Http http, Throwable cause) {

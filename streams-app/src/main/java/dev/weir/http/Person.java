@@ -12,8 +12,12 @@ final class Person {
 
     private Person() {}
 
-    /** The name in {@value #HEADER}, or "api". */
+    /** The name of the token it came with; without tokens the one in {@value #HEADER}, or "api". */
     static String of(RoutingContext context) {
+        return Access.holder(context).orElseGet(() -> named(context));
+    }
+
+    private static String named(RoutingContext context) {
         String name = context.request().getHeader(HEADER);
         if (name == null || name.isBlank()) {
             return NOBODY_NAMED;

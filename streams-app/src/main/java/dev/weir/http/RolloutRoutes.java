@@ -46,12 +46,16 @@ final class RolloutRoutes {
         router.delete("/v1/rollouts/:model").handler(this::withdraw);
     }
 
+    /** With {@code ?summary=true} each as one row of a list, which a thousand models do not make too long. */
     private void list(RoutingContext context) {
+        boolean summary = "true".equals(context.request().getParam("summary"));
+        Instant now = clock.instant();
         ObjectNode body = NODES.objectNode();
+        body.set("at", JsonCodec.toJson(now));
         ArrayNode rollouts = body.putArray("rollouts");
         view.models().stream()
                 .filter(image -> image.state().rollout() != null)
-                .forEach(image -> rollouts.add(StatusDocument.of(image, clock.instant())));
+                .forEach(image -> rollouts.add(summary ? RolloutSummary.of(image) : StatusDocument.of(image, now)));
         Answers.json(context, 200, body);
     }
 

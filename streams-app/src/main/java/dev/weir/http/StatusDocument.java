@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.RolloutState.Status;
@@ -17,7 +18,9 @@ import dev.weir.wire.JsonCodec;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -44,8 +47,9 @@ final class StatusDocument {
 
     private ObjectNode document(Instant now) {
         boolean over = rollout.status().isTerminal();
-        ObjectNode document = NODES.objectNode()
-                .put("model", image.model())
+        ObjectNode document = NODES.objectNode();
+        document.set("at", JsonCodec.toJson(now));
+        document.put("model", image.model())
                 .put("rollout", plan.name())
                 .put("attempt", rollout.attempt())
                 .put("status", rollout.status().name())
@@ -55,8 +59,11 @@ final class StatusDocument {
                 .put("killSwitch", image.state().killSwitch());
         document.set("startedAt", JsonCodec.toJson(rollout.startedAt()));
         document.set("stageSince", over ? NODES.nullNode() : JsonCodec.toJson(rollout.stageSince()));
+        document.set("pausedSince", JsonCodec.toJson(rollout.pausedSince()));
+        document.put("holding", rollout.holding());
         document.set("endedAt", JsonCodec.toJson(image.endedAt().orElse(null)));
         document.set("stages", stages());
+        document.set("terms", terms());
         document.set("table", image.table() == null ? NODES.nullNode() : JsonCodec.toJson(image.table()));
         document.put("revision", image.state().revision());
         document.set("verdict", verdict());
@@ -82,7 +89,12 @@ final class StatusDocument {
                 .put("weightBps", 0)
                 .put("minDurationMs", plan.baselineMinDuration().toMillis())
                 .putNull("maxDurationMs")
-                .put("state", state(RolloutState.COLLECTING));
+                .put("state", state(RolloutState.COLLECTING))
+                .put("kind", "BASELINE")
+                .put("candidateBps", 0)
+                .put("mirrorBps", 0)
+                .put("minSamples", plan.baselineMinSamples())
+                .put("approvalRequired", false);
         baseline.set("enteredAt", JsonCodec.toJson(entries.get(RolloutState.BASELINE_STAGE)));
         for (int i = 0; i < plan.stages().size(); i++) {
             Stage stage = plan.stages().get(i);
@@ -91,10 +103,39 @@ final class StatusDocument {
                     .put("weightBps", stage.weightBps())
                     .put("minDurationMs", stage.minDuration().toMillis())
                     .put("maxDurationMs", stage.maxDuration().toMillis())
-                    .put("state", state(i));
+                    .put("state", state(i))
+                    .put("kind", stage.kind().name())
+                    .put("candidateBps", plan.candidateBps(stage))
+                    .put("mirrorBps", stage.mirrorBps())
+                    .put("minSamples", plan.minSamplesOf(stage))
+                    .put("approvalRequired", stage.approvalRequired());
             node.set("enteredAt", JsonCodec.toJson(entries.get(stage.name())));
         }
         return stages;
+    }
+
+    /** What was agreed on in the plan, as far as one has to know it to read a verdict. */
+    private ObjectNode terms() {
+        ObjectNode terms = NODES.objectNode()
+                .put("alphaRollback", plan.alphaRollback())
+                .put("alphaAdvance", plan.alphaAdvance())
+                .put("promote", plan.promoteAutomatically() ? "auto" : "manual")
+                .put("onNoData", plan.onNoData().name().toLowerCase(Locale.ROOT));
+        terms.putObject("shadow")
+                .put("comparator", plan.shadow().comparator())
+                .put("minAgreement", plan.shadow().minAgreement())
+                .put("minSamples", plan.shadow().minSamples());
+        ArrayNode guardrails = terms.putArray("guardrails");
+        for (Guardrail guardrail : rollout.stage().map(plan::guardrailsOf).orElse(plan.guardrails())) {
+            guardrails
+                    .addObject()
+                    .put("metric", guardrail.metric().key())
+                    .put("maxRatio", guardrail.maxRatio())
+                    .put("advanceRatio", guardrail.advanceRatio())
+                    .put("floor", guardrail.floor())
+                    .put("action", guardrail.action().name().toLowerCase(Locale.ROOT));
+        }
+        return terms;
     }
 
     /** A rollout that was cut short leaves the stage it was in behind; those after it never come. */
@@ -110,13 +151,18 @@ final class StatusDocument {
      * The latest verdict on the stage the rollout is in, on its last one if it is over; none from before its start or on
      * the stage before, which say nothing about where it stands.
      */
-    private JsonNode verdict() {
+    static Optional<Verdict> latest(ModelImage image) {
+        RolloutState rollout = image.state().rollout();
         return image.verdicts().stream()
                 .findFirst()
-                .filter(verdict -> plan.name().equals(verdict.getRollout()))
+                .filter(verdict -> rollout.plan().name().equals(verdict.getRollout()))
                 .filter(verdict ->
                         rollout.status().isTerminal() || rollout.stageName().equals(verdict.getStage()))
-                .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()))
+                .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()));
+    }
+
+    private JsonNode verdict() {
+        return latest(image)
                 .<JsonNode>map((Verdict verdict) -> JsonCodec.toJson(verdict))
                 .orElse(NODES.nullNode());
     }

@@ -1,5 +1,7 @@
 package dev.weir.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.schema.Verdict;
 import dev.weir.view.ControlView;
 import dev.weir.view.ViewEvent;
 import dev.weir.wire.JsonCodec;
@@ -10,13 +12,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * {@code /v1/stream}: server-sent events of verdicts, decisions, routes, metrics and alerts as they happen, of all
- * models or of {@code ?model=}.
+ * models or of {@code ?model=}, all kinds or those of {@code ?kinds=verdict,decision}, verdicts with
+ * {@code ?summary=true} as the list of rollouts has them.
  *
  * <p>Who reads too slowly loses events, which {@code weir_stream_events_dropped_total} counts: what is buffered for a
  * reader is bounded by Vert.x's write queue.
@@ -33,8 +38,8 @@ final class StreamRoute {
     private static final int READERS = 200;
     private static final int WRITE_QUEUE_BYTES = 1 << 20;
 
-    /** Below the idle time-outs of common proxies. */
-    private static final long SIGN_OF_LIFE_MS = 15_000;
+    /** Below the idle time-outs of common proxies, and soon enough for a page to notice that it is cut off. */
+    private static final long SIGN_OF_LIFE_MS = 5_000;
 
     private final ControlView view;
     private final Counter dropped;
@@ -53,6 +58,8 @@ final class StreamRoute {
     }
 
     private void open(RoutingContext context) {
+        Set<ViewEvent.Kind> kinds = kinds(context.request().getParam("kinds"));
+        boolean summary = "true".equals(context.request().getParam("summary"));
         if (readers.incrementAndGet() > READERS) {
             readers.decrementAndGet();
             throw ProblemException.unavailable(READERS + " readers follow the stream already");
@@ -64,11 +71,13 @@ final class StreamRoute {
                 .setChunked(true)
                 .setWriteQueueMaxSize(WRITE_QUEUE_BYTES)
                 .putHeader("Content-Type", "text/event-stream")
+                // Compressed, an event would wait for those after it.
+                .putHeader("Content-Encoding", "identity")
                 .putHeader("Cache-Control", "no-store");
         response.write(": follows\n\n");
         ControlView.Subscription subscription = view.subscribe(event -> {
-            if (KINDS.contains(event.kind()) && (model == null || model.equals(event.model()))) {
-                loop.runOnContext(go -> send(response, event));
+            if (kinds.contains(event.kind()) && (model == null || model.equals(event.model()))) {
+                loop.runOnContext(go -> send(response, event, summary));
             }
         });
         long timer = vertx.setPeriodic(SIGN_OF_LIFE_MS, tick -> write(response, ": still here\n\n"));
@@ -79,9 +88,32 @@ final class StreamRoute {
         });
     }
 
-    private void send(HttpServerResponse response, ViewEvent event) {
-        String name = event.kind().name().toLowerCase(Locale.ROOT);
-        if (!write(response, "event: " + name + "\ndata: " + JsonCodec.toJson(event.value()) + "\n\n")) {
+    /** The kinds of a list such as {@code verdict,decision}; all of them without one. */
+    private static Set<ViewEvent.Kind> kinds(String list) {
+        if (list == null) {
+            return KINDS;
+        }
+        Set<ViewEvent.Kind> kinds = EnumSet.noneOf(ViewEvent.Kind.class);
+        for (String name : list.split(",", -1)) {
+            kinds.add(KINDS.stream()
+                    .filter(kind -> nameOf(kind).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> ProblemException.badRequest("kinds has '" + name + "' in it; there are "
+                            + KINDS.stream().sorted().map(StreamRoute::nameOf).collect(Collectors.joining(",")))));
+        }
+        return kinds;
+    }
+
+    private static String nameOf(ViewEvent.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void send(HttpServerResponse response, ViewEvent event, boolean summary) {
+        String name = nameOf(event.kind());
+        JsonNode data = summary && event.value() instanceof Verdict verdict
+                ? VerdictSummary.of(verdict)
+                : JsonCodec.toJson(event.value());
+        if (!write(response, "event: " + name + "\ndata: " + data + "\n\n")) {
             dropped.increment();
         }
     }

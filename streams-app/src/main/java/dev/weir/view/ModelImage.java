@@ -4,6 +4,7 @@ import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.RouterReport;
@@ -29,6 +30,8 @@ import java.util.Optional;
  *                  segment and start
  * @param alerts    the last {@value #ALERTS} alerts, newest first
  * @param sidecars  its sidecars, most recently heard of first
+ * @param trail     the way the evidence of the last rollout took
+ * @param delivery  how its tables reach the sidecars
  */
 public record ModelImage(
         String model,
@@ -40,7 +43,9 @@ public record ModelImage(
         List<Decision> decisions,
         List<MetricsWindow> metrics,
         List<Alert> alerts,
-        List<SidecarImage> sidecars) {
+        List<SidecarImage> sidecars,
+        Trail trail,
+        Delivery delivery) {
     static final int PLANS = 10;
     static final int VERDICTS = 200;
     static final int DECISIONS = 200;
@@ -59,7 +64,9 @@ public record ModelImage(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Trail.NONE,
+                Delivery.NONE);
     }
 
     /**
@@ -93,43 +100,91 @@ public record ModelImage(
     ModelImage with(Plan plan) {
         List<Plan> newPlans = Recent.add(plans, plan, PLANS, plan::equals);
         return new ModelImage(
-                model, run.state(newPlans), run, newPlans, table, verdicts, decisions, metrics, alerts, sidecars);
+                model,
+                run.state(newPlans),
+                run,
+                newPlans,
+                table,
+                verdicts,
+                decisions,
+                metrics,
+                alerts,
+                sidecars,
+                trail,
+                delivery);
     }
 
     ModelImage with(Decision decision) {
         Run newRun = run.with(decision, state);
+        Trail newTrail = decision.getAction() == DecisionAction.START ? Trail.NONE : trail;
         List<Decision> newDecisions = Recent.add(decisions, decision, DECISIONS);
         return new ModelImage(
-                model, newRun.state(plans), newRun, plans, table, verdicts, newDecisions, metrics, alerts, sidecars);
+                model,
+                newRun.state(plans),
+                newRun,
+                plans,
+                table,
+                verdicts,
+                newDecisions,
+                metrics,
+                alerts,
+                sidecars,
+                newTrail,
+                delivery);
     }
 
     ModelImage with(RoutingTable newTable) {
-        return table != null && newTable.getRevision() < table.getRevision()
-                ? this
-                : new ModelImage(model, state, run, plans, newTable, verdicts, decisions, metrics, alerts, sidecars);
+        RoutingTable latest = table != null && newTable.getRevision() < table.getRevision() ? table : newTable;
+        return new ModelImage(
+                model,
+                state,
+                run,
+                plans,
+                latest,
+                verdicts,
+                decisions,
+                metrics,
+                alerts,
+                sidecars,
+                trail,
+                delivery.with(newTable));
     }
 
     ModelImage with(Verdict verdict) {
         List<Verdict> newVerdicts = Recent.add(verdicts, verdict, VERDICTS);
-        return new ModelImage(model, state, run, plans, table, newVerdicts, decisions, metrics, alerts, sidecars);
+        return new ModelImage(
+                model,
+                state,
+                run,
+                plans,
+                table,
+                newVerdicts,
+                decisions,
+                metrics,
+                alerts,
+                sidecars,
+                trail.with(verdict),
+                delivery);
     }
 
     ModelImage with(MetricsWindow window) {
         List<MetricsWindow> newMetrics = Recent.add(metrics, window, METRICS, earlier -> isSameWindow(earlier, window));
-        return new ModelImage(model, state, run, plans, table, verdicts, decisions, newMetrics, alerts, sidecars);
+        return new ModelImage(
+                model, state, run, plans, table, verdicts, decisions, newMetrics, alerts, sidecars, trail, delivery);
     }
 
     ModelImage with(Alert alert) {
         List<Alert> newAlerts = Recent.add(alerts, alert, ALERTS);
-        return new ModelImage(model, state, run, plans, table, verdicts, decisions, metrics, newAlerts, sidecars);
+        return new ModelImage(
+                model, state, run, plans, table, verdicts, decisions, metrics, newAlerts, sidecars, trail, delivery);
     }
 
     ModelImage with(RouteAck ack) {
-        return with(sidecar(ack.getSidecar()).with(ack));
+        return with(sidecar(ack.getSidecar()).with(ack), delivery.with(ack));
     }
 
     ModelImage with(RouterReport report) {
-        return with(sidecar(report.getSidecar()).with(report));
+        return with(sidecar(report.getSidecar()).with(report), delivery.with(report));
     }
 
     private SidecarImage sidecar(String name) {
@@ -139,10 +194,11 @@ public record ModelImage(
                 .orElse(SidecarImage.unknown(name));
     }
 
-    private ModelImage with(SidecarImage sidecar) {
+    private ModelImage with(SidecarImage sidecar, Delivery newDelivery) {
         List<SidecarImage> newSidecars = Recent.add(
                 sidecars, sidecar, SIDECARS, earlier -> earlier.sidecar().equals(sidecar.sidecar()));
-        return new ModelImage(model, state, run, plans, table, verdicts, decisions, metrics, alerts, newSidecars);
+        return new ModelImage(
+                model, state, run, plans, table, verdicts, decisions, metrics, alerts, newSidecars, trail, newDelivery);
     }
 
     private static boolean isSameWindow(MetricsWindow a, MetricsWindow b) {

@@ -18,6 +18,7 @@ import dev.weir.window.Tally;
 import dev.weir.window.Totals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What the judge says, as it is published. */
 public final class OutputCodec {
@@ -88,6 +89,7 @@ public final class OutputCodec {
                 .setLatencyP95Micros(quantile(tally.durations(), 0.95))
                 .setLatencyP99Micros(quantile(tally.durations(), 0.99))
                 .setLatencyMeanMicros(share(tally.durationSum(), tally.calls()))
+                .setLatencyBins(totals.segment() == null ? LatencyBins.of(tally.durations()) : List.of())
                 .setCpuMeanMicros(mean(Metric.CPU, tally, tally.cpuSum()))
                 .setMemoryMeanBytes(mean(Metric.MEMORY, tally, tally.memorySum()))
                 .setCostMean(costMean(tally))

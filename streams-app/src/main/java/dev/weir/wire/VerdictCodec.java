@@ -56,7 +56,10 @@ final class VerdictCodec {
                                 : (Double) check.interval().upper())
                 .setPValue(eValue == null ? null : (Double) Math.min(1, 1 / eValue))
                 .setEValue(eValue)
+                .setEValueNeeded(finite(Math.exp(check.logHarmNeeded())))
                 .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
+                .setAdvanceEValueNeeded(
+                        check.logFine() == null ? null : (Double) finite(Math.exp(check.logFineNeeded())))
                 .setWorseEValue(check.logWorse() == null ? null : (Double) finite(Math.exp(check.logWorse())))
                 .setState(CheckState.valueOf(check.state().name()))
                 .build();

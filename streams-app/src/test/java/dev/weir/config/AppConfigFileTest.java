@@ -85,6 +85,47 @@ class AppConfigFileTest {
     }
 
     @Test
+    void shouldKnowTokensByTheirHashAlone() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "a secret from a file\n");
+        Path file = Files.writeString(
+                directory.resolve("streams.yaml"),
+                """
+                http:
+                  tokens:
+                    - { name: ada, role: operator, token: "a secret in the file" }
+                    - { name: wall, role: reader, tokenFile: "%s" }
+                """
+                        .formatted(secret));
+
+        AppConfig config = AppConfigFile.read(file, Map.of(), Map.of());
+
+        assertThat(config.http().tokens()).extracting(AccessToken::name).containsExactly("ada", "wall");
+        assertThat(config.http().tokens().get(0).isOf("a secret in the file")).isTrue();
+        assertThat(config.http().tokens().get(1).isOf("a secret from a file")).isTrue();
+        assertThat(config.http().tokens().get(1).isOf("a secret in the file")).isFalse();
+        assertThat(config.toString()).doesNotContain("a secret");
+    }
+
+    @Test
+    void shouldRefuseTokensThatProtectNothing() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("streams.yaml"),
+                """
+                http:
+                  tokens:
+                    - { name: ada, role: boss, token: "a secret in the file" }
+                    - { name: bob, role: reader, token: short }
+                    - { name: eve, role: reader }
+                """);
+
+        assertThatThrownBy(() -> AppConfigFile.read(file, Map.of(), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("http.tokens[0].role is 'boss'; write one of reader, operator")
+                .hasMessageContaining("http.tokens[1].token is shorter than 16 characters")
+                .hasMessageContaining("http.tokens[2].token must be given once: as token, tokenFile or tokenSha256");
+    }
+
+    @Test
     void shouldNameTheFileThatIsNotThere() {
         Path missing = directory.resolve("weir.yaml");
 

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.config.AccessToken;
 import dev.weir.config.AppConfig;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.Decision;
@@ -35,23 +36,28 @@ public final class RunningControlPlane implements AutoCloseable {
     private final ControlPlane server;
     private volatile boolean judging = true;
 
-    private RunningControlPlane() {
+    private RunningControlPlane(List<AccessToken> tokens) {
         server = ControlPlane.start(
-                new AppConfig.Http("127.0.0.1", 0),
+                new AppConfig.Http("127.0.0.1", 0, tokens),
                 new ControlPlane.Parts(view, new Decided(), () -> List.of(), telemetry.registry(), Clock.systemUTC()),
                 Duration.ofMillis(300));
     }
 
     /** Starts one that has read its topics, which are empty. */
     public static RunningControlPlane start() {
-        RunningControlPlane running = new RunningControlPlane();
+        return start(List.of());
+    }
+
+    /** Starts one that has read its topics and asks for tokens. */
+    public static RunningControlPlane start(List<AccessToken> tokens) {
+        RunningControlPlane running = new RunningControlPlane(tokens);
         running.view.caughtUp();
         return running;
     }
 
     /** Starts one that is still reading its topics. */
     public static RunningControlPlane starting() {
-        return new RunningControlPlane();
+        return new RunningControlPlane(List.of());
     }
 
     /** Leaves what comes from now on without an answer, as when no streams application runs. */
