@@ -28,6 +28,7 @@ public final class SidecarRehearsal {
     public static void main(String[] args) throws Exception {
         // Nothing that is said here is of anybody's interest, least of all that Kafka is away.
         LogSetup.apply(new LogSettings(LogSettings.Format.TEXT, org.slf4j.event.Level.ERROR));
+        RehearsedClasses.load();
         Path directory = Files.createTempDirectory("weir-rehearsal");
         Vertx vertx = Vertx.vertx();
         try {
@@ -61,7 +62,7 @@ public final class SidecarRehearsal {
                 ask(sidecar.proxyPort(), "/v2/models/m/infer", "{}");
                 ask(sidecar.adminPort(), "/v1/decide?model=m&unit=u" + i, null);
             }
-            for (String path : List.of("/health/live", "/health/ready", "/routes")) {
+            for (String path : List.of("/health/live", "/health/ready", "/routes", "/metrics")) {
                 ask(sidecar.adminPort(), path, null);
             }
         }

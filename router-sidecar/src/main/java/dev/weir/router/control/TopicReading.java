@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,12 +59,13 @@ final class TopicReading {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, CALL_TIMEOUT);
-        Incarnation incarnation = source.incarnations().get();
+        // Asked before the topic is read, since it is the topic read that it tells of, and answered meanwhile.
+        CompletableFuture<Incarnation> incarnation = CompletableFuture.supplyAsync(source.incarnations());
         Newest newest = new Newest();
         while (!reached(ends)) {
             poll().forEach(record -> read(record, newest));
         }
-        inForce.caughtUp(newest.tables, incarnation);
+        inForce.caughtUp(newest.tables, answer(incarnation));
         contact.heard();
         log.back();
     }
@@ -78,6 +81,14 @@ final class TopicReading {
             } else if (contact.isStale()) {
                 log.lost("no answer from Kafka");
             }
+        }
+    }
+
+    private static Incarnation answer(CompletableFuture<Incarnation> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -109,6 +109,9 @@ public record ClientSettings(Map<String, String> given) {
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
         settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(2 << 20));
+        // An ack is 40 bytes and a report 100, each sent at once; a batch takes this much whatever is in it, and the
+        // producer keeps what it once took.
+        settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(2 << 10));
         // While Kafka is away records wait in buffer.memory, and behind it in the outbox, for as long as that takes. A
         // report that was given up may have been written, and what it says of lost events would be said twice.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));

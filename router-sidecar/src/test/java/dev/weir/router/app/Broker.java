@@ -3,6 +3,8 @@ package dev.weir.router.app;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -15,16 +17,36 @@ public final class Broker implements AutoCloseable {
 
     private final Properties properties = new Properties();
     private final int port;
+    private final Security security;
     private KafkaRaftServer server;
 
-    private Broker(Path directory) throws IOException {
+    /**
+     * A second listener, for clients that prove who they are.
+     *
+     * @param protocol   SASL_PLAINTEXT, SASL_SSL or SSL
+     * @param port       its port
+     * @param properties of the broker, for the listener
+     * @param scram      credentials kept by the cluster, as Kafka's storage tool takes them
+     */
+    record Security(String protocol, int port, Map<String, String> properties, List<String> scram) {}
+
+    private Broker(Path directory, Security security) throws IOException {
+        this.security = security;
         port = freePort();
         int controllerPort = freePort();
         properties.put("process.roles", "broker,controller");
         properties.put("node.id", "1");
         properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        String clients = "PLAINTEXT://127.0.0.1:" + port;
+        if (security != null) {
+            clients += "," + security.protocol() + "://localhost:" + security.port();
+            properties.putAll(security.properties());
+            properties.put(
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT," + security.protocol() + ":" + security.protocol());
+        }
+        properties.put("listeners", clients + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.put("advertised.listeners", clients);
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("log.dirs", directory.toString());
         properties.put("offsets.topic.replication.factor", "1");
@@ -40,13 +62,18 @@ public final class Broker implements AutoCloseable {
     }
 
     public static Broker start(Path directory) throws Exception {
-        Broker broker = new Broker(directory);
+        return start(directory, null);
+    }
+
+    static Broker start(Path directory, Security security) throws Exception {
+        Broker broker = new Broker(directory, security);
         new Formatter()
                 .setClusterId(Uuid.randomUuid().toString())
                 .setNodeId(1)
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(directory.toString())
                 .addDirectory(directory.toString())
+                .setScramArguments(security == null ? List.of() : security.scram())
                 .run();
         broker.start();
         return broker;
@@ -66,12 +93,17 @@ public final class Broker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Returns the address of the second listener. */
+    String securedServers() {
+        return "localhost:" + security.port();
+    }
+
     @Override
     public void close() {
         stop();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
