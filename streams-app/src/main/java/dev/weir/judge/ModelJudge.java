@@ -234,7 +234,8 @@ public final class ModelJudge {
                         plan.evidenceDeadline().plus(settings.slack()),
                         complaint,
                         new AgreementTerms(
-                                plan.shadow().minAgreement(), plan.shadow().minSamples())));
+                                plan.shadow().minAgreement(), plan.shadow().minSamples()),
+                        Experiments.terms(state.rollout(), now)));
         verdicts.latest(verdict);
         String rollout = rolloutName();
         String stage = stageName();

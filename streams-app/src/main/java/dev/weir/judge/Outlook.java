@@ -21,6 +21,7 @@ final class Outlook {
                 BaselineFigures.of(trial.collected()), new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance()));
         return "; "
                 + planner.outlook(
-                        stage.name(), plan.guardrailsOf(stage), candidateBps, requestsPerSecond, stage.maxDuration());
+                        stage.name(), plan.guardrailsOf(stage), candidateBps, requestsPerSecond, stage.maxDuration())
+                + Experiments.outlook(plan, stage, trial, requestsPerSecond);
     }
 }

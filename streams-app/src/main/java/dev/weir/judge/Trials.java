@@ -68,7 +68,8 @@ final class Trials {
                 candidateBps,
                 perSecond,
                 stage.kind() == Stage.Kind.FULL ? Math.max(FEWEST_BLOCKS, YEAR_SECONDS * blocks) : 0,
-                mirrorBps);
+                mirrorBps,
+                Experiments.start(plan, stage, before));
     }
 
     /** The trial under the table that a turn of the kill switch has made: while it is on, weights draw nobody. */

@@ -121,7 +121,7 @@ public record RolloutState(
     }
 
     /** Whether the longest time of the stage is over. */
-    boolean isOutOfTime(Instant now) {
+    public boolean isOutOfTime(Instant now) {
         Duration waited = Duration.between(patientSince, pausedSince == null ? now : pausedSince);
         return stage().filter(stage -> waited.compareTo(stage.maxDuration()) > 0)
                 .isPresent();

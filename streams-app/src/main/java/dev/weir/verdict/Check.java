@@ -26,6 +26,7 @@ import dev.weir.statistics.Interval;
  * @param requiredSamples  requests of the candidate expected to be needed to prove the limit kept; null if unknown
  * @param interval         bounds on candidate / baseline over the whole rollout, right at all looks at once with
  *                         probability 1 - alpha.rollback; null where none are kept
+ * @param onceP            p-value of a comparison at one look that was planned; null of everything else
  * @param state            what is proved
  */
 public record Check(
@@ -46,7 +47,53 @@ public record Check(
         Double alarm,
         Long requiredSamples,
         Interval interval,
+        Double onceP,
         CheckState state) {
+
+    /** Metric of the figure of how many requests have a known outcome. */
+    public static final String LABELLED = "labelled";
+
+    /** A check that is weighed at every look. */
+    public Check(
+            String metric,
+            String segment,
+            double limit,
+            double advanceLimit,
+            double floor,
+            Double baselineValue,
+            Double candidateValue,
+            Long baselineSamples,
+            long candidateSamples,
+            double logHarm,
+            double logHarmNeeded,
+            Double logFine,
+            double logFineNeeded,
+            Double logWorse,
+            Double alarm,
+            Long requiredSamples,
+            Interval interval,
+            CheckState state) {
+        this(
+                metric,
+                segment,
+                limit,
+                advanceLimit,
+                floor,
+                baselineValue,
+                candidateValue,
+                baselineSamples,
+                candidateSamples,
+                logHarm,
+                logHarmNeeded,
+                logFine,
+                logFineNeeded,
+                logWorse,
+                alarm,
+                requiredSamples,
+                interval,
+                null,
+                state);
+    }
 
     /** Metric of the check that the candidate does not simply fail, whatever the baseline does. */
     public static final String CATASTROPHE = "catastrophe";
@@ -122,6 +169,7 @@ public record Check(
                 alarm,
                 requiredSamples,
                 interval,
+                onceP,
                 newState);
     }
 }

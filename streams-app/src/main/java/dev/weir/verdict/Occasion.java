@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param closing   time after its end at which a second is over as evidence
  * @param complaint why the evidence cannot be trusted; null if it can
  * @param agreement how much answers to copied requests have to agree
+ * @param experiment on which terms an experiment is judged; null where there is none
  */
 public record Occasion(
         String id,
@@ -21,4 +22,18 @@ public record Occasion(
         boolean full,
         Duration closing,
         String complaint,
-        AgreementTerms agreement) {}
+        AgreementTerms agreement,
+        AbTerms experiment) {
+
+    /** An occasion without an experiment. */
+    public Occasion(
+            String id,
+            Instant at,
+            ErrorBudget budget,
+            boolean full,
+            Duration closing,
+            String complaint,
+            AgreementTerms agreement) {
+        this(id, at, budget, full, closing, complaint, agreement, null);
+    }
+}

@@ -16,6 +16,7 @@ import java.util.List;
  * @param checks         the evidence, one entry a guardrail
  * @param baselineSamples  requests of the baseline that are evidence in this stage
  * @param candidateSamples requests of the candidate that are evidence in this stage
+ * @param abStatus       where the experiment stands; null outside one
  */
 public record Verdict(
         String id,
@@ -27,13 +28,46 @@ public record Verdict(
         String message,
         List<Check> checks,
         long baselineSamples,
-        long candidateSamples) {
+        long candidateSamples,
+        AbStatus abStatus) {
+
+    /** A judgement outside an experiment. */
+    public Verdict(
+            String id,
+            Instant at,
+            Kind kind,
+            Status status,
+            Recommendation recommendation,
+            Standing standing,
+            String message,
+            List<Check> checks,
+            long baselineSamples,
+            long candidateSamples) {
+        this(id, at, kind, status, recommendation, standing, message, checks, baselineSamples, candidateSamples, null);
+    }
+
+    /** Where an experiment stands. */
+    public enum AbStatus {
+        /** No outcome has come. */
+        NOT_STARTED,
+        /** Nothing is concluded, and there is time. */
+        RUNNING,
+        /** Nothing is concluded, and the time is over. */
+        INCONCLUSIVE,
+        /** The baseline is better. */
+        A_WINS,
+        /** The candidate is better. */
+        B_WINS,
+        /** They are as good as each other. */
+        TIE
+    }
 
     /** What was judged. */
     public enum Kind {
         BASELINE,
         SHADOW,
         CANARY,
+        AB_TEST,
         FULL,
         /** Whether the variant in charge is still as good as when it was deployed. */
         DRIFT,
@@ -57,17 +91,24 @@ public record Verdict(
         FIX_ERRORS,
         ADVANCE,
         ROLLBACK,
+        DEPLOY_CANDIDATE,
+        KEEP_BASELINE,
+        EQUIVALENT,
+        ROUTE_BY_SEGMENT,
         INVESTIGATE_SPLIT,
         RETRAIN
     }
 
     /** What the rollout machine may conclude. */
     public enum Standing {
-        /** A guardrail whose action is rollback is proved broken. */
+        /**
+         * A guardrail whose action is rollback is proved broken, or an experiment is over and its outcome is that the
+         * baseline stays.
+         */
         BROKEN,
-        /** A guardrail whose action is pause is proved broken. */
+        /** A guardrail whose action is pause is proved broken, or variants are better where others are worse. */
         SUSPECT,
-        /** Every guardrail is proved kept, all of them now. */
+        /** Every guardrail is proved kept, all of them now, and an experiment speaks for going on. */
         PROVED,
         /** Units are not split as the weights say: whatever the comparison says cannot be trusted. */
         MISMATCH,
@@ -95,6 +136,7 @@ public record Verdict(
                 message,
                 checks,
                 baselineSamples,
-                candidateSamples);
+                candidateSamples,
+                abStatus);
     }
 }

@@ -23,7 +23,7 @@ public final class Verdicts {
     private StageForecast forecast;
 
     /** All that a verdict depends on besides its id and instant. */
-    private record Terms(ErrorBudget budget, boolean full, String silence, String complaint) {}
+    private record Terms(ErrorBudget budget, boolean full, String silence, String complaint, AbTerms experiment) {}
 
     /** The verdict on a trial. */
     public Verdict of(Trial trial, Occasion occasion) {
@@ -35,7 +35,7 @@ public final class Verdicts {
             forecast = forecast(trial, occasion.budget());
         }
         String silence = silence(trial, occasion.at(), occasion.closing());
-        Terms now = new Terms(occasion.budget(), occasion.full(), silence, occasion.complaint());
+        Terms now = new Terms(occasion.budget(), occasion.full(), silence, occasion.complaint(), occasion.experiment());
         if (last == null || last.trial() != trial || !now.equals(terms)) {
             last = new Weighing(trial, occasion.budget(), forecast, last);
             terms = now;
@@ -48,6 +48,9 @@ public final class Verdicts {
         Trial trial = last.trial();
         if (trial.current().isPaired()) {
             return new ShadowWeighing(last, occasion).verdict(terms.silence());
+        }
+        if (trial.current().experiment() != null && occasion.experiment() != null) {
+            return new ExperimentWeighing(last, occasion).verdict(terms.silence());
         }
         Standing standing = last.standing(terms.silence(), terms.complaint());
         return new Verdict(

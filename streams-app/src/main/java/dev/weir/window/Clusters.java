@@ -1,6 +1,7 @@
 package dev.weir.window;
 
 import dev.weir.event.UnitKey;
+import dev.weir.statistics.sequential.ArmSample;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -104,6 +105,31 @@ public record Clusters(int[] buckets, long[] counts, long[] sums, BigInteger squ
                 Arrays.copyOf(newCounts, size),
                 Arrays.copyOf(newSums, size),
                 sign > 0 ? squares.add(other.squares) : squares.subtract(other.squares));
+    }
+
+    /**
+     * The values as a sample. What was taken back of a request that had been counted before anybody asked for it leaves
+     * less than nothing: that is left out.
+     */
+    public ArmSample sample() {
+        long[] allCounts = new long[BUCKETS];
+        long[] allSums = new long[BUCKETS];
+        long n = 0;
+        long sum = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            if (counts[i] > 0) {
+                allCounts[buckets[i]] = counts[i];
+                allSums[buckets[i]] = sums[i];
+                n += counts[i];
+                sum += sums[i];
+            }
+        }
+        if (n == 0) {
+            return ArmSample.EMPTY;
+        }
+        BigInteger[] least = BigInteger.valueOf(sum).pow(2).divideAndRemainder(BigInteger.valueOf(n));
+        BigInteger fewest = least[1].signum() == 0 ? least[0] : least[0].add(BigInteger.ONE);
+        return new ArmSample(allCounts, allSums, squares.max(fewest));
     }
 
     private boolean isEmpty() {

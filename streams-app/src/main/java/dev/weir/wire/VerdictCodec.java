@@ -1,6 +1,7 @@
 package dev.weir.wire;
 
 import dev.weir.judge.Output;
+import dev.weir.schema.AbStatus;
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Recommendation;
 import dev.weir.schema.VerdictKind;
@@ -25,7 +26,10 @@ final class VerdictCodec {
                 .setStatus(VerdictStatus.valueOf(verdict.status().name()))
                 .setRecommendation(
                         Recommendation.valueOf(verdict.recommendation().name()))
-                .setAbStatus(null)
+                .setAbStatus(
+                        verdict.abStatus() == null
+                                ? null
+                                : AbStatus.valueOf(verdict.abStatus().name()))
                 .setMessage(verdict.message())
                 .setChecks(checks(verdict.checks()))
                 .build();
@@ -45,7 +49,8 @@ final class VerdictCodec {
                 .setRatio(check.ratio())
                 .setThreshold(Double.isNaN(check.limit()) ? null : (Double) check.limit())
                 .setBaselineSamples(check.baselineSamples())
-                .setCandidateSamples(eValue == null ? null : (Long) check.candidateSamples())
+                .setCandidateSamples(
+                        eValue == null && check.candidateSamples() == 0 ? null : (Long) check.candidateSamples())
                 .setRequiredSamples(check.requiredSamples())
                 .setCiLow(
                         isBounded(check.interval()) ? (Double) check.interval().lower() : null)
@@ -54,7 +59,7 @@ final class VerdictCodec {
                                         || Double.isInfinite(check.interval().upper())
                                 ? null
                                 : (Double) check.interval().upper())
-                .setPValue(eValue == null ? null : (Double) Math.min(1, 1 / eValue))
+                .setPValue(pValue(check, eValue))
                 .setEValue(eValue)
                 .setEValueNeeded(finite(Math.exp(check.logHarmNeeded())))
                 .setAdvanceEValue(check.logFine() == null ? null : (Double) finite(Math.exp(check.logFine())))
@@ -63,6 +68,14 @@ final class VerdictCodec {
                 .setWorseEValue(check.logWorse() == null ? null : (Double) finite(Math.exp(check.logWorse())))
                 .setState(CheckState.valueOf(check.state().name()))
                 .build();
+    }
+
+    /** Of evidence that is looked at again and again 1/e, which holds at every look; of one planned look the p-value. */
+    private static Double pValue(Check check, Double eValue) {
+        if (check.onceP() != null) {
+            return check.onceP();
+        }
+        return eValue == null ? null : (Double) Math.min(1, 1 / eValue);
     }
 
     /** From 0 to infinity is no bound; from 0 to a number is. */

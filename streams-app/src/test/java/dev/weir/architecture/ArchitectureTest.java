@@ -160,21 +160,31 @@ class ArchitectureTest {
             .resideInAPackage("dev.weir.statistics.fixed..");
 
     /**
-     * What holds for one look must not steer a rollout that is looked at all the time. Only the comparison that a person
-     * asks for uses it, and nothing that decides uses that comparison.
+     * What holds for one look must not steer a rollout that is looked at all the time. The comparison that a person asks for
+     * uses it, and nothing that decides uses that comparison; the size of an experiment is reckoned with it before the
+     * first look; and an experiment whose plan asks for one look is looked at once, at outcomes that are kept as they were.
      */
     @ArchTest
     static final ArchRule NOTHING_IS_DECIDED_BY_A_TEST_FOR_ONE_LOOK = noClasses()
             .that()
             .resideInAnyPackage(core("evidence", "verdict", "rollout", "routing", "judge", "replay"))
             .and()
-            .haveNameNotMatching("dev\\.weir\\.verdict\\.PlannedComparison(\\$.*)?")
+            .haveNameNotMatching("dev\\.weir\\.verdict\\.(PlannedComparison|ExperimentPlanner|PlannedLook)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.weir.statistics.fixed..")
             .orShould()
             .dependOnClassesThat()
             .haveNameMatching("dev\\.weir\\.verdict\\.PlannedComparison(\\$.*)?");
+
+    /** Only a comparison that is made once may use the one look. */
+    @ArchTest
+    static final ArchRule ONE_LOOK_IS_TAKEN_BY_WHAT_LOOKS_ONCE = noClasses()
+            .that()
+            .haveNameNotMatching("dev\\.weir\\.verdict\\.(PlannedLook|Contest|SegmentContests)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("dev\\.weir\\.verdict\\.PlannedLook");
 
     /** A posterior probability is no stopping rule: nothing that leads to a decision may see one. */
     @ArchTest

@@ -152,16 +152,24 @@ public record ArmSample(long[] counts, long[] sums, BigInteger squares) {
      * @return the variance in squared units of the values; NaN if an arm is empty
      */
     public static double clusteredVariance(ArmSample a, ArmSample b) {
-        double sum = 0;
+        double[] pulls = new double[BUCKETS];
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            double pull = b.pull(bucket) - a.pull(bucket);
+            pulls[bucket] = b.pull(bucket) - a.pull(bucket);
+        }
+        return clustered(pulls);
+    }
+
+    /** G/(G - 1) sum_g z_g^2. */
+    static double clustered(double[] pulls) {
+        double sum = 0;
+        for (double pull : pulls) {
             sum += pull * pull;
         }
         return sum * BUCKETS / (BUCKETS - 1);
     }
 
     /** (S_g - m n_g)/n = (S_g n - S n_g)/n^2. */
-    private double pull(int bucket) {
+    double pull(int bucket) {
         double n = n();
         return Products.difference(sums[bucket], n, sum(), counts[bucket]) / n / n;
     }

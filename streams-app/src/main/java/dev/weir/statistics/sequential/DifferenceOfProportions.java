@@ -38,7 +38,7 @@ public final class DifferenceOfProportions {
         return DifferenceEstimate.of(a, b, byUnit, variance(a) + variance(b));
     }
 
-    private static double variance(ArmSample arm) {
+    static double variance(ArmSample arm) {
         double n = arm.n();
         return (arm.sum() + 0.5) / (n + 1) * ((n - arm.sum() + 0.5) / (n + 1)) / n;
     }
