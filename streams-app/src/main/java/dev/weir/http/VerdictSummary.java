@@ -27,10 +27,11 @@ final class VerdictSummary {
         return node;
     }
 
-    /** A check that fails before one that does not, then the one that is nearest to failing. */
+    /** A check that fails before one that is not proved yet before one that is; of those the nearest to failing. */
     private static Optional<Check> worst(Verdict verdict) {
         return verdict.getChecks().stream()
                 .max(Comparator.comparing((Check check) -> check.getState() == CheckState.FAIL)
+                        .thenComparing(check -> check.getState() == CheckState.UNDECIDED)
                         .thenComparing(check -> check.getSegment() == null)
                         .thenComparingDouble(VerdictSummary::nearness));
     }

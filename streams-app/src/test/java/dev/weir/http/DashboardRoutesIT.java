@@ -31,7 +31,7 @@ class DashboardRoutesIT {
         "/, text/html",
         "/dashboard/weir.css, text/css",
         "/dashboard/app.js, text/javascript",
-        "/libraries/preact/preact.min.module.js, text/javascript",
+        "/libraries/preact/preact.module.js, text/javascript",
         "/libraries/uplot/uPlot.iife.min.js, text/javascript",
         "/libraries/uplot/uPlot.min.css, text/css"
     })

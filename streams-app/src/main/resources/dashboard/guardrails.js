@@ -1,0 +1,105 @@
+// One tile a guardrail: what is compared, how sure that is, and what is still missing.
+import { h, Panel, Badge, Empty } from './parts.js';
+import { Chart, axis, timeAxis, cursor, stageLines, stagesOf } from './charts.js';
+import { Forest } from './forest.js';
+import { metricName, metricNote, metricValue, ratio, figure, grouped, isNumber, percent, STATE_TONES, STATE_WORDS } from './words.js';
+
+export const comparesRatios = (check) => !['split', 'agreement', 'catastrophe'].includes(check.metric);
+
+export function Guardrails({ doc, points }) {
+  const checks = doc.verdict?.checks || [];
+  const overall = checks.filter((check) => !check.segment && check.metric !== 'agreement' && !isExperiment(doc, check));
+  const segments = checks.filter((check) => check.segment && comparesRatios(check) && !isExperiment(doc, check));
+  return h(Panel, { title: 'Guardrails', id: 'guardrails', wide: true, note: 'Candidate over baseline; the band holds the true ratio at all times at once. A limit is broken or kept only once it is proved.' },
+    overall.length
+      ? h('ul', { class: 'tiles' }, overall.map((check) => h(Tile, { key: check.metric, check, doc, points })))
+      : h(Empty, null, emptyText(doc)),
+    segments.length > 0 && h(Segments, { segments }));
+}
+
+export const isExperiment = (doc, check) => doc.verdict?.kind === 'AB_TEST' && (check.metric === doc.terms?.experiment?.metric || /effect|success|reward/i.test(check.metric));
+
+function emptyText(doc) {
+  if (!doc.verdict) return 'No verdict on this stage yet. The first comes about two seconds after the first requests.';
+  return doc.verdict.kind === 'BASELINE' ? 'Nothing to compare yet: first the baseline alone is counted. ' + doc.verdict.message : 'This verdict weighed no guardrail.';
+}
+
+function Tile({ check, doc, points }) {
+  const tone = STATE_TONES[check.state];
+  const isRatio = comparesRatios(check);
+  return h('li', { class: 'tile ' + tone },
+    h('header', null,
+      h('h3', null, metricName(check.metric), metricNote(check.metric) && h('small', null, metricNote(check.metric))),
+      h(Badge, { tone, word: STATE_WORDS[check.state] })),
+    h('p', { class: 'big' }, isRatio ? ratio(check.ratio) : metricValue(check.metric, check.candidateValue),
+      h('small', null, isRatio ? 'limit ' + ratio(check.threshold) : (check.metric === 'split' ? 'planned ' : 'limit ') + percent(check.threshold)),
+      isRatio && isNumber(check.ciLow) && h('small', null, 'between ' + ratio(check.ciLow) + ' and ' + (isNumber(check.ciHigh) ? ratio(check.ciHigh) : 'any'))),
+    h('p', { class: 'pair' },
+      isNumber(check.baselineValue) && h('span', null, h('span', { class: 'mark baseline', 'aria-hidden': 'true' }), doc.baseline + ' ' + metricValue(check.metric, check.baselineValue)),
+      isNumber(check.candidateValue) && h('span', null, h('span', { class: 'mark candidate', 'aria-hidden': 'true' }), doc.candidate + ' ' + metricValue(check.metric, check.candidateValue))),
+    isRatio && h(RatioChart, { check, doc, points }),
+    h(Evidence, { name: 'Proof of harm', value: check.eValue, needed: check.eValueNeeded, kind: 'harm' }),
+    isNumber(check.advanceEValue) && h(Evidence, { name: 'Proof it is fine', value: check.advanceEValue, needed: check.advanceEValueNeeded, kind: 'fine' }),
+    h('p', { class: 'samples' }, samples(check)));
+}
+
+function samples(check) {
+  const have = grouped(check.candidateSamples);
+  const of = isNumber(check.baselineSamples) ? ' of the candidate, ' + grouped(check.baselineSamples) + ' of the baseline' : ' of the candidate';
+  const more = isNumber(check.requiredSamples) && check.requiredSamples > check.candidateSamples ? '; about ' + grouped(check.requiredSamples) + ' needed' : '';
+  return isNumber(check.candidateSamples) ? have + ' requests' + of + more : '';
+}
+
+/** How far e has come on the way from 1 to what is needed, by its logarithm. */
+function Evidence({ name, value, needed, kind }) {
+  if (!isNumber(value)) return null;
+  const goal = needed || 20;
+  const way = Math.max(0, Math.min(1, Math.log(Math.max(value, 1e-300)) / Math.log(goal)));
+  const text = 'e = ' + figure(value) + ' of ' + figure(goal);
+  return h('div', { class: 'evidence ' + kind },
+    h('span', null, name), h('span', { class: 'e' }, text, value >= goal && h('b', null, ' proved')),
+    h('progress', { max: 100, value: Math.round(100 * way), 'aria-label': name + ': ' + text }));
+}
+
+function RatioChart({ check, doc, points }) {
+  const xs = [], values = [], lows = [], highs = [], limits = [];
+  let hasBand = false;
+  for (const point of points) {
+    const found = point.checks.find((each) => each.metric === check.metric);
+    if (!found || !isNumber(found.ratio)) continue;
+    xs.push(Date.parse(point.at) / 1000);
+    values.push(found.ratio);
+    limits.push(found.threshold);
+    const bounded = isNumber(found.ciLow) || isNumber(found.ciHigh);
+    hasBand = hasBand || bounded;
+    lows.push(bounded ? found.ciLow ?? 0 : null);
+    highs.push(bounded ? found.ciHigh ?? 1e6 : null);
+  }
+  if (xs.length < 2) return h('p', { class: 'waiting' }, isNumber(check.ratio) ? 'The line begins with the next verdict.' : 'No ratio yet: the baseline has nothing to divide by.');
+  const limit = limits[limits.length - 1] ?? 2;
+  const top = Math.max(limit * 1.4, Math.min(limit * 4, Math.max(...values) * 1.15));
+  const label = metricName(check.metric) + ' over time: now ' + ratio(check.ratio) + ', limit ' + ratio(limit);
+  const make = (c) => ({
+    cursor, scales: { x: { time: true }, y: { range: (u) => [0, u.weir ? u.weir.top : top] } },
+    axes: [timeAxis(c), axis(c, { size: 36, values: (u, s) => s.map((v) => v + '×'), space: 28 })],
+    series: [{}, { stroke: c.candidate, width: 2, points: { show: false } },
+      { stroke: c.band, width: 1, points: { show: false } }, { stroke: c.band, width: 1, points: { show: false } },
+      { stroke: c.limit, width: 1.5, dash: [6, 4], points: { show: false } }],
+    bands: [{ series: [3, 2], fill: c.band }],
+    hooks: { drawAxes: [stageLines(c)] },
+  });
+  return h(Chart, { label, height: 120, make, shape: check.metric, data: [xs, values, lows, highs, limits], stages: stagesOf(doc), top });
+}
+
+/** Segments that say something come first; those of which nothing is proved stay few. */
+function Segments({ segments }) {
+  const rank = (check) => (check.state === 'FAIL' ? 0 : check.state === 'UNDECIDED' ? 1 : 2);
+  const shown = [...segments].sort((a, b) => rank(a) - rank(b) || (b.ratio ?? 0) / b.threshold - (a.ratio ?? 0) / a.threshold).slice(0, 12);
+  const rows = shown.map((check) => ({
+    label: check.segment + ' · ' + metricName(check.metric), value: check.ratio, low: check.ciLow, high: check.ciHigh,
+    limit: check.threshold, tone: STATE_TONES[check.state], word: STATE_WORDS[check.state], text: ratio(check.ratio) + ' of ' + ratio(check.threshold),
+  }));
+  return h('div', { class: 'segments' }, h('h3', null, 'By segment'),
+    h(Forest, { rows, reference: 1, from: 0, format: ratio, label: 'Ratio of each segment with its interval' }),
+    segments.length > shown.length && h('p', { class: 'note' }, (segments.length - shown.length) + ' more in weir status -o json'));
+}
