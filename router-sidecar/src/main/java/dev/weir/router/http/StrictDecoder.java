@@ -3,9 +3,12 @@ package dev.weir.router.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
@@ -14,6 +17,12 @@ import java.util.List;
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
     private static final String NAME = "httpDecoder";
+    private static final byte LINE_FEED = '\n';
+    private static final byte CARRIAGE_RETURN = '\r';
+
+    private boolean inHead = true;
+    private boolean headBegun;
+    private boolean refused;
 
     private StrictDecoder(HttpServerOptions options) {
         super(options);
@@ -28,11 +37,80 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
-        int before = out.size();
-        super.decode(context, buffer, out);
-        if (out.size() > before && out.get(before) instanceof HttpRequest request) {
-            request.headers().remove(HttpHeaderNames.UPGRADE);
+        if (refused) {
+            buffer.skipBytes(buffer.readableBytes());
+            return;
         }
+        if (inHead && isFolded(buffer)) {
+            buffer.skipBytes(buffer.readableBytes());
+            HttpMessage malformed = createInvalidMessage();
+            refuse(malformed, "a line of the head begins with a space");
+            out.add(malformed);
+            return;
+        }
+        int before = out.size();
+        int from = buffer.readerIndex();
+        super.decode(context, buffer, out);
+        headBegun = inHead && (headBegun || buffer.readerIndex() > from);
+        for (int i = before; i < out.size(); i++) {
+            if (out.get(i) instanceof HttpRequest request) {
+                request.headers().remove(HttpHeaderNames.UPGRADE);
+                inHead = false;
+                if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(request)) {
+                    refuse(request, "of transfer codings only chunked is understood, and in HTTP/1.1 only");
+                    buffer.skipBytes(buffer.readableBytes());
+                    out.subList(i + 1, out.size()).clear();
+                    return;
+                }
+            }
+            if (out.get(i) instanceof LastHttpContent) {
+                inHead = true;
+                headBegun = false;
+            }
+        }
+    }
+
+    private void refuse(HttpMessage message, String reason) {
+        refused = true;
+        if (message.decoderResult().isSuccess()) {
+            message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
+        }
+    }
+
+    /** Where a body in another coding ends is not known, nor then where the next request begins (RFC 9112, 6.1). */
+    private static boolean isChunked(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.size() == 1
+                && codings.get(0).strip().equalsIgnoreCase("chunked")
+                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    }
+
+    /**
+     * Returns whether a header goes on in a next line, which begins with a space: another server may take that line for a header of
+     * its own, or for none (RFC 9112, 5.2). What has been decoded of a head ends with a line.
+     */
+    private boolean isFolded(ByteBuf buffer) {
+        int end = buffer.writerIndex();
+        int start = buffer.readerIndex();
+        if (headBegun && start < end && isBlank(buffer.getByte(start))) {
+            return true;
+        }
+        int line = buffer.indexOf(start, end, LINE_FEED) + 1;
+        while (line > 0 && line < end) {
+            byte first = buffer.getByte(line);
+            if (isBlank(first)) {
+                return true;
+            }
+            if (first == LINE_FEED || first == CARRIAGE_RETURN) {
+                return false;
+            }
+            line = buffer.indexOf(line, end, LINE_FEED) + 1;
+        }
+        return false;
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\t';
     }
 
     /** What is left when the connection closes is no request; Vert.x fails on one that comes after its connection. */

@@ -5,10 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.Epoll;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -16,8 +18,8 @@ import io.vertx.core.transport.Transport;
 import java.time.Duration;
 
 /**
- * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both it is malformed,
- * and an upgrade to HTTP/2 is not done, so that HTTP/2 without TLS is spoken by those who know beforehand and by nobody
+ * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both, or with a header that
+ * goes on in a next line, it is malformed, and an upgrade to HTTP/2 is not done, so that HTTP/2 without TLS is spoken by those who know beforehand and by nobody
  * else.
  *
  * <p>Vert.x itself drops the length and goes on, which is a way to smuggle requests past a server in front (RFC 9112, 6.1
@@ -58,6 +60,16 @@ public final class StrictHttp {
         }
     }
 
+    /**
+     * Runs something on a connection's event loop once it has closed, at once where it has already. Vert.x tells nobody of a
+     * connection that closed before its first request was handled.
+     */
+    public static void whenClosed(HttpConnection connection, Runnable then) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().closeFuture().addListener(closed -> then.run());
+        }
+    }
+
     /** Sends what has been answered on a connection that Vert.x is about to close for a fault of what it reads there. */
     public static void flush(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
@@ -65,11 +77,12 @@ public final class StrictHttp {
         }
     }
 
+    /** By Linux's own polling where it can be had, which takes a tenth less CPU for a request; else by Java's. */
     private record Strict(Duration silence) implements Transport {
 
         @Override
         public String name() {
-            return "nio";
+            return Epoll.isAvailable() ? "epoll" : "nio";
         }
 
         @Override
@@ -84,33 +97,52 @@ public final class StrictHttp {
 
         @Override
         public io.vertx.core.spi.transport.Transport implementation() {
-            return new StrictTransport(silence);
+            return Epoll.isAvailable() ? new StrictEpoll(silence) : new StrictNio(silence);
         }
     }
 
-    private static final class StrictTransport extends NioTransport {
+    private static final class StrictNio extends NioTransport {
 
         private final Duration silence;
 
-        StrictTransport(Duration silence) {
+        StrictNio(Duration silence) {
             this.silence = silence;
         }
 
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             super.configure(options, domainSocket, bootstrap);
-            if (options instanceof HttpServerOptions http && !http.isSsl()) {
-                ChannelHandler byVertx = bootstrap.config().childHandler();
-                bootstrap.childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel accepted) {
-                        ChannelPipeline pipeline = accepted.pipeline();
-                        pipeline.addLast(new Silence(silence));
-                        pipeline.addLast(new FirstBytes(http));
-                        pipeline.addLast(byVertx);
-                    }
-                });
-            }
+            makeStrict(options, bootstrap, silence);
+        }
+    }
+
+    private static final class StrictEpoll extends EpollTransport {
+
+        private final Duration silence;
+
+        StrictEpoll(Duration silence) {
+            this.silence = silence;
+        }
+
+        @Override
+        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(options, domainSocket, bootstrap);
+            makeStrict(options, bootstrap, silence);
+        }
+    }
+
+    private static void makeStrict(NetServerOptions options, ServerBootstrap bootstrap, Duration silence) {
+        if (options instanceof HttpServerOptions http && !http.isSsl()) {
+            ChannelHandler byVertx = bootstrap.config().childHandler();
+            bootstrap.childHandler(new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel accepted) {
+                    ChannelPipeline pipeline = accepted.pipeline();
+                    pipeline.addLast(new Silence(silence));
+                    pipeline.addLast(new FirstBytes(http));
+                    pipeline.addLast(byVertx);
+                }
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.router.proxy;
 
+import dev.weir.router.http.StrictHttp;
 import dev.weir.router.proxy.upstream.Deadlines;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -37,7 +38,7 @@ final class OpenConnections {
         Entry entry = new Entry(connection);
         entries.put(connection, entry);
         entry.await();
-        connection.closeHandler(closed -> {
+        StrictHttp.whenClosed(connection, () -> {
             entries.remove(connection);
             entry.stop();
         });

@@ -42,19 +42,23 @@ record Refusal(int status, String detail) {
                     .end();
             return;
         }
-        boolean waits = user.http().version() == HttpVersion.HTTP_1_1
-                && user.http().headers().contains(HttpHeaders.EXPECT)
-                && user.received() == 0;
-        if (waits) {
-            // Who waits for leave to send a body may now send it or not: the next request could not be told from it.
+        boolean closes = user.http().version() != HttpVersion.HTTP_2 && (status == MALFORMED || waits(user));
+        if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         Future<Void> sent = new Problem(status, detail).send(response);
         if (status == MALFORMED) {
             StrictHttp.flush(user.http().connection());
         }
-        if (waits) {
+        if (closes) {
             sent.onComplete(written -> user.http().connection().close());
         }
+    }
+
+    /** Who waits for leave to send a body may now send it or not: the next request could not be told from it. */
+    private static boolean waits(UserRequest user) {
+        return user.http().version() == HttpVersion.HTTP_1_1
+                && user.http().headers().contains(HttpHeaders.EXPECT)
+                && user.received() == 0;
     }
 }

@@ -43,19 +43,7 @@ final class RequestRules {
         if (hosts != null && hosts.size() != 1) {
             return new Refusal(400, "the request has " + hosts.size() + " Host headers, must have one (RFC 9112, 3.2)");
         }
-        if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return null;
-        }
-        if (headers.contains(HttpHeaders.CONTENT_LENGTH) || request.version() == HttpVersion.HTTP_1_0) {
-            return new Refusal(
-                    400,
-                    "the request has Transfer-Encoding where it may not: beside Content-Length, or in HTTP/1.0"
-                            + " (RFC 9112, 6.1)");
-        }
-        List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-        return codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked")
-                ? null
-                : new Refusal(501, "of transfer codings only chunked is understood");
+        return null;
     }
 
     /** HTTP/1.1 has its fields checked by the decoder; those of HTTP/2 come as they are, and could end a line elsewhere. */

@@ -45,6 +45,7 @@ final class UserRequest implements RequestBody {
     private long endNanos;
     private boolean ended;
     private boolean discards;
+    private UserFault fault;
 
     /**
      * Takes a request; must be called before its handler returns.
@@ -159,6 +160,11 @@ final class UserRequest implements RequestBody {
 
     @Override
     public void flowTo(WriteStream<Buffer> to, Listener told) {
+        if (fault != null) {
+            // While the variant was being connected to.
+            told.brokeOff(fault);
+            return;
+        }
         sink = to;
         listener = told;
         told.waitsForUser();
@@ -280,15 +286,16 @@ final class UserRequest implements RequestBody {
         then.run();
     }
 
-    private void brokeOff(UserFault fault) {
+    private void brokeOff(UserFault cause) {
+        fault = cause;
         Listener told = listener;
         boolean waits = ready != null && !discards;
         ready = null;
         discardRest();
         if (told != null) {
-            told.brokeOff(fault);
+            told.brokeOff(cause);
         } else if (waits) {
-            broken.accept(fault);
+            broken.accept(cause);
         }
     }
 

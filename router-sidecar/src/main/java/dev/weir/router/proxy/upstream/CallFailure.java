@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
@@ -96,8 +95,7 @@ public record CallFailure(Outcome outcome, String errorCode, String message) {
         if (failure instanceof HttpClosedException
                 || failure instanceof StreamResetException
                 || failure instanceof PrematureChannelClosureException
-                || failure.getClass() == IOException.class
-                || failure instanceof SocketException) {
+                || failure instanceof IOException) {
             return "ConnectionReset";
         }
         return failure.getClass().getSimpleName();
