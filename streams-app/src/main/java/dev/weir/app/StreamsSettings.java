@@ -8,13 +8,22 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings of Kafka Streams: what Weir's exactness rests on is set here, the rest is the operator's. */
 final class StreamsSettings {
+    private static final int SESSION_TIMEOUT_MS = 15_000;
+    private static final int HEARTBEAT_INTERVAL_MS = 3_000;
+
     private StreamsSettings() {}
 
     static Properties of(AppConfig config) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // Half a minute less than by default until the partitions of an instance that is gone are given to another.
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
+        if (streams.instance() != null) {
+            settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), streams.instance());
+        }
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>They come from the built-in defaults, then {@code --config FILE}, then environment variables
  * ({@code WEIR_KAFKA_BOOTSTRAP_SERVERS}, {@code WEIR_SCHEMA_REGISTRY_URL}, {@code WEIR_TOPIC_PREFIX},
- * {@code WEIR_HTTP_HOST}, {@code WEIR_HTTP_PORT}, {@code WEIR_STREAMS_STATE_DIR}, any Kafka setting as
+ * {@code WEIR_HTTP_HOST}, {@code WEIR_HTTP_PORT}, {@code WEIR_STREAMS_STATE_DIR}, {@code WEIR_STREAMS_INSTANCE}, any Kafka setting as
  * {@code WEIR_KAFKA_<SETTING_WITH_UNDERSCORES>}), then flags; the later wins. {@link AppConfigFile} reads them.
  *
  * @param streams        the topology
@@ -48,6 +48,8 @@ public record AppConfig(
      * @param stateDir          directory of the state stores
      * @param standbyReplicas   copies of the state on other instances, at least 0
      * @param replicationFactor replicas of internal topics; -1 for the broker's default
+     * @param instance          name that this instance keeps when it starts again, so that its partitions are kept for
+     *                          it; null for none
      */
     public record Streams(
             String applicationId,
@@ -56,7 +58,8 @@ public record AppConfig(
             Duration pollInterval,
             Path stateDir,
             int standbyReplicas,
-            int replicationFactor) {}
+            int replicationFactor,
+            String instance) {}
 
     /**
      * The control plane.

@@ -21,7 +21,8 @@ public final class AppConfigFile {
             "WEIR_TOPIC_PREFIX", "topics.prefix",
             "WEIR_HTTP_HOST", "http.host",
             "WEIR_HTTP_PORT", "http.port",
-            "WEIR_STREAMS_STATE_DIR", "streams.stateDir");
+            "WEIR_STREAMS_STATE_DIR", "streams.stateDir",
+            "WEIR_STREAMS_INSTANCE", "streams.instance");
 
     private AppConfigFile() {}
 
@@ -117,7 +118,8 @@ public final class AppConfigFile {
                 positive(section, "pollInterval", Duration.ofMillis(5)),
                 Path.of(section.text("stateDir").orElse("state")),
                 section.whole("standbyReplicas", 0, 16).orElse(0L).intValue(),
-                section.whole("replicationFactor", -1, 16).orElse(-1L).intValue());
+                section.whole("replicationFactor", -1, 16).orElse(-1L).intValue(),
+                section.text("instance").orElse(null));
         section.close();
         return streams;
     }

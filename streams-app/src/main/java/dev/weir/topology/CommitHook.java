@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  * <p>Kafka Streams has no public call for this: a punctuator does not run at a rebalance, and a store's own commit comes
  * after the records have been sent. What does run at the right moment is the flush of a store's cache
  * ({@code StreamTask.prepareCommit}, {@code ProcessorStateManager.flushCache}), so the hook takes the shape of a store
- * with a cache. All use of Kafka's internals for it is in this class; {@code WeirTopologyTest}
- * and {@code ExactnessIT} (of the embedded run) fail if a new version of Kafka no longer calls it where it must.
+ * with a cache. All use of Kafka's internals for it is in this class; {@code CommitHookTest} fails if a new version of
+ * Kafka no longer calls it where it must, and so does {@code CrashIT}, on a real broker.
  */
 final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
     private final String name;
@@ -86,9 +86,14 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
         open = false;
     }
 
+    /**
+     * Said to be kept on disk, although nothing is: only where a store is does Kafka Streams keep its process id in the
+     * state directory. With the same id an instance that starts again after a crash uses the transactional ids it had,
+     * which aborts what it left open at once; with a new one everybody waits for the broker to give it up, 10 to 20 s.
+     */
     @Override
     public boolean persistent() {
-        return false;
+        return true;
     }
 
     @Override

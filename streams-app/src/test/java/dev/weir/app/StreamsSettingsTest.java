@@ -1,0 +1,33 @@
+package dev.weir.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.config.AppConfigFile;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+    @Test
+    void shouldBeExactWhateverKafkaIsToldBesides() {
+        Properties settings = settings(Map.of("kafka.processing.guarantee", "at_least_once"));
+        assertThat(settings).containsEntry("processing.guarantee", "exactly_once_v2");
+    }
+
+    @Test
+    void shouldGivePartitionsAwaySoonerThanByDefaultUnlessToldOtherwise() {
+        assertThat(settings(Map.of())).containsEntry("session.timeout.ms", 15_000);
+        assertThat(settings(Map.of("kafka.session.timeout.ms", "40000"))).containsEntry("session.timeout.ms", "40000");
+    }
+
+    @Test
+    void shouldKeepItsPlaceInTheGroupUnderTheNameOfTheInstance() {
+        assertThat(settings(Map.of())).doesNotContainKey("main.consumer.group.instance.id");
+        assertThat(settings(Map.of("streams.instance", "weir-0")))
+                .containsEntry("main.consumer.group.instance.id", "weir-0");
+    }
+
+    private static Properties settings(Map<String, String> flags) {
+        return StreamsSettings.of(AppConfigFile.read(null, Map.of(), flags));
+    }
+}
