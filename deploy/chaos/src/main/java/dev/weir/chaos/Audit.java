@@ -1,0 +1,167 @@
+package dev.weir.chaos;
+
+import dev.weir.schema.Decision;
+import dev.weir.schema.RoutingTable;
+import dev.weir.window.PairTally;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compares what the streams application published with a plain recount of what it was given. */
+final class Audit implements AutoCloseable {
+    /** Length of the windows of metrics by default, seconds. */
+    private static final long WINDOW_SECONDS = 10;
+
+    private static final int MOST_SHOWN = 20;
+
+    final Recount recount;
+    final Said said;
+    private final Counted counted;
+    private final Measured measured;
+    private final List<String> differences = new ArrayList<>();
+    private final Map<String, Long> compared = new TreeMap<>();
+
+    Audit(Map<String, Object> client, long timeoutMicros) {
+        recount = new Recount(client, timeoutMicros);
+        counted = new Counted(client);
+        measured = new Measured(client);
+        said = new Said(client);
+    }
+
+    /** Reads what is new, compares everything, and says what differs. */
+    List<String> differences() {
+        recount.readOn();
+        counted.readOn();
+        measured.readOn();
+        said.readOn();
+        differences.clear();
+        compared.clear();
+        cells();
+        windows();
+        pairs();
+        deadLetters();
+        said.models.forEach(this::decisions);
+        verdicts();
+        return List.copyOf(differences);
+    }
+
+    /** How much was compared, by what it is. */
+    Map<String, Long> compared() {
+        return compared;
+    }
+
+    PairTally pairTally() {
+        return counted.pairs();
+    }
+
+    private void cells() {
+        Map<Figures.Cell, Figures> expected = recount.figures();
+        Map<Figures.Cell, Figures> actual = counted.figures();
+        Set<Figures.Cell> all = new HashSet<>(expected.keySet());
+        all.addAll(actual.keySet());
+        all.forEach(cell -> same("counts of " + cell, expected.get(cell), actual.get(cell)));
+        compared.put("cells of model, second, variant and role", (long) all.size());
+    }
+
+    private void windows() {
+        Map<Figures.Cell, Figures> expected = recount.windows(WINDOW_SECONDS);
+        expected.keySet().removeIf(cell -> !said.models.contains(cell.model()));
+        expected.forEach((cell, figures) -> same(
+                "window of " + cell,
+                new Measured.Window(figures.requests(), figures.errors(), figures.timeouts()),
+                measured.last().get(cell)));
+        measured.last().keySet().stream()
+                .filter(cell -> !expected.containsKey(cell))
+                .forEach(cell -> differences.add("window of " + cell + " that nothing was sent for"));
+        compared.put("windows of metrics", (long) expected.size());
+    }
+
+    /** Every event of a pair is in exactly one place, and no pair is counted of which not both halves were sent. */
+    private void pairs() {
+        PairTally tally = counted.pairs();
+        long accounted = 2 * tally.pairs()
+                + tally.losses().servedAlone()
+                + tally.losses().shadowAlone()
+                + tally.losses().late()
+                + tally.losses().duplicate()
+                + tally.losses().noRoom();
+        same("events of shadow pairs", recount.pairEvents(), accounted);
+        long late = tally.losses().late();
+        if (tally.pairs() > recount.pairs() || tally.pairs() < recount.pairs() - late) {
+            differences.add("shadow pairs: " + recount.pairs() + " sent, " + tally.pairs() + " counted, " + late
+                    + " events late");
+        }
+        compared.put("shadow pairs", tally.pairs());
+    }
+
+    private void deadLetters() {
+        same("dead letters", recount.broken().size(), said.buried.size());
+        same("places of dead letters", new TreeSet<>(recount.broken()), new TreeSet<>(said.buried));
+        compared.put("dead letters", (long) said.buried.size());
+    }
+
+    private void decisions(String model) {
+        List<Decision> decisions = said.decisions.getOrDefault(model, List.of());
+        List<RoutingTable> tables = said.tables.getOrDefault(model, List.of());
+        long revision = 0;
+        int table = 0;
+        for (int i = 0; i < decisions.size(); i++) {
+            Decision decision = decisions.get(i);
+            same("id of decision " + (i + 1), model + "-d" + (i + 1), decision.getDecisionId());
+            if (decision.getRevision() != null) {
+                same("revision of " + decision.getDecisionId(), ++revision, decision.getRevision());
+                String made = table < tables.size() ? tables.get(table).getDecisionId() : null;
+                same("decision of table " + (table + 1) + " of " + model, decision.getDecisionId(), made);
+                table++;
+            }
+            if (decision.getVerdictId() != null && !said.verdictIds.contains(decision.getVerdictId())) {
+                differences.add(decision.getDecisionId() + " rests on " + decision.getVerdictId()
+                        + ", which was never published");
+            }
+        }
+        same("tables of " + model, table, tables.size());
+        if (!tables.isEmpty()) {
+            same(
+                    "last table of " + model,
+                    revision,
+                    tables.get(tables.size() - 1).getRevision());
+        }
+        List<String> commands = said.commandIssuers.getOrDefault(model, List.of());
+        Map<String, Integer> issuers = said.issuers(model);
+        commands.forEach(issuer -> same("decisions on the command of " + issuer, 1, issuers.get(issuer)));
+        compared.merge("decisions", (long) decisions.size(), Long::sum);
+        compared.merge("routing tables", (long) tables.size(), Long::sum);
+        compared.merge("commands", (long) commands.size(), Long::sum);
+    }
+
+    private void verdicts() {
+        same("different ids of verdicts", said.verdictIds.size(), new HashSet<>(said.verdictIds).size());
+        compared.put("verdicts", (long) said.verdictIds.size());
+    }
+
+    private void same(String what, Object expected, Object actual) {
+        if (!Objects.equals(expected, actual)) {
+            differences.add(what + ": " + expected + " by the recount, " + actual + " published");
+        }
+    }
+
+    /** The first of some differences, a line each. */
+    static String text(List<String> differences) {
+        String shown = String.join("\n  ", differences.subList(0, Math.min(MOST_SHOWN, differences.size())));
+        int more = differences.size() - MOST_SHOWN;
+        return "  " + shown + (more > 0 ? "\n  and " + more + " more" : "");
+    }
+
+    @Override
+    public void close() {
+        recount.close();
+        counted.close();
+        measured.close();
+        said.close();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.weir.chaos;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run: load, kills at random moments, and the comparison after the last one. The seed decides who is struck, when, and
+ * what is sent; how threads and processes interleave it does not.
+ */
+final class CrashRun {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long TIMEOUT_MICROS = 5_000_000;
+    private static final int LONGEST_CALM_MILLIS = 4_000;
+    private static final int LONGEST_DOWN_MILLIS = 3_000;
+
+    private final CrashSettings settings;
+    private final Deployment deployment;
+    private final PrintWriter out;
+    private final Random random;
+    private final Map<Strike, Integer> strikes = new EnumMap<>(Strike.class);
+    private final List<Duration> recoveries = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    CrashRun(CrashSettings settings, Deployment deployment, PrintWriter out) {
+        this.settings = settings;
+        this.deployment = deployment;
+        this.out = out;
+        this.random = new Random(settings.seed());
+    }
+
+    /** Runs it. */
+    CrashResult run() throws InterruptedException {
+        Map<String, Object> client = deployment.client();
+        deployment.instances().forEach(Instance::start);
+        try (Traffic traffic = new Traffic(client, settings.requestsPerSecond(), new Random(settings.seed() + 1));
+                Operator operator = new Operator(client, new Random(settings.seed() + 2));
+                Progress progress = new Progress(client);
+                Audit audit = new Audit(client, TIMEOUT_MICROS)) {
+            operator.start();
+            awaitRollouts(audit, operator);
+            traffic.start();
+            await("the shadow stage begins", operator::isShadowing);
+            // What was assigned before the stage began, and what a task did not know of it yet, has no copies.
+            TimeUnit.SECONDS.sleep(3);
+            traffic.pair();
+            strikes(progress);
+            traffic.end();
+            operator.end();
+            Instant end = Instant.now();
+            if (progress.awaitPast(end, PATIENCE).isEmpty()) {
+                failures.add("not everything was read within " + PATIENCE.toSeconds() + " s of the end");
+            }
+            List<String> differences = settled(audit);
+            differences.addAll(failures);
+            return new CrashResult(strikes, recoveries, audit, differences);
+        }
+    }
+
+    /** Events of a model that no plan was accepted for belong to nobody. */
+    private void awaitRollouts(Audit audit, Operator operator) throws InterruptedException {
+        await("rollouts start", () -> {
+            operator.check();
+            audit.said.readOn();
+            return audit.said.models.size() == 3;
+        });
+    }
+
+    private void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
+        long since = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IllegalStateException("it did not come to it that " + what + "; read "
+                        + deployment.instances().get(0).log());
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private void strikes(Progress progress) throws InterruptedException {
+        int kills = 0;
+        while (kills < settings.kills()) {
+            TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(LONGEST_CALM_MILLIS));
+            deployment.instances().stream()
+                    .filter(instance -> !instance.isRunning())
+                    .forEach(instance -> failures.add(instance.name() + " ended by itself; read " + instance.log()));
+            // The first ones are of every kind, so that a short run has them all.
+            Strike strike = kills < 3 ? Strike.values()[kills] : Strike.any(random);
+            Instant at = Instant.now();
+            strike(strike);
+            kills += strike.isKill() ? 1 : 0;
+            strikes.merge(strike, 1, Integer::sum);
+            // One in three comes while the last one has not been recovered from.
+            boolean isAwaited = random.nextInt(3) > 0 || kills == settings.kills();
+            Optional<Duration> took = isAwaited ? progress.awaitPast(at, PATIENCE) : Optional.empty();
+            took.ifPresent(recoveries::add);
+            if (isAwaited && took.isEmpty()) {
+                failures.add("no recovery within " + PATIENCE.toSeconds() + " s of kill " + kills + ", " + strike);
+            }
+            out.printf(
+                    "%4d of %d  %-20s at %s  %s%n",
+                    kills,
+                    settings.kills(),
+                    strike,
+                    at.truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                    took.map(time -> "recovered in %.1f s".formatted(time.toMillis() / 1e3))
+                            .orElse(isAwaited ? "NOT RECOVERED" : "not waited for"));
+            out.flush();
+        }
+    }
+
+    private void strike(Strike strike) throws InterruptedException {
+        List<Instance> all = deployment.instances();
+        Instance one = all.get(random.nextInt(all.size()));
+        int down = random.nextInt(LONGEST_DOWN_MILLIS);
+        switch (strike) {
+            case INSTANCE -> {
+                one.kill();
+                TimeUnit.MILLISECONDS.sleep(down);
+                one.start();
+            }
+            case INSTANCES -> {
+                for (Instance each : all) {
+                    each.kill();
+                }
+                TimeUnit.MILLISECONDS.sleep(down);
+                all.forEach(Instance::start);
+            }
+            case BROKER -> {
+                deployment.kafka().kill();
+                TimeUnit.MILLISECONDS.sleep(down);
+                deployment.kafka().restart();
+            }
+            case BROKER_AND_INSTANCE -> {
+                deployment.kafka().kill();
+                one.kill();
+                TimeUnit.MILLISECONDS.sleep(down);
+                deployment.kafka().restart();
+                one.start();
+            }
+            case LEAVE -> {
+                one.stop();
+                TimeUnit.MILLISECONDS.sleep(down);
+                one.start();
+            }
+        }
+    }
+
+    /** Windows are published a while after they are over; what still differs then does. */
+    private List<String> settled(Audit audit) throws InterruptedException {
+        long since = System.nanoTime();
+        List<String> differences = audit.differences();
+        while (!differences.isEmpty() && System.nanoTime() - since < PATIENCE.toNanos()) {
+            TimeUnit.SECONDS.sleep(2);
+            differences = audit.differences();
+        }
+        return new ArrayList<>(differences);
+    }
+}

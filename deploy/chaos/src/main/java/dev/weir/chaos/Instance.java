@@ -1,0 +1,94 @@
+package dev.weir.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One instance of the streams application in a JVM of its own, as {@code weir streams} runs it. */
+final class Instance implements AutoCloseable {
+    private static final long ENDS_WITHIN_SECONDS = 40;
+
+    private final String name;
+    private final Path settings;
+    private final Path log;
+    private Process process;
+
+    Instance(Path directory, String name, String streams, String bootstrapServers, String registryUrl) {
+        this.name = name;
+        this.settings = directory.resolve(name + ".yaml");
+        this.log = directory.resolve(name + ".log");
+        try {
+            Files.writeString(
+                    settings,
+                    """
+                    streams: { applicationId: chaos, stateDir: "%s", instance: %s, %s }
+                    http: { host: 127.0.0.1, port: 0 }
+                    kafka: { bootstrap.servers: "%s" }
+                    schemaRegistry: { url: "%s" }
+                    """
+                            .formatted(directory.resolve(name), name, streams, bootstrapServers, registryUrl));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Starts it; it may still be waiting for Kafka when this returns. */
+    void start() {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "dev.weir.local.Weir",
+                "streams",
+                "--config",
+                settings.toString()));
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends it as a power cut would (SIGKILL). */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Tells it to end (SIGTERM) and waits until it has.
+     *
+     * @throws IllegalStateException if it does not end
+     */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(name + " did not end within " + ENDS_WITHIN_SECONDS + " s; read " + log);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}

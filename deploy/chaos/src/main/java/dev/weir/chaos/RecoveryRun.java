@@ -1,0 +1,138 @@
+package dev.weir.chaos;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Kills an instance again and again and takes the time until every partition has a verdict again; beside it a member of a
+ * bare consumer group is killed at the same moment, and the time taken until every partition is read again.
+ */
+final class RecoveryRun {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int CALM_SECONDS = 10;
+
+    private final int models;
+    private final int requestsPerSecond;
+    private final int rounds;
+    private final PrintWriter out;
+
+    RecoveryRun(int models, int requestsPerSecond, int rounds, PrintWriter out) {
+        this.models = models;
+        this.requestsPerSecond = requestsPerSecond;
+        this.rounds = rounds;
+        this.out = out;
+    }
+
+    /** A way of being prepared: how many instances there are, standbys of each task, and whether the killed one returns. */
+    enum Case {
+        ONE_STARTED_AGAIN("one instance, started again at once", 1, 0, true),
+        TWO_STARTED_AGAIN("two, the killed one started again at once", 2, 0, true),
+        TAKEN_OVER("two, the other takes over", 2, 0, false),
+        TAKEN_OVER_BY_STANDBY("two with a standby, the other takes over", 2, 1, false);
+
+        private final String text;
+        private final int instances;
+        private final int standbys;
+        private final boolean again;
+
+        Case(String text, int instances, int standbys, boolean again) {
+            this.text = text;
+            this.instances = instances;
+            this.standbys = standbys;
+            this.again = again;
+        }
+    }
+
+    /** Runs one case and prints its line. */
+    void run(Case each, Path directory) throws InterruptedException {
+        String streams = "threads: 1, standbyReplicas: " + each.standbys;
+        Map<Integer, Long> bareUntil = new ConcurrentHashMap<>();
+        List<BareMember> bare = new ArrayList<>();
+        try (Deployment deployment = Deployment.start(directory, each.instances, streams);
+                Load load = new Load(deployment.client(), models, requestsPerSecond);
+                Progress progress = new Progress(deployment.client());
+                VerdictWatch verdicts = new VerdictWatch(deployment.client())) {
+            for (int i = 1; i <= each.instances; i++) {
+                bare.add(new BareMember("bare-" + i, deployment.kafka().bootstrapServers(), bareUntil));
+            }
+            deployment.instances().forEach(Instance::start);
+            bare.forEach(BareMember::start);
+            load.start();
+            List<Duration> reading = new ArrayList<>();
+            List<Duration> judging = new ArrayList<>();
+            List<Duration> reference = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                calm(progress, verdicts);
+                Instant at = Instant.now();
+                Instance victim = deployment.instances().get(round % each.instances);
+                victim.kill();
+                bare.get(round % each.instances).kill();
+                if (each.again) {
+                    victim.start();
+                    bare.get(round % each.instances).start();
+                }
+                // Noted by threads of their own, so that it does not matter that others are waited for first.
+                reference.add(awaitBare(bareUntil, at));
+                reading.add(found(progress.awaitPast(at, PATIENCE)));
+                judging.add(found(verdicts.awaitEverywhere(at, PATIENCE)));
+                if (!each.again) {
+                    victim.start();
+                    bare.get(round % each.instances).start();
+                }
+            }
+            out.printf(
+                    "%-42s  verdicts %-16s  read %-16s  bare group %-16s  ratio %.1f%n",
+                    each.text,
+                    text(judging),
+                    text(reading),
+                    text(reference),
+                    (double) median(judging) / median(reference));
+            out.flush();
+        } finally {
+            bare.forEach(BareMember::close);
+        }
+    }
+
+    private static void calm(Progress progress, VerdictWatch verdicts) throws InterruptedException {
+        found(progress.awaitPast(Instant.now(), PATIENCE));
+        TimeUnit.SECONDS.sleep(CALM_SECONDS);
+        found(verdicts.awaitEverywhere(Instant.now(), PATIENCE));
+        found(progress.awaitPast(Instant.now(), PATIENCE));
+    }
+
+    private static Duration awaitBare(Map<Integer, Long> until, Instant at) throws InterruptedException {
+        while (until.values().stream().anyMatch(millis -> millis <= at.toEpochMilli())) {
+            if (Duration.between(at, Instant.now()).compareTo(PATIENCE) > 0) {
+                throw new IllegalStateException("the bare group did not recover within " + PATIENCE.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        return Duration.between(at, Instant.now());
+    }
+
+    private static Duration found(Optional<Duration> waited) {
+        return waited.orElseThrow(() ->
+                new IllegalStateException("it did not recover within " + PATIENCE.toSeconds() + " s"));
+    }
+
+    private static long median(List<Duration> times) {
+        return times.stream().sorted().toList().get(times.size() / 2).toMillis();
+    }
+
+    private static String text(List<Duration> times) {
+        List<Duration> sorted = times.stream().sorted().toList();
+        return "%.1f s (%.1f..%.1f)"
+                .formatted(
+                        median(times) / 1e3,
+                        sorted.get(0).toMillis() / 1e3,
+                        sorted.get(sorted.size() - 1).toMillis() / 1e3);
+    }
+}

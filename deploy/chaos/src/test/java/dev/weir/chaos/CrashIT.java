@@ -1,0 +1,34 @@
+package dev.weir.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is counted, decided and routed while processes are killed equals a plain recount of the topics. It fails if counts
+ * could leave outside the transaction of their events, or stay behind at a commit; {@code deploy/chaos/crash} is the same
+ * with more kills.
+ */
+class CrashIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldCountAndDecideAsIfNothingHadBeenKilled() throws InterruptedException {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        try (Deployment deployment = Deployment.start(directory, 2, "threads: 1")) {
+            CrashResult result = new CrashRun(new CrashSettings(3, 1, 200, 2), deployment, out).run();
+            out.print(result.text());
+            out.flush();
+
+            assertThat(result.differences()).isEmpty();
+            assertThat(result.recoveries()).isNotEmpty();
+            assertThat(result.compared())
+                    .allSatisfy((what, number) -> assertThat(number).as(what).isPositive());
+        }
+    }
+}
