@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,6 +60,16 @@ final class Load implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            send();
+        } catch (KafkaException | IllegalStateException closed) {
+            if (!ending) {
+                throw closed;
+            }
+        }
+    }
+
+    private void send() {
         String topic = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
         Random random = new Random(1);
         Requests requests = new Requests(random);
@@ -66,10 +77,9 @@ final class Load implements AutoCloseable {
         long made = 0;
         while (!ending) {
             long wanted = Math.round((System.nanoTime() - started) / 1e9 * requestsPerSecond);
-            for (; made < wanted; made++) {
+            for (; made < wanted && !ending; made++) {
                 Requests.Way way = new Requests.Way("model-" + random.nextInt(models), "v1", null, null);
-                for (InferenceEvent event :
-                        requests.served(way, Instant.ofEpochMilli(System.currentTimeMillis()))) {
+                for (InferenceEvent event : requests.served(way, Instant.ofEpochMilli(System.currentTimeMillis()))) {
                     producer.send(
                             new ProducerRecord<>(topic, event.getRequestId(), serializer.serialize(topic, event)));
                 }
@@ -79,9 +89,8 @@ final class Load implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ending = true;
-        thread.join();
         producer.close();
     }
 }

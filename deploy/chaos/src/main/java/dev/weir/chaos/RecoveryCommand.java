@@ -32,7 +32,11 @@ public final class RecoveryCommand implements Callable<Integer> {
             description = "Requests a second (${DEFAULT-VALUE}).")
     private int rate;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Kills of each case (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Kills of each case (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--case", paramLabel = "CASE", description = "Only this: ${COMPLETION-CANDIDATES}; again for more.")
@@ -49,7 +53,8 @@ public final class RecoveryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (models < 1 || rate < 1 || rounds < 1) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--models, --rate and --rounds are at least 1");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--models, --rate and --rounds are at least 1");
         }
         PrintWriter out = spec.commandLine().getOut();
         Path directory = Files.createTempDirectory("weir-recovery-");

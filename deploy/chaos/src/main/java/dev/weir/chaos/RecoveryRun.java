@@ -119,8 +119,8 @@ final class RecoveryRun {
     }
 
     private static Duration found(Optional<Duration> waited) {
-        return waited.orElseThrow(() ->
-                new IllegalStateException("it did not recover within " + PATIENCE.toSeconds() + " s"));
+        return waited.orElseThrow(
+                () -> new IllegalStateException("it did not recover within " + PATIENCE.toSeconds() + " s"));
     }
 
     private static long median(List<Duration> times) {

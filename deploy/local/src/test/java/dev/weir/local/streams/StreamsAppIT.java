@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.app.StreamsApp;
 import dev.weir.config.AppConfigFile;
 import dev.weir.config.RolloutFile;
-import dev.weir.local.broker.EmbeddedKafka;
 import dev.weir.local.registry.EmbeddedRegistry;
 import dev.weir.rollout.Plan;
 import dev.weir.schema.Decision;
@@ -60,7 +59,7 @@ class StreamsAppIT {
     private static Path directory;
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static EmbeddedKafka kafka;
+    private static TestBroker kafka;
     private static EmbeddedRegistry registry;
     private static Map<String, Object> client;
     private static StreamsApp app;
@@ -71,7 +70,7 @@ class StreamsAppIT {
     /** The application starts while Kafka is away, so that every test here shows that it goes on when Kafka comes. */
     @BeforeAll
     static void startBeforeKafka() throws Exception {
-        kafka = EmbeddedKafka.start(directory.resolve("kafka"));
+        kafka = TestBroker.start(directory.resolve("kafka"));
         registry = EmbeddedRegistry.start(VERTX);
         client = Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
         try (Admin admin = Admin.create(client)) {
@@ -102,10 +101,18 @@ class StreamsAppIT {
 
     @AfterAll
     static void stop() {
-        producer.close();
-        app.close();
-        registry.close();
-        kafka.close();
+        if (producer != null) {
+            producer.close();
+        }
+        if (app != null) {
+            app.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+        if (kafka != null) {
+            kafka.close();
+        }
         VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 
