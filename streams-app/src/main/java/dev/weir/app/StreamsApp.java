@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.config.AppConfig;
+import dev.weir.gate.WebhookGates;
 import dev.weir.http.ControlPlane;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.notify.Notifier;
@@ -35,6 +36,7 @@ public final class StreamsApp implements AutoCloseable {
     private final ControlView view = new ControlView();
     private final ViewFollower follower;
     private final ControlTopics sink;
+    private final WebhookGates gates;
     private final TopicsGate gate;
     private final ControlPlane controlPlane;
     private final CommittedLog log;
@@ -46,6 +48,7 @@ public final class StreamsApp implements AutoCloseable {
         this.config = config;
         this.follower = new ViewFollower(view, config.kafkaClient(), config.topics(), Clock.systemUTC());
         this.sink = new ControlTopics(config.kafkaClient(), config.topics());
+        this.gates = new WebhookGates(sink, Clock.systemUTC());
         this.gate = new TopicsGate(config.kafkaClient(), config.topics());
         this.log = new CommittedLog(config.kafkaClient(), config.streams().applicationId());
         telemetry.bind(follower);
@@ -130,6 +133,7 @@ public final class StreamsApp implements AutoCloseable {
                         new WeirTopology.OutcomeInterest(config.evidence().outcomeHorizon(), new OutcomeScopes(view)),
                         lag,
                         log,
+                        gates,
                         telemetry.registry())),
                 StreamsSettings.of(config),
                 lag);
@@ -164,6 +168,7 @@ public final class StreamsApp implements AutoCloseable {
         }
         log.close();
         follower.close();
+        gates.close();
         sink.close();
         telemetry.close();
         LOG.info("event=streams-app-closed");

@@ -41,11 +41,19 @@ final class ApplyCommand extends WeirCommand {
             err().println("warning: " + ControlClient.located(warning));
         }
         switch (answer.status()) {
-            case 200 -> out().println(rollout + " is the one submitted last; nothing changes");
+            case 200 -> out().println(rollout + " is the one submitted last; nothing changes" + again(body));
             case 202 -> out().println(rollout + ": " + body.path("message").asText());
             default -> out().println(rollout + " started");
         }
         return DONE;
+    }
+
+    /** A plan that has ended does not start again because it is applied once more: that would undo every rollback. */
+    private static String again(JsonNode body) {
+        return body.path("endedAt").isTextual() || body.path("endedAt").isNumber()
+                ? "; it has ended as " + body.path("status").asText()
+                        + ": give it another metadata.name to try once more"
+                : "";
     }
 
     static String text(Path file) {

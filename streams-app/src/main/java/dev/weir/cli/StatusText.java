@@ -47,6 +47,8 @@ final class StatusText {
                     rollout.path("candidate").asText(),
                     rollout.path("killSwitch").asBoolean() ? ", KILL SWITCH ON" : "");
             stages(out, rollout.path("stages"));
+            baseline(out, rollout.path("baselineFigures"));
+            aside(out, rollout);
             JsonNode verdict = rollout.path("verdict");
             out.println(
                     verdict.isNull()
@@ -64,6 +66,60 @@ final class StatusText {
                         latest.path("issuedBy").asText(),
                         Figures.plain(latest.path("reason").asText()));
             }
+        }
+    }
+
+    private static void baseline(PrintWriter out, JsonNode baseline) {
+        if (!baseline.isObject()) {
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "  baseline %s: %d requests at %s/s, errors %s, timeouts %s, p50 %s us, p95 %s us, p99 %s us, collected"
+                        + " until %s%s%n",
+                baseline.path("variant").asText(),
+                baseline.path("requests").asLong(),
+                figure(baseline.path("requestsPerSecond")),
+                figure(baseline.path("errorRate")),
+                figure(baseline.path("timeoutRate")),
+                figure(baseline.path("latencyP50Micros")),
+                figure(baseline.path("latencyP95Micros")),
+                figure(baseline.path("latencyP99Micros")),
+                baseline.path("until").asText(),
+                baseline.path("stale").asBoolean() ? ", STALE" : "");
+    }
+
+    /** What holds beside the stages. */
+    private static void aside(PrintWriter out, JsonNode rollout) {
+        if (rollout.path("holding").isTextual() && !rollout.path("stage").isNull()) {
+            out.println("  holds: " + Figures.plain(rollout.path("holding").asText()));
+        }
+        JsonNode table = rollout.path("table");
+        int users = table.path("users").size();
+        if (users > 0) {
+            out.printf("  %d unit%s with a rule of its own%n", users, users == 1 ? "" : "s");
+        }
+        for (JsonNode rule : table.path("segments")) {
+            out.printf(
+                    "  %s=%s gets %s whatever the weights say%n",
+                    Figures.plain(rule.path("key").asText()),
+                    Figures.plain(rule.path("value").asText()),
+                    rule.path("variant").asText());
+        }
+        JsonNode overdue = rollout.path("overdue");
+        if (overdue.isObject()) {
+            out.printf(
+                    "  OVERDUE, at full for %s: %s%n",
+                    Durations.format(
+                            Duration.ofSeconds(overdue.path("fullForMs").asLong() / 1_000)),
+                    overdue.path("message").asText());
+        }
+        JsonNode warm = rollout.path("keepWarm");
+        if (warm.isObject()) {
+            out.printf(
+                    warm.path("released").asBoolean() ? "  %s may be released since %s%n" : "  keep %s warm until %s%n",
+                    warm.path("variant").asText(),
+                    warm.path("until").asText());
         }
     }
 

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.evidence.Guardrail;
+import dev.weir.rollout.CollectedBaseline;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Warm;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.Verdict;
 import dev.weir.view.ModelImage;
 import dev.weir.view.SidecarImage;
 import dev.weir.wire.JsonCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +59,7 @@ final class StatusDocument {
                 .put("stage", over ? null : rollout.stageName())
                 .put("baseline", plan.baseline())
                 .put("candidate", plan.candidate())
+                .put("inCharge", image.state().inCharge())
                 .put("killSwitch", image.state().killSwitch());
         document.set("startedAt", JsonCodec.toJson(rollout.startedAt()));
         document.set("stageSince", over ? NODES.nullNode() : JsonCodec.toJson(rollout.stageSince()));
@@ -66,6 +70,10 @@ final class StatusDocument {
         document.set("terms", terms());
         document.set("table", image.table() == null ? NODES.nullNode() : JsonCodec.toJson(image.table()));
         document.put("revision", image.state().revision());
+        document.set("overdue", overdue(now));
+        document.set("baselineFigures", baseline(now));
+        document.set("isolatedSegments", texts(image.state().isolated()));
+        document.set("keepWarm", warm(now));
         document.set("verdict", verdict());
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
@@ -79,6 +87,54 @@ final class StatusDocument {
         ArrayNode nodes = NODES.arrayNode();
         records.stream().limit(limit).map(JsonCodec::toJson).forEach(nodes::add);
         return nodes;
+    }
+
+    private static ArrayNode texts(List<String> texts) {
+        ArrayNode nodes = NODES.arrayNode();
+        texts.forEach(nodes::add);
+        return nodes;
+    }
+
+    /** How long the candidate has been at full, once that is longer than planned; null before. */
+    private JsonNode overdue(Instant now) {
+        if (rollout.overdue(now) == 0) {
+            return NODES.nullNode();
+        }
+        return NODES.objectNode()
+                .put("fullForMs", Duration.between(rollout.stageSince(), now).toMillis())
+                .put("cleanUpAfterMs", plan.conduct().cleanUpAfter().toMillis())
+                .put("message", plan.candidate() + " serves and is not promoted: promote it, or roll it back");
+    }
+
+    /** What the baseline was like when it had been collected, and how old that is; null while it is collected. */
+    private JsonNode baseline(Instant now) {
+        CollectedBaseline collected = rollout.collected();
+        if (collected == null) {
+            return NODES.nullNode();
+        }
+        ObjectNode node = NODES.objectNode().put("variant", plan.baseline());
+        node.set("from", JsonCodec.toJson(collected.from()));
+        node.set("until", JsonCodec.toJson(collected.until()));
+        return node.put("requests", collected.requests())
+                .put("errorRate", collected.errorRate())
+                .put("timeoutRate", collected.timeoutRate())
+                .put("requestsPerSecond", collected.requestsPerSecond())
+                .put("latencyP50Micros", collected.latencyP50Micros())
+                .put("latencyP95Micros", collected.latencyP95Micros())
+                .put("latencyP99Micros", collected.latencyP99Micros())
+                .put("ageMs", Duration.between(collected.until(), now).toMillis())
+                .put("stale", collected.isStale(now));
+    }
+
+    /** The variant that was replaced, and whether it may be released by now; null before the first promotion. */
+    private JsonNode warm(Instant now) {
+        Warm warm = image.state().warm();
+        if (warm == null) {
+            return NODES.nullNode();
+        }
+        ObjectNode node = NODES.objectNode().put("variant", warm.variant());
+        node.set("until", JsonCodec.toJson(warm.until()));
+        return node.put("released", warm.isOver(now));
     }
 
     private ArrayNode stages() {

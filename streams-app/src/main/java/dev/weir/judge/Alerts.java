@@ -187,6 +187,9 @@ final class Alerts {
 
     /** Who serves now, and what the candidate had. */
     private static String backAgain(Decision decision, ModelState before) {
+        if (!before.isActive()) {
+            return "; it serves all requests again (revision " + decision.revision() + ")";
+        }
         RolloutState rollout = before.rollout();
         return String.format(
                 Locale.ROOT,

@@ -109,7 +109,20 @@ public final class ModelJudge {
 
     /** A plan was submitted. */
     public List<Output> plan(Plan plan, Instant at) {
-        return react(new Signal.Submitted(plan, at));
+        List<Output> outputs = new ArrayList<>(react(new Signal.Submitted(plan, at)));
+        boolean refused = outputs.stream()
+                .anyMatch(output -> output instanceof Output.Decided decided
+                        && decided.decision().action() == Decision.Action.REFUSE);
+        if (refused && state.isActive()) {
+            // The topic keeps one plan a model, and whoever reads it wants the one that runs.
+            outputs.add(new Output.Restored(state.rollout().plan()));
+        }
+        return outputs;
+    }
+
+    /** What another system is asked before the stage may end; empty where no answer is waited for. */
+    public Optional<GateQuestion> question() {
+        return GateQuestion.of(state, verdicts.latest());
     }
 
     /** The plan was deleted. */
@@ -233,9 +246,13 @@ public final class ModelJudge {
                         full,
                         plan.evidenceDeadline().plus(settings.slack()),
                         complaint,
+                        state.isolated(),
                         new AgreementTerms(
                                 plan.shadow().minAgreement(), plan.shadow().minSamples()),
                         Experiments.terms(state.rollout(), now)));
+        if (state.rollout().overdue(now) > 0 && isToBeCleanedUp(verdict)) {
+            verdict = verdict.recommending(Verdict.Recommendation.CLEAN_UP);
+        }
         verdicts.latest(verdict);
         String rollout = rolloutName();
         String stage = stageName();
@@ -245,6 +262,14 @@ public final class ModelJudge {
         }
         outputs.addAll(reaction);
         outputs.addAll(alerts.of(verdict, state));
+    }
+
+    /** What speaks against the candidate, or against the comparison, is more urgent than to clean up. */
+    private static boolean isToBeCleanedUp(Verdict verdict) {
+        return switch (verdict.standing()) {
+            case PROVED, UNDECIDED, INCOMPLETE, STALE -> true;
+            case BROKEN, SUSPECT, MISMATCH -> false;
+        };
     }
 
     private static ErrorBudget budget(Plan plan) {

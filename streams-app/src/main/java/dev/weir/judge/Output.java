@@ -1,6 +1,7 @@
 package dev.weir.judge;
 
 import dev.weir.rollout.Decision;
+import dev.weir.rollout.Plan;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Totals;
@@ -12,6 +13,9 @@ public sealed interface Output {
 
     /** A decision. */
     record Decided(Decision decision) implements Output {}
+
+    /** The plan that runs, in the place of one that was refused. */
+    record Restored(Plan plan) implements Output {}
 
     /** New weights. */
     record Routed(RoutingTable table) implements Output {}

@@ -64,6 +64,7 @@ final class VerdictLog {
         return published == null
                 || published.standing() != latest.standing()
                 || published.kind() != latest.kind()
+                || published.recommendation() != latest.recommendation()
                 || !Objects.equals(published.message(), latest.message())
                         && Duration.between(published.at(), now).compareTo(interval) >= 0;
     }

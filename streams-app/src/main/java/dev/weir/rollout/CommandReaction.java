@@ -31,7 +31,12 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
             case DRILL -> Optional.of(refuse(command, "this version of Weir cannot do that yet"));
             case SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT -> Optional.of(new RuleReaction(maker).to(command));
             case GATE_PASSED, GATE_HELD -> new GateReaction(maker).to(command);
-            case PAUSE, RESUME, ADVANCE, ROLLBACK, ABORT, PROMOTE, APPROVE ->
+            case ROLLBACK ->
+                Optional.of(
+                        maker.state().isActive()
+                                ? maker.end(Action.ROLLBACK, command.issuedBy(), null, command.reason())
+                                : afterTheEnd(command));
+            case PAUSE, RESUME, ADVANCE, ABORT, PROMOTE, APPROVE ->
                 Optional.of(maker.state().isActive() ? onRollout(command) : refuse(command, noRollout()));
         };
     }
@@ -40,6 +45,23 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
         return maker.state().inCharge() == null
                 ? refuse(command, maker.state().model() + " has had no rollout: there is nothing to fall back to")
                 : maker.kill(action, command.issuedBy(), command.reason());
+    }
+
+    /** As long as the variant that was replaced is kept warm there is a way back to it, at once. */
+    private Decision afterTheEnd(Command command) {
+        Warm warm = maker.state().warm();
+        if (warm == null || warm.isOver(maker.at())) {
+            return refuse(
+                    command,
+                    noRollout()
+                            + (warm == null
+                                    ? ""
+                                    : "; " + warm.variant() + " need not be warm any more since " + warm.until()));
+        }
+        return maker.back(
+                command.issuedBy(),
+                warm.variant() + " is in charge again, " + maker.state().inCharge() + " had replaced it: "
+                        + command.reason());
     }
 
     private String noRollout() {
@@ -63,13 +85,20 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
                 paused
                         ? maker.stay(Action.RESUME, by, null, command.reason(), accepted())
                         : refuse(command, "the rollout is not paused");
-            case ROLLBACK -> maker.end(Action.ROLLBACK, by, null, command.reason());
             case ABORT -> maker.end(Action.ABORT, by, null, command.reason());
             case ADVANCE -> forward(command, false);
             case PROMOTE -> forward(command, true);
             case APPROVE -> isProved() ? forward(command, last) : refuse(command, unproved());
-            case KILL, UNKILL, DRILL, SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT, GATE_PASSED, GATE_HELD ->
-                throw new IllegalStateException("not about a rollout: " + command);
+            case KILL,
+                    UNKILL,
+                    DRILL,
+                    ROLLBACK,
+                    SET_USER,
+                    REMOVE_USER,
+                    SET_SEGMENT,
+                    REMOVE_SEGMENT,
+                    GATE_PASSED,
+                    GATE_HELD -> throw new IllegalStateException("not about a rollout: " + command);
         };
     }
 

@@ -46,6 +46,11 @@ record DecisionMaker(ModelState state, Instant at) {
         return aside(action, true, null, by, reason, null);
     }
 
+    /** Back to the variant that the last promotion replaced. */
+    Decision back(String by, String reason) {
+        return aside(Action.ROLLBACK, true, null, by, reason, null);
+    }
+
     /** A rule that is set or removed; one that is so already makes no new table. */
     Decision rule(String by, String verdictId, String reason, RuleChange rule) {
         boolean reroutes = !Objects.equals(state.rules().variantOf(rule), rule.variant());

@@ -15,12 +15,13 @@ record GateReaction(DecisionMaker maker) {
             return Optional.empty();
         }
         if (answer.verb() == Command.Verb.GATE_PASSED) {
-            return Optional.of(
-                    step(Gate.Step.PASSED, "the webhook of " + rollout.stageName() + " agrees: " + answer.reason()));
+            return Optional.of(step(
+                    answer, Gate.Step.PASSED, "the webhook of " + rollout.stageName() + " agrees: " + answer.reason()));
         }
         String again = Spans.text(
                 rollout.stage().orElseThrow().webhook().pause(rollout.gate().asked()));
         return Optional.of(step(
+                answer,
                 Gate.Step.HELD,
                 "the webhook of " + rollout.stageName() + " does not agree: " + answer.reason()
                         + "; it is asked again in " + again));
@@ -37,7 +38,7 @@ record GateReaction(DecisionMaker maker) {
                 new Change.Gated(Gate.Step.ASKED));
     }
 
-    private Decision step(Gate.Step step, String reason) {
-        return maker.stay(Action.HOLD, Decision.WEIR, null, reason, new Change.Gated(step));
+    private Decision step(Command answer, Gate.Step step, String reason) {
+        return maker.stay(Action.HOLD, answer.issuedBy(), null, reason, new Change.Gated(step));
     }
 }

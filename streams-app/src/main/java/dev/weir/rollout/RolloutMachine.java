@@ -12,24 +12,41 @@ import java.util.Optional;
  *
  * <pre>
  * from               to                 when
- * none, terminal     baseline           Submitted: an acceptable plan whose baseline is in charge, kill switch off
- * baseline           first stage        Judged: minimum time and requests are there, kill switch off
- * stage              next stage         Judged PROVED: minimum time and requests are there, no approval asked, not killed
- * last stage         PROMOTED           as above, where the plan promotes by itself
- * any, also paused   ROLLED_BACK        Judged BROKEN; ROLLBACK; running out of time where the plan says so
- * running            PAUSED             Judged SUSPECT; PAUSE; running out of time where the plan says so
- * running            same, says why     Judged, as HOLD: proved but waits for a person, the evidence is incomplete,
- *                                       nothing is heard of the baseline, or units are not split as the weights say
- * PAUSED             running            RESUME; the pause does not count as time in the stage
- * stage, also paused next stage         ADVANCE, not killed; an OVERRIDE unless only a person's word was missing
- * last, also paused  PROMOTED           PROMOTE, not killed; an OVERRIDE unless only a person's word was missing
+ * none, terminal     baseline           START: an acceptable plan whose baseline is in charge, kill switch off
+ * baseline           first stage        ADVANCE: minimum time and requests are there, kill switch off
+ * stage              next stage         ADVANCE: judged PROVED, minimum time and requests are there, its webhook agrees,
+ *                                       nobody's approval is asked, not killed
+ * last stage         PROMOTED           PROMOTE: as above, where the plan promotes by itself and no segment was taken back
+ * last stage         ABORTED            ABORT: as above, of an A/A test
+ * any, also paused   ROLLED_BACK        ROLLBACK: judged BROKEN; a person's word; out of time where the plan says so
+ * any, also paused   same               OVERRIDE: judged BROKEN for a segment alone, which is taken back alone where the
+ *                                       plan says so: once each, {@value Conduct#MOST_ISOLATED} at most
+ * running            PAUSED             PAUSE: judged SUSPECT for more than a person went past; a person's word; out of
+ *                                       time where the plan says so
+ * running            same, says why     HOLD: proved but its webhook is asked, or does not agree, or a person's word is
+ *                                       missing, or the kill switch is on, or a segment was taken back; the evidence is
+ *                                       incomplete; nothing is heard of the baseline; units are not split as the weights
+ *                                       say; the baseline brings too little; full has lasted too long
+ * stage              same, says why     HOLD: its webhook answers the question that is asked
+ * PAUSED             running            RESUME; the pause does not count as time in the stage, what fails is gone past, and
+ *                                       a stage that ran out of time gets all of it again
+ * stage, also paused next stage         ADVANCE by a person, not killed; an OVERRIDE unless only that word was missing
+ * last, also paused  PROMOTED           PROMOTE by a person, not killed; an OVERRIDE unless only that word was missing
+ * stage, also paused as above           APPROVE, which never overrides: judged PROVED, and only a person's word is missing
  * any, also paused   ABORTED            ABORT; the plan is withdrawn
+ * PROMOTED           same               ROLLBACK while the variant replaced is kept warm: it is in charge again
  * kill switch off    on, and back       KILL, UNKILL, with or without a rollout
+ * any                same               OVERRIDE: a rule of a unit or a segment is set or removed
  * </pre>
  *
- * Past a guardrail that fails, ADVANCE and PROMOTE go on only with force. Every other plan and command is REFUSEd with a
- * message; every other verdict changes nothing. PROMOTED, ROLLED_BACK and ABORTED are final: the next attempt starts at
- * the baseline. Submitting the plan of the last rollout again changes nothing.
+ * Past a guardrail that fails, ADVANCE and PROMOTE go on only with force and a reason, and so does PROMOTE where a segment was
+ * taken back. What is gone past counts anew once the evidence has grown by as much as a proof takes; what is proved broken by a
+ * guardrail that rolls back has rolled back, and nothing gets past that. Every other plan and command is REFUSEd with a
+ * message; every other verdict, and the answer to a question that is not asked, changes nothing. PROMOTED, ROLLED_BACK and
+ * ABORTED are final: the next attempt starts at the baseline. Submitting the plan of the last rollout again changes nothing.
+ *
+ * <p>Rules that name the candidate end with a rollout that goes back, all of them with a promotion. {@code transitions.txt} of
+ * the tests lists every state and signal.
  */
 public final class RolloutMachine {
     private RolloutMachine() {}
@@ -69,7 +86,12 @@ public final class RolloutMachine {
                 yield decision.toStage() == null ? promoted(state, at) : state.withRollout(forward(rollout, decision));
             }
             case PROMOTE -> promoted(state, at);
-            case ROLLBACK -> ended(state, Status.ROLLED_BACK);
+            case ROLLBACK ->
+                state.isActive()
+                        ? ended(state, Status.ROLLED_BACK)
+                        : state.withInCharge(state.warm().variant())
+                                .withRules(Rules.NONE)
+                                .withWarm(null);
             case ABORT -> ended(state, Status.ABORTED);
             case PAUSE -> state.withRollout(rollout.with(Status.PAUSED, at));
             case RESUME -> state.withRollout(accepting(rollout.resume(at), decision));

@@ -41,6 +41,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final JudgeSignals signals;
     private final JudgeSettings settings;
     private final WeirTopology.Partitions partitions;
+    private final Gates gates;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
     private Map<String, ModelJudge> judges;
@@ -58,11 +59,13 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             JudgeSignals signals,
             JudgeSettings settings,
             WeirTopology.Partitions partitions,
+            Gates gates,
             EventCounters counters) {
         this.deltaTopic = deltaTopic;
         this.signals = signals;
         this.settings = settings;
         this.partitions = partitions;
+        this.gates = gates;
         this.counters = counters;
     }
 
@@ -166,6 +169,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
         awake.forEach(model -> publish(model, outputs(model, now), now));
+        awake.forEach(model -> judges.get(model).question().ifPresent(gates::ask));
         awake.removeIf(model -> judges.get(model).isIdle());
     }
 

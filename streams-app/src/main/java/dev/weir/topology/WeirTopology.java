@@ -32,7 +32,9 @@ import org.apache.kafka.streams.state.Stores;
  * rollouts, commands, route-acks, router-reports (by model) ──────────────────────────────┴→ judge → verdicts, decisions, routes, metrics, alerts
  * </pre>
  *
- * Every node and store is named, so that an upgrade never orphans state; {@code WeirTopologyTest} freezes the names.
+ * A plan that was refused is also written over, on the topic of rollouts, with the one that runs.
+ *
+ * <p>Every node and store is named, so that an upgrade never orphans state; {@code WeirTopologyTest} freezes the names.
  */
 public final class WeirTopology {
     static final String OBSERVE_HOOK = "observe-commit";
@@ -51,6 +53,7 @@ public final class WeirTopology {
     static final String ROUTES_OUT = "routes-out";
     static final String METRICS_OUT = "metrics-out";
     static final String ALERTS_OUT = "alerts-out";
+    static final String ROLLOUTS_OUT = "rollouts-out";
 
     private static final String OBSERVE = "observe";
     private static final String JUDGE = "judge";
@@ -77,6 +80,7 @@ public final class WeirTopology {
      * @param outcomes      which requests outcomes are joined to
      * @param lag           how much of a partition has not been fetched yet
      * @param log           the records of a partition that have been processed
+     * @param gates         what asks other systems whether a stage may end
      * @param meters        where records are counted
      */
     public record Surroundings(
@@ -89,6 +93,7 @@ public final class WeirTopology {
             OutcomeInterest outcomes,
             PartitionLag lag,
             EventLog log,
+            Gates gates,
             MeterRegistry meters) {}
 
     /**
@@ -182,6 +187,7 @@ public final class WeirTopology {
                         new JudgeSignals(with.serdes(), names),
                         with.settings(),
                         with.partitions(),
+                        with.gates(),
                         counters),
                 "signals-in");
         topology.addStateStore(CommitHook.builder(JUDGE_HOOK), JUDGE);
@@ -196,6 +202,7 @@ public final class WeirTopology {
         sink(topology, ROUTES_OUT, Topics.ROUTES, with);
         sink(topology, METRICS_OUT, Topics.METRICS, with);
         sink(topology, ALERTS_OUT, Topics.ALERTS, with);
+        sink(topology, ROLLOUTS_OUT, Topics.ROLLOUTS, with);
         ByteArraySerializer bytes = new ByteArraySerializer();
         topology.addSink(JUDGE_DEAD_LETTERS, names.of(Topics.DEAD_LETTERS), bytes, bytes, JUDGE);
     }

@@ -151,6 +151,15 @@ public record Check(
     }
 
     Check with(CheckState newState) {
+        return with(logHarm, alarm, newState);
+    }
+
+    /** The check of a segment that has been taken back: what speaks against it has been heard, and counts no more. */
+    Check heard() {
+        return with(0, null, CheckState.UNDECIDED);
+    }
+
+    private Check with(double newLogHarm, Double newAlarm, CheckState newState) {
         return new Check(
                 metric,
                 segment,
@@ -161,12 +170,12 @@ public record Check(
                 candidateValue,
                 baselineSamples,
                 candidateSamples,
-                logHarm,
+                newLogHarm,
                 logHarmNeeded,
                 logFine,
                 logFineNeeded,
                 logWorse,
-                alarm,
+                newAlarm,
                 requiredSamples,
                 interval,
                 onceP,

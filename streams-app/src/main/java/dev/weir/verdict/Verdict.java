@@ -96,6 +96,7 @@ public record Verdict(
         EQUIVALENT,
         ROUTE_BY_SEGMENT,
         INVESTIGATE_SPLIT,
+        CLEAN_UP,
         RETRAIN
     }
 
@@ -122,6 +123,12 @@ public record Verdict(
 
     public Verdict {
         checks = List.copyOf(checks);
+    }
+
+    /** The same judgement with another thing to do about it. */
+    public Verdict recommending(Recommendation other) {
+        return new Verdict(
+                id, at, kind, status, other, standing, message, checks, baselineSamples, candidateSamples, abStatus);
     }
 
     /** The same judgement, said once more. */

@@ -23,7 +23,13 @@ public final class Verdicts {
     private StageForecast forecast;
 
     /** All that a verdict depends on besides its id and instant. */
-    private record Terms(ErrorBudget budget, boolean full, String silence, String complaint, AbTerms experiment) {}
+    private record Terms(
+            ErrorBudget budget,
+            boolean full,
+            String silence,
+            String complaint,
+            List<String> isolated,
+            AbTerms experiment) {}
 
     /** The verdict on a trial. */
     public Verdict of(Trial trial, Occasion occasion) {
@@ -35,9 +41,15 @@ public final class Verdicts {
             forecast = forecast(trial, occasion.budget());
         }
         String silence = silence(trial, occasion.at(), occasion.closing());
-        Terms now = new Terms(occasion.budget(), occasion.full(), silence, occasion.complaint(), occasion.experiment());
+        Terms now = new Terms(
+                occasion.budget(),
+                occasion.full(),
+                silence,
+                occasion.complaint(),
+                occasion.isolated(),
+                occasion.experiment());
         if (last == null || last.trial() != trial || !now.equals(terms)) {
-            last = new Weighing(trial, occasion.budget(), forecast, last);
+            last = new Weighing(trial, occasion.budget(), occasion.isolated(), forecast, last);
             terms = now;
             said = say(occasion);
         }

@@ -35,6 +35,7 @@ final class Weighing {
 
     private final Trial trial;
     private final ErrorBudget budget;
+    private final List<String> isolated;
     private final Shares shares;
     private final CheckMaker maker;
     private final Check[] overall;
@@ -50,6 +51,16 @@ final class Weighing {
      * @param before   the weighing before; null for the first
      */
     Weighing(Trial trial, ErrorBudget budget, StageForecast forecast, Weighing before) {
+        this(trial, budget, List.of(), forecast, before);
+    }
+
+    /**
+     * Weighs a trial of which some segments have been taken back.
+     *
+     * @param isolated segments, as {@code key=value}, whose evidence of harm counts no more
+     */
+    Weighing(Trial trial, ErrorBudget budget, List<String> isolated, StageForecast forecast, Weighing before) {
+        this.isolated = isolated;
         this.trial = trial;
         this.budget = budget;
         this.shares = budget.shares(trial.guardrails().size(), trial.segments().size());
@@ -75,6 +86,7 @@ final class Weighing {
 
     private boolean isComparable(Weighing later) {
         return budget.equals(later.budget)
+                && isolated.equals(later.isolated)
                 && trial.current() == later.trial.current()
                 && trial.guardrails().size() == later.trial.guardrails().size()
                 && trial.segments().size() == later.trial.segments().size();
@@ -273,11 +285,18 @@ final class Weighing {
         Check[][] found = new Check[trial.segments().size()][];
         for (int i = 0; i < found.length; i++) {
             SegmentEvidence segment = trial.segments().get(i);
-            found[i] = known != null && known.trial.segments().get(i) == segment
-                    ? known.bySegment[i]
-                    : maker.checks(segment);
+            found[i] =
+                    known != null && known.trial.segments().get(i) == segment ? known.bySegment[i] : weighed(segment);
         }
         return found;
+    }
+
+    private Check[] weighed(SegmentEvidence segment) {
+        Check[] checks = maker.checks(segment);
+        if (isolated.contains(segment.segment())) {
+            Arrays.setAll(checks, i -> checks[i].heard());
+        }
+        return checks;
     }
 
     /** No check may have reached its own bound although together they did: then the one that adds most is named. */

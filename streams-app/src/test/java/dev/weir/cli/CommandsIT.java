@@ -232,6 +232,55 @@ class CommandsIT {
     }
 
     @Test
+    void shouldGiveAUnitAVariantAndTakeItBack() throws IOException {
+        weir("apply", "-f", file().toString());
+
+        assertThat(weir("override", "digits", "--unit", "42", "--variant", "v1.0", "--reason", "asked for"))
+                .isZero();
+        assertThat(weir("override", "digits", "--segment", "user_type=free", "--variant", "v1.0", "--reason", "so"))
+                .isZero();
+        assertThat(weir("status", "digits")).isZero();
+        assertThat(weir("override", "digits", "--unit", "42", "--remove", "--reason", "over"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("digits: OVERRIDE at baseline, routing revision 2 (digits-d2)")
+                .contains("  1 unit with a rule of its own")
+                .contains("  user_type=free gets v1.0 whatever the weights say");
+        assertThat(weir("override", "digits", "--unit", "42", "--remove", "--reason", "over"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("unit 42 has no rule of its own");
+        assertThat(weir("override", "digits", "--segment", "free", "--remove", "--reason", "over"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--segment free names no segment; write KEY=VALUE");
+        assertThat(weir("override", "digits", "--unit", "42", "--reason", "over"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayHowARolloutThatHasEndedIsTriedOnceMore() throws IOException {
+        weir("apply", "-f", file().toString());
+        weir("rollback", "digits", "--reason", "errors");
+        assertThat(weir("apply", "-f", file().toString())).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "nothing changes; it has ended as ROLLED_BACK: give it another metadata.name to try once more");
+    }
+
+    @Test
+    void shouldTakeAPlanThatIsShortForAReason() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("short.yaml"),
+                Records.file("digits-v2", "v1.0", "v2.0").replaceFirst("(?m)^.*override:.*\n", ""));
+
+        assertThat(weir("apply", "-f", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("spec.stages skips the shadow stage");
+        assertThat(weir("apply", "-f", file.toString(), "--override-reason", "it only reads"))
+                .isZero();
+        assertThat(out.toString()).contains("rollout digits-v2 of digits started");
+    }
+
+    @Test
     void shouldExplainEveryCommand() {
         for (CommandLine command : Commands.all()) {
             String usage = command.getUsageMessage();
@@ -246,11 +295,13 @@ class CommandsIT {
                         "pause",
                         "resume",
                         "advance",
+                        "approve",
                         "rollback",
                         "abort",
                         "promote",
                         "drill",
                         "kill-switch",
+                        "override",
                         "verdicts",
                         "decisions",
                         "metrics",
@@ -259,7 +310,8 @@ class CommandsIT {
                         "sample-size",
                         "compare",
                         "topics",
-                        "publish");
+                        "publish",
+                        "replay");
     }
 
     @Test

@@ -358,6 +358,75 @@ class ControlPlaneIT {
         }
     }
 
+    @Test
+    void shouldSetAndRemoveWhoGetsWhatWhateverTheWeightsSay() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        String rule = "{\"variant\": \"v1.0\", \"reason\": \"a careful customer\"}";
+
+        Answer set = send("PUT", "/v1/models/digits/users/ada%20l", rule);
+        assertThat(set.status()).isEqualTo(200);
+        assertThat(set.body().at("/decision/action").textValue()).isEqualTo("OVERRIDE");
+        assertThat(set.body().at("/decision/issuedBy").textValue()).isEqualTo("ada");
+        assertThat(set.body().at("/decision/unit").textValue()).isEqualTo("ada l");
+        assertThat(set.body().at("/decision/revision").longValue()).isEqualTo(2);
+        Answer again = send("PUT", "/v1/models/digits/users/ada%20l", rule);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().at("/decision/revision").isNull()).isTrue();
+        assertThat(send("PUT", "/v1/models/digits/segments/user_type/free", rule)
+                        .status())
+                .isEqualTo(200);
+
+        JsonNode table = send("GET", "/v1/rollouts/digits", "").body().get("table");
+        assertThat(table.at("/users/ada l").textValue()).isEqualTo("v1.0");
+        assertThat(table.at("/segments/0/key").textValue()).isEqualTo("user_type");
+
+        assertThat(send("DELETE", "/v1/models/digits/users/ada%20l", "").status())
+                .isEqualTo(200);
+        assertThat(send("DELETE", "/v1/models/digits/segments/user_type/free?reason=over", "")
+                        .body()
+                        .at("/decision/reason")
+                        .textValue())
+                .isEqualTo("user_type=free follows the weights again: over");
+        table = send("GET", "/v1/rollouts/digits", "").body().get("table");
+        assertThat(table.get("users")).isEmpty();
+        assertThat(table.get("segments")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyARuleCannotBe() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        String users = "/v1/models/digits/users/42";
+
+        assertProblem(
+                send("PUT", users, "{\"variant\": \"v9\", \"reason\": \"so\"}"),
+                422,
+                "v9 does not run; write v1.0 or v2.0");
+        assertProblem(
+                send("PUT", users, "{\"variant\": \"v2.0\", \"reason\": \"so\"}"),
+                409,
+                "nothing is served by v2.0 at baseline; wait for the first stage with a weight");
+        assertProblem(send("PUT", users, "{\"reason\": \"so\"}"), 400, "variant is missing; send {\"variant\"");
+        assertProblem(send("PUT", users, "{\"variant\": \"v1.0\"}"), 400, "reason is missing");
+        assertProblem(send("DELETE", users, ""), 404, "unit 42 has no rule of its own; see table.users");
+        assertProblem(
+                send("PUT", "/v1/models/nobody/users/42", "{\"variant\": \"v1.0\", \"reason\": \"so\"}"),
+                404,
+                "model 'nobody' has no rollout");
+    }
+
+    @Test
+    void shouldTakeAPlanThatIsShortOnlyWithAReason() throws Exception {
+        String plan = PLAN.replaceFirst("(?m)^.*override:.*\n", "");
+        assertThat(plan).isNotEqualTo(PLAN);
+
+        assertProblem(send("PUT", "/v1/rollouts", plan), 400, "spec.stages skips the shadow stage");
+        Answer taken = send("PUT", "/v1/rollouts?override=it%20only%20reads", plan);
+        assertThat(taken.status()).isEqualTo(201);
+        assertThat(taken.body().at("/decisions/0/reason").textValue())
+                .isEqualTo("v2.0 on trial against v1.0; override by ada: without the shadow stage, a wider"
+                        + " canary below 50 %, because it only reads");
+    }
+
     private static void assertProblem(Answer answer, int status, String detail) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.type()).isEqualTo("application/problem+json");

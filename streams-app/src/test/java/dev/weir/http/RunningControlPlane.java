@@ -2,19 +2,19 @@ package dev.weir.http;
 
 import dev.weir.config.AccessToken;
 import dev.weir.config.AppConfig;
-import dev.weir.rollout.Command;
-import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
-import dev.weir.schema.DecisionAction;
+import dev.weir.routing.RoutingTable;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
+import dev.weir.wire.OutputCodec;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.SignalCodec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,40 +107,25 @@ public final class RunningControlPlane implements AutoCloseable {
         @Override
         public CompletableFuture<Void> command(OperatorCommand command) {
             commands.add(command);
-            Command core = new Command(
-                    Command.Verb.valueOf(command.getCommand().name()),
-                    command.getIssuedBy(),
-                    command.getReason(),
-                    command.getForce());
-            return decide(command.getModel(), new Signal.Commanded(core, null, now()));
+            return decide(command.getModel(), new Signal.Commanded(SignalCodec.command(command), null, now()));
         }
 
         private CompletableFuture<Void> decide(String model, Signal signal) {
             if (judging) {
                 ModelState state = view.model(model).map(ModelImage::state).orElse(ModelState.unknown(model));
-                RolloutMachine.decide(state, signal).ifPresent(decision -> view.apply(model, wire(decision)));
+                RolloutMachine.decide(state, signal).ifPresent(decision -> {
+                    view.apply(model, OutputCodec.decision(decision));
+                    if (decision.revision() != null) {
+                        ModelState after = RolloutMachine.evolve(state, decision);
+                        view.apply(model, OutputCodec.table(RoutingTable.of(after, decision)));
+                    }
+                });
             }
             return CompletableFuture.completedFuture(null);
         }
 
         private Instant now() {
             return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        }
-
-        private dev.weir.schema.Decision wire(Decision decision) {
-            return dev.weir.schema.Decision.newBuilder()
-                    .setDecisionId(decision.id())
-                    .setModel(decision.model())
-                    .setRollout(decision.rollout())
-                    .setTimestamp(decision.at())
-                    .setAction(DecisionAction.valueOf(decision.action().name()))
-                    .setFromStage(decision.fromStage())
-                    .setToStage(decision.toStage())
-                    .setRevision(decision.revision())
-                    .setVerdictId(decision.verdictId())
-                    .setIssuedBy(decision.issuedBy())
-                    .setReason(decision.reason())
-                    .build();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.weir.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.rollout.Command.Verb;
+import dev.weir.routing.RoutingTable;
+import dev.weir.verdict.Check;
 import dev.weir.verdict.CheckState;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdict.Standing;
@@ -58,10 +60,35 @@ final class Drive {
         return signal(new Signal.Judged(latest, now));
     }
 
+    Optional<Decision> judged(Standing standing, Check... checks) {
+        latest = VerdictDraft.verdict(standing, now, ENOUGH, List.of(checks));
+        return signal(new Signal.Judged(latest, now));
+    }
+
+    Decision rule(Verb verb, RuleChange rule) {
+        return signal(new Signal.Commanded(
+                        new Command(verb, "ada", "because I say so", false, rule, null), latest, now))
+                .orElseThrow();
+    }
+
+    /** What a webhook answers; nothing is decided where nobody waits for it. */
+    Optional<Decision> answered(Verb verb, String question, String said) {
+        return signal(new Signal.Commanded(new Command(verb, "webhook", said, false, null, question), latest, now));
+    }
+
+    /** The table that routers have. */
+    RoutingTable table() {
+        Decision last = decisions.stream()
+                .filter(decision -> decision.revision() != null)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        return RoutingTable.of(state, last);
+    }
+
     /** To the named stage of an accepted plan, as evidence leads there. */
     Drive to(String stage) {
         while (!state.rollout().stageName().equals(stage)) {
-            after(Duration.ofSeconds(1)).judged(Standing.PROVED);
+            after(Duration.ofSeconds(1)).judged(Standing.PROVED, ENOUGH, CheckState.UNDECIDED);
             assertThat(decisions.size()).isLessThan(20);
         }
         after(Duration.ofSeconds(1));

@@ -19,17 +19,22 @@ final class VerdictDraft {
     }
 
     static Verdict verdict(Standing standing, Instant at, long samples, CheckState state) {
-        Check check = new Check(
+        return verdict(standing, at, samples, List.of(check(null, state, 0.1)));
+    }
+
+    /** A check of errors, in a segment or in all traffic where that is null, with so much evidence of harm. */
+    static Check check(String segment, CheckState state, double logHarm) {
+        return new Check(
                 "errorRate",
-                null,
+                segment,
                 2,
                 2,
                 0,
                 0.01,
                 0.02,
-                samples,
-                samples,
-                0.1,
+                Drive.ENOUGH,
+                Drive.ENOUGH,
+                logHarm,
                 4.8,
                 0.2,
                 3.0,
@@ -38,6 +43,9 @@ final class VerdictDraft {
                 null,
                 null,
                 state);
+    }
+
+    static Verdict verdict(Standing standing, Instant at, long samples, List<Check> checks) {
         return new Verdict(
                 "verdict-at-" + at.getEpochSecond(),
                 at,
@@ -46,7 +54,7 @@ final class VerdictDraft {
                 Recommendation.CONTINUE,
                 standing,
                 "errorRate 2.00 % against 1.00 %",
-                List.of(check),
+                checks,
                 samples,
                 samples);
     }

@@ -1,5 +1,6 @@
 package dev.weir.topology;
 
+import dev.weir.judge.GateQuestion;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.rollout.Plan;
 import dev.weir.schema.AssignmentReason;
@@ -12,6 +13,7 @@ import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.Role;
+import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
@@ -77,6 +79,9 @@ final class TopologyRun implements AutoCloseable {
         this(1);
     }
 
+    /** What other systems were asked, as often as they were. */
+    final List<GateQuestion> questions = new ArrayList<>();
+
     /** The driver's only task is that of partition 0, of so many by model. */
     TopologyRun(int modelPartitions) {
         serdes = AvroSerdes.from(registry.config());
@@ -96,6 +101,7 @@ final class TopologyRun implements AutoCloseable {
                         new WeirTopology.OutcomeInterest(OUTCOME_HORIZON, model -> outcomes.apply(model)),
                         partition -> OptionalLong.of(0),
                         (partition, span, reader) -> processed.forEach(reader),
+                        questions::add,
                         meters)),
                 config,
                 START);
@@ -147,6 +153,23 @@ final class TopologyRun implements AutoCloseable {
                         now);
     }
 
+    /** What a webhook answers. */
+    void answer(CommandType answer, String question) {
+        input(Topics.COMMANDS)
+                .pipeInput(
+                        MODEL,
+                        OperatorCommand.newBuilder()
+                                .setCommandId("answer")
+                                .setModel(MODEL)
+                                .setTimestamp(now)
+                                .setCommand(answer)
+                                .setIssuedBy("webhook")
+                                .setReason("HTTP 204")
+                                .setGate(question)
+                                .build(),
+                        now);
+    }
+
     /** One request of a variant now; null for a revision that the event does not name. */
     InferenceEvent event(String variant, Long revision, LatencyStatus status, long durationMicros) {
         return InferenceEvent.newBuilder()
@@ -183,6 +206,11 @@ final class TopologyRun implements AutoCloseable {
 
     List<RoutingTable> tables() {
         return output(Topics.ROUTES);
+    }
+
+    /** Plans that the topology wrote. */
+    List<RolloutSpec> plans() {
+        return output(Topics.ROLLOUTS);
     }
 
     List<Verdict> verdicts() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.judge.GateQuestion;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Webhook;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
@@ -19,6 +21,7 @@ import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.Recommendation;
 import dev.weir.schema.Role;
+import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.SampleKind;
 import dev.weir.schema.ShadowRoute;
@@ -283,6 +286,52 @@ class WeirTopologyTest {
         assertThat(run.counter("weir.events", Map.of("result", "counted"))).isEqualTo(1);
     }
 
+    /** The topic of plans is compacted: whoever reads it next must not find a plan that nobody follows. */
+    @Test
+    void shouldPutTheRunningPlanInThePlaceOfARefusedOne() {
+        run.submit(plan());
+        run.advance(Duration.ofSeconds(1));
+        Plan other = PlanCodec.fromWire(RolloutSpec.newBuilder(PlanCodec.toWire(plan()))
+                .setName("another")
+                .build());
+        run.submit(other);
+        run.advance(Duration.ofSeconds(1));
+
+        assertThat(run.decisions())
+                .extracting(Decision::getAction)
+                .containsExactly(DecisionAction.START, DecisionAction.REFUSE);
+        assertThat(run.plans()).containsExactly(PlanCodec.toWire(plan()));
+    }
+
+    /** Asked once the stage is proved, and by nobody but the task that judges the model. */
+    @Test
+    void shouldAskTheWebhookOfAProvedStageUntilItsAnswerIsRead() {
+        Webhook webhook = new Webhook("https://gates.example", Duration.ofSeconds(1), Duration.ofSeconds(30));
+        Stage canary = new Stage(
+                "canary-10", 1_000, 0, Duration.ofSeconds(5), Duration.ofHours(1), 0, false, List.of(), webhook);
+        run.submit(plan(canary, stage("full", 10_000)));
+        traffic(120, "v1.0", "v2.0", 0.01, 0.01);
+
+        String question = "sentiment/sentiment-v2/1/canary-10/1";
+        assertThat(run.questions)
+                .extracting(GateQuestion::id)
+                .containsOnly(question)
+                .hasSizeGreaterThan(1);
+        assertThat(run.questions.get(0).next()).isEqualTo("full");
+        assertThat(run.questions.get(0).verdictId()).isNotNull();
+        assertThat(tables()).extracting(RoutingTable::getStage).endsWith("canary-10");
+        run.questions.clear();
+        run.answer(CommandType.GATE_PASSED, "sentiment/sentiment-v2/1/canary-10/0");
+        run.advance(Duration.ofSeconds(1));
+        assertThat(run.questions).isNotEmpty();
+
+        run.answer(CommandType.GATE_PASSED, question);
+        run.questions.clear();
+        traffic(2, "v1.0", "v2.0", 0.01, 0.01);
+        assertThat(tables()).extracting(RoutingTable::getStage).endsWith("full");
+        assertThat(run.questions).isEmpty();
+    }
+
     @Test
     void shouldKeepTheNamesOfItsNodesAndStores() {
         String description = WeirTopology.build(new WeirTopology.Surroundings(
@@ -295,6 +344,7 @@ class WeirTopologyTest {
                         new WeirTopology.OutcomeInterest(Duration.ofDays(7), model -> Optional.empty()),
                         partition -> OptionalLong.empty(),
                         EventLog.EMPTY,
+                        question -> {},
                         run.meters))
                 .describe()
                 .toString();
@@ -352,6 +402,10 @@ class WeirTopologyTest {
     }
 
     private static Plan plan() {
+        return plan(stage("canary-10", 1_000), stage("full", 10_000));
+    }
+
+    private static Plan plan(Stage... stages) {
         List<Guardrail> guardrails = List.of(
                 new Guardrail(Metric.ERROR_RATE, 2, 2, 0.02, Guardrail.Action.ROLLBACK),
                 new Guardrail(Metric.TIMEOUT_RATE, 2, 2, 0.02, Guardrail.Action.ROLLBACK),
@@ -364,7 +418,7 @@ class WeirTopologyTest {
                 "v2.0",
                 Duration.ofSeconds(5),
                 200,
-                List.of(stage("canary-10", 1_000), stage("full", 10_000)),
+                List.of(stages),
                 Duration.ofSeconds(5),
                 null,
                 2_000,

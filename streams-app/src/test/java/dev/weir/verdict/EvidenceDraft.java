@@ -42,6 +42,7 @@ public final class EvidenceDraft {
     final List<GuardrailEvidence> guardrails = new ArrayList<>();
     final List<SegmentEvidence> segments = new ArrayList<>();
     final Verdicts verdicts = new Verdicts();
+    List<String> isolated = List.of();
     double catastrophe;
     double blocksPerYear;
     SplitEvidence split = split(0, 0, false);
@@ -99,7 +100,9 @@ public final class EvidenceDraft {
                         blocksPerYear > 0,
                         CLOSING,
                         complaint,
-                        new AgreementTerms(0.85, 1_000)));
+                        isolated,
+                        new AgreementTerms(0.85, 1_000),
+                        null));
     }
 
     private Trial trial() {

@@ -50,6 +50,26 @@ class SegmentWeighingTest {
                         + " harmed in user_type=paying (errorRate) (1000 requests");
     }
 
+    /** Its evidence has been heard; what speaks against the candidate elsewhere still counts in full. */
+    @Test
+    void shouldGoOnWithoutASegmentThatHasBeenTakenBack() {
+        draft.four(0, PROVED);
+        draft.segment("user_type=free", 0, 0);
+        draft.segment("user_type=paying", Math.log(400), 0);
+        assertThat(draft.verdict(null).standing()).isEqualTo(Standing.BROKEN);
+        draft.isolated = List.of("user_type=paying");
+        assertThat(draft.verdict(null).standing()).isEqualTo(Standing.PROVED);
+        assertThat(draft.verdict(null).checks()).noneMatch(check -> check.state() == CheckState.FAIL);
+        draft.segments.clear();
+        draft.segment("user_type=free", Math.log(400), 0);
+        draft.segment("user_type=paying", Math.log(400), 0);
+        assertThat(draft.verdict(null).standing()).isEqualTo(Standing.BROKEN);
+        assertThat(draft.verdict(null).checks())
+                .filteredOn(check -> check.state() == CheckState.FAIL)
+                .extracting(Check::segment)
+                .containsExactly("user_type=free");
+    }
+
     @Test
     void shouldAdvanceWithoutProofInSegments() {
         draft.four(0, PROVED);
