@@ -13,7 +13,8 @@ import java.util.Optional;
 /** The two things the demo asks of the control plane's HTTP interface. */
 final class ControlPlane {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than the control plane waits for a decision before it says that there is none yet. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
