@@ -53,7 +53,8 @@ public final class EventPublisher implements AutoCloseable {
      *
      * @param config any producer and serde settings by Kafka's and Confluent's names, {@code bootstrap.servers} and
      *     {@code schema.registry.url} among them; also {@code weir.publisher.queue} and {@code weir.publisher.close.ms}.
-     *     Defaults: linger 5 ms, lz4, acks=all, idempotent, no delivery time-out
+     *     Defaults: linger 5 ms, lz4, acks=all, idempotent, one request in flight, no
+     *     delivery time-out
      * @param names the prefix in force
      * @throws ConfigException if a setting is missing or wrong, naming the key
      */

@@ -67,6 +67,9 @@ record PublisherConfig(int queue, long queueBytes, Duration closeTimeout, Map<St
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // Records handed to the producer wait for Kafka as long as it takes; the queue, not a timer, is the bound.
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        // A partition that was made a moment ago may refuse the first batch and take the second; the first, which then
+        // comes out of its order, would be tried again for ever, and everything wait behind it.
+        producer.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         // A send that cannot start is tried again by the publisher, so it may give up early and look at the clock.
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
         config.forEach((key, value) -> {

@@ -56,8 +56,6 @@ class KafkaOutageIT {
                 .actualPort();
         broker = Broker.start(directory.resolve("broker"));
         records = new BrokerRecords(broker);
-        records.createTopics();
-        records.publish(table(1));
         // Room for a few seconds of events, so that an outage of a few more must lose some.
         sidecar = Sidecar.start(SidecarConfig.parse(
                 """
@@ -75,7 +73,6 @@ class KafkaOutageIT {
                 """
                         .formatted(directory.resolve("state"), broker.bootstrapServers(), variant, variant),
                 "test.yaml"));
-        await().atMost(LIMIT).until(sidecar::ready);
     }
 
     @AfterEach
@@ -87,9 +84,11 @@ class KafkaOutageIT {
 
     @Test
     void shouldAnswerEveryRequestAndPublishOrCountItsEventWhenKafkaGoesAwayUnderLoad() throws Exception {
-        SteadyLoad load = new SteadyLoad(client, URI.create("http://127.0.0.1:" + sidecar.proxyPort()), PER_SECOND);
+        records.createTopics();
+        records.publish(table(1));
+        await().atMost(LIMIT).until(() -> sidecar.ready() && revision() == 1);
+        SteadyLoad load = load(PER_SECOND);
         try (load) {
-            load.start();
             await().atMost(LIMIT).until(() -> published() > PER_SECOND);
             broker.stop();
             long before = load.answered();
@@ -119,6 +118,31 @@ class KafkaOutageIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(requests);
+    }
+
+    @Test
+    void shouldPublishWhatWaitedUntilTheTopicsWereMade() throws Exception {
+        SteadyLoad load = load(PER_SECOND / 3);
+        try (load) {
+            await().atMost(LIMIT).until(() -> events().getLong("dropped") > PER_SECOND);
+            records.createTopics();
+            await().atMost(LIMIT).until(() -> published() > 2 * PER_SECOND);
+        }
+        assertThat(load.failures()).isEmpty();
+        long requests = load.answered();
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(published() + dropped()).isEqualTo(requests));
+        assertThat(records.values(Topics.INFERENCE_EVENTS))
+                .extracting(InferenceEvent::getRequestId)
+                .doesNotHaveDuplicates()
+                .hasSize((int) published());
+    }
+
+    private SteadyLoad load(int perSecond) {
+        SteadyLoad load = new SteadyLoad(client, URI.create("http://127.0.0.1:" + sidecar.proxyPort()), perSecond);
+        load.start();
+        return load;
     }
 
     private long dropped() throws Exception {

@@ -42,7 +42,10 @@ final class SteadyLoad implements AutoCloseable {
         this.perSecond = perSecond;
     }
 
+    /** Asks once and waits for the answer, then starts: nothing is slow because it is done for the first time. */
     void start() {
+        ask();
+        await().atMost(TIMEOUT).until(() -> answered() == 1);
         pace.scheduleAtFixedRate(this::ask, 0, TimeUnit.SECONDS.toMicros(1) / perSecond, TimeUnit.MICROSECONDS);
     }
 

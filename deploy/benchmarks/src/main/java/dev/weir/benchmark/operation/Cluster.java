@@ -71,7 +71,14 @@ final class Cluster implements AutoCloseable {
     /** Returns a producer of tables, and of nothing else. */
     KafkaProducer<String, RoutingTable> tables() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", "0"),
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "linger.ms",
+                        "0",
+                        // See ClientSettings: the topics were made a moment ago.
+                        "max.in.flight.requests.per.connection",
+                        "1"),
                 new StringSerializer(),
                 AvroSerdes.from(clients()).serializer());
     }
