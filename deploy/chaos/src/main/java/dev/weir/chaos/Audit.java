@@ -23,6 +23,7 @@ final class Audit implements AutoCloseable {
     final Said said;
     private final Counted counted;
     private final Measured measured;
+    private final Told told;
     private final List<String> differences = new ArrayList<>();
     private final Map<String, Long> compared = new TreeMap<>();
 
@@ -30,6 +31,7 @@ final class Audit implements AutoCloseable {
         recount = new Recount(client, timeoutMicros);
         counted = new Counted(client);
         measured = new Measured(client);
+        told = new Told(client);
         said = new Said(client);
     }
 
@@ -38,12 +40,14 @@ final class Audit implements AutoCloseable {
         recount.readOn();
         counted.readOn();
         measured.readOn();
+        told.readOn();
         said.readOn();
         differences.clear();
         compared.clear();
         cells();
         windows();
         pairs();
+        tallies();
         deadLetters();
         said.models.forEach(this::decisions);
         verdicts();
@@ -53,10 +57,6 @@ final class Audit implements AutoCloseable {
     /** How much was compared, by what it is. */
     Map<String, Long> compared() {
         return compared;
-    }
-
-    PairTally pairTally() {
-        return counted.pairs();
     }
 
     private void cells() {
@@ -97,6 +97,12 @@ final class Audit implements AutoCloseable {
                     + " events late");
         }
         compared.put("shadow pairs", tally.pairs());
+    }
+
+    private void tallies() {
+        Told.Tallies expected = told.join(recount.tried());
+        same("tallies of the experiment", expected, counted.tallies());
+        compared.put("outcomes of an experiment", expected.told());
     }
 
     private void deadLetters() {
@@ -162,6 +168,7 @@ final class Audit implements AutoCloseable {
         recount.close();
         counted.close();
         measured.close();
+        told.close();
         said.close();
     }
 }

@@ -2,8 +2,8 @@ package dev.weir.chaos;
 
 import dev.weir.topic.Topics;
 import dev.weir.window.Delta;
+import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
-import dev.weir.window.Watermark;
 import dev.weir.wire.StateCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,8 +15,8 @@ final class Counted implements AutoCloseable {
     private final TopicReader topic;
     private final StateCodec codec = new StateCodec();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
-    private final Map<Integer, Long> readUntil = new HashMap<>();
     private PairTally pairs = PairTally.EMPTY;
+    private OutcomeTally outcomes = OutcomeTally.EMPTY;
 
     Counted(Map<String, Object> client) {
         this.topic = new TopicReader(client, Topics.DELTAS);
@@ -27,11 +27,7 @@ final class Counted implements AutoCloseable {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        StateCodec.Message message = codec.readMessage(record.value());
-        if (message instanceof StateCodec.Message.Read told) {
-            Watermark watermark = told.watermark();
-            readUntil.merge(watermark.partition(), watermark.observedUntilMillis(), Math::max);
-        } else if (message instanceof StateCodec.Message.Counted counted) {
+        if (codec.readMessage(record.value()) instanceof StateCodec.Message.Counted counted) {
             add(new String(record.key(), StandardCharsets.UTF_8), counted.delta());
         }
     }
@@ -45,6 +41,9 @@ final class Counted implements AutoCloseable {
             if (correction.admission() == null) {
                 figures.merge(cell(model, correction.cell()), Figures.of(correction.tally()), Figures::minus);
             }
+        }
+        for (Delta.Outcomes counted : delta.outcomes()) {
+            outcomes = outcomes.plus(counted.tally());
         }
         for (Delta.Pairs counted : delta.pairs()) {
             pairs = pairs.plus(counted.tally().accountOnly());
@@ -63,6 +62,15 @@ final class Counted implements AutoCloseable {
     /** Shadow pairs and what came besides. */
     PairTally pairs() {
         return pairs;
+    }
+
+    /** What became known of requests with an experiment; only one model has one. */
+    Told.Tallies tallies() {
+        return new Told.Tallies(
+                outcomes.requests(),
+                outcomes.successes().n(),
+                outcomes.successes().sum(),
+                outcomes.losses().duplicate());
     }
 
     @Override

@@ -48,7 +48,7 @@ final class CrashRun {
             awaitRollouts(audit, operator);
             traffic.start();
             await("the shadow stage begins", operator::isShadowing);
-            // What was assigned before the stage began, and what a task did not know of it yet, has no copies.
+            // What a task did not know of the rollouts yet has no copies and no outcomes.
             TimeUnit.SECONDS.sleep(3);
             traffic.pair();
             strikes(progress);
@@ -69,7 +69,7 @@ final class CrashRun {
         await("rollouts start", () -> {
             operator.check();
             audit.said.readOn();
-            return audit.said.models.size() == 3;
+            return audit.said.models.size() == Models.COUNT;
         });
     }
 

@@ -15,6 +15,12 @@ final class Models {
     /** One that people give commands to. */
     static final String OPERATED = "operated";
 
+    /** One with an experiment, whose outcomes are joined to its requests. */
+    static final String TRIED = "tried";
+
+    /** Models with a rollout. */
+    static final int COUNT = 4;
+
     private Models() {}
 
     /** A plan whose candidate climbs in seconds. */
@@ -74,6 +80,20 @@ final class Models {
                     - { name: full, weight: 100, minDuration: 24h }
                 """
                         .formatted(OPERATED, number, OPERATED));
+    }
+
+    /** A plan with an experiment, which collects its baseline for a day at least. */
+    static Plan tried() {
+        return plan(
+                """
+                metadata: { name: %s }
+                spec:
+                  model: %s
+                  baseline: v1
+                  candidate: v2
+                  experiment: { metric: success }
+                """
+                        .formatted(TRIED, TRIED));
     }
 
     private static Plan plan(String text) {

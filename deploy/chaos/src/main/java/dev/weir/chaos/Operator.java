@@ -86,6 +86,7 @@ final class Operator implements AutoCloseable {
 
     private void operateUntilTheEnd() {
         control.submit(Models.shadowed());
+        control.submit(Models.tried());
         long nextCommand = System.nanoTime();
         while (!ending) {
             topic.poll(POLL, record -> {

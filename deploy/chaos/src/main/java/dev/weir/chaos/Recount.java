@@ -27,6 +27,7 @@ final class Recount implements AutoCloseable {
     private final Map<String, Integer> known = new HashMap<>();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
+    private final Set<String> tried = new HashSet<>();
     private final Set<String> pairedServed = new HashSet<>();
     private final Set<String> pairedShadow = new HashSet<>();
     private long read;
@@ -62,6 +63,9 @@ final class Recount implements AutoCloseable {
         if (event.getRequestId().startsWith(Requests.PAIRED)) {
             pairEvents++;
             (shadow ? pairedShadow : pairedServed).add(event.getRequestId());
+        }
+        if (event.getModel().equals(Models.TRIED)) {
+            tried.add(event.getRequestId());
         }
         late += record.timestamp() - event.getTimestamp().toEpochMilli() > LATE_MILLIS ? 1 : 0;
         int parts = (event.getRequest() != null ? REQUEST : 0)
@@ -117,6 +121,11 @@ final class Recount implements AutoCloseable {
     /** Places of the records that belong into the dead letters. */
     Set<String> broken() {
         return broken;
+    }
+
+    /** Requests of the model with an experiment. */
+    Set<String> tried() {
+        return tried;
     }
 
     /** Requests of which both the served half and the copy were sent. */

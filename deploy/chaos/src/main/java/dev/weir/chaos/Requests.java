@@ -4,6 +4,7 @@ import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
@@ -55,6 +56,16 @@ final class Requests {
         return random.nextInt(20) == 0
                 ? List.of(served)
                 : List.of(served, event(id, new Way(model, candidate, null, null), Role.SHADOW, assigned, label));
+    }
+
+    /** Whether the answer to a request was right, as became known at an instant. */
+    OutcomeEvent outcome(InferenceEvent event, Instant known) {
+        return OutcomeEvent.newBuilder()
+                .setRequestId(event.getRequestId())
+                .setModel(event.getModel())
+                .setTimestamp(known)
+                .setSuccess(random.nextInt(10) > 0)
+                .build();
     }
 
     /** An event that says a call took less than no time. */

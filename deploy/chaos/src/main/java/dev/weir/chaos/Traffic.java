@@ -1,6 +1,7 @@
 package dev.weir.chaos;
 
 import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.RouterReport;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
@@ -23,10 +24,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Publishes what services and a router would, on a thread of its own: whole events and parts, in the order in which calls
- * end, some twice within 45 s, some up to 40 s late, a few broken; and the router's reports.
+ * end, some twice within 45 s, some up to 40 s late, a few broken; outcomes; and the router's reports.
  */
 final class Traffic implements AutoCloseable {
     private static final String EVENTS = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
+    private static final String OUTCOMES = TopicNames.DEFAULT.of(Topics.OUTCOMES);
     private static final String REPORTS = TopicNames.DEFAULT.of(Topics.ROUTER_REPORTS);
     private static final String ROUTER = "edge-1";
     private static final long LATEST_MILLIS = 40_000;
@@ -114,6 +116,11 @@ final class Traffic implements AutoCloseable {
             schedule(requests.served(way, now), false);
         } else if (chance < 790 && pairing) {
             schedule(requests.paired(Models.SHADOWED, "v1", "v2", now), false);
+        } else if (chance < 870 && pairing) {
+            String variant = random.nextBoolean() ? "v1" : "v2";
+            List<InferenceEvent> events = requests.served(new Requests.Way(Models.TRIED, variant, null, null), now);
+            schedule(events, false);
+            tell(events.get(0));
         } else if (chance < 990) {
             // By the table before the shadow stage, which copies nothing.
             Requests.Way way = pairing || chance >= 790
@@ -143,6 +150,21 @@ final class Traffic implements AutoCloseable {
             if (random.nextInt(7) == 0) {
                 due.add(new Due(at + random.nextLong(DUPLICATE_WITHIN_MILLIS), record));
             }
+        }
+    }
+
+    /** The outcome of four requests in five, sometimes before the answer is told and sometimes twice. */
+    private void tell(InferenceEvent event) {
+        if (random.nextInt(5) == 0) {
+            return;
+        }
+        long at = event.getTimestamp().toEpochMilli() + random.nextLong(LATEST_MILLIS);
+        OutcomeEvent outcome = requests.outcome(event, Instant.ofEpochMilli(at));
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(OUTCOMES, event.getRequestId(), serializer.serialize(OUTCOMES, outcome));
+        due.add(new Due(at, record));
+        if (random.nextInt(7) == 0) {
+            due.add(new Due(at + random.nextLong(DUPLICATE_WITHIN_MILLIS), record));
         }
     }
 
