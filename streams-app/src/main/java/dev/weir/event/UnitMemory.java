@@ -114,7 +114,7 @@ public final class UnitMemory {
         return choice != null && choice.request == request ? Admission.FIRST_OF_UNIT : Admission.REPEAT;
     }
 
-    /** The choices made or changed since the last call. */
+    /** The choices made or changed since the last call, but for those forgotten in between. */
     public List<UnitChoice> drainChanges() {
         List<UnitChoice> drained = new ArrayList<>(changed.size());
         changed.forEach((key, choice) ->
@@ -131,7 +131,13 @@ public final class UnitMemory {
 
     /** Forgets units whose ten minutes were over by an instant, epoch milliseconds: no request of theirs is to come. */
     public void forgetBefore(long millis) {
-        Iterator<Choice> oldest = chosen.values().iterator();
+        forgetBefore(chosen, millis);
+        // Where nobody asks for the changes they must not grow either.
+        forgetBefore(changed, millis);
+    }
+
+    private static void forgetBefore(Map<Long, Choice> choices, long millis) {
+        Iterator<Choice> oldest = choices.values().iterator();
         while (oldest.hasNext() && isOver(oldest.next().assignedMillis, millis)) {
             oldest.remove();
         }

@@ -97,11 +97,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         time = new ObservedTime(now);
         KeyValueStore<String, byte[]> memory = context.getStateStore(WeirTopology.OBSERVE_MEMORY);
         pairs.init(context.getStateStore(WeirTopology.OPEN_PAIRS), memory);
+        outcomes.init(context.getStateStore(WeirTopology.AWAITED_OUTCOMES), memory);
         List<UnitChoice> chosen = new ArrayList<>();
         units = new ChosenUnits(UNITS, memory, chosen::add);
         known.clear();
-        combiner = new Recollection(log, events, this::limits).combiner(() -> empty(chosen), partition, time, now);
-        outcomes.init(context.getStateStore(WeirTopology.AWAITED_OUTCOMES));
+        combiner = new Recollection(log, events, this::limits, outcomes::remember)
+                .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);

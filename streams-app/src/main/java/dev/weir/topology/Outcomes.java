@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -35,6 +36,7 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
  * than the horizon, a segment at a time.
  */
 final class Outcomes {
+    private static final String UNITS = "outcome-units/";
     private static final int KEY_BYTES = 2 * Long.BYTES;
     private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(2);
 
@@ -46,6 +48,7 @@ final class Outcomes {
     private final StateCodec codec = new StateCodec();
     private final Map<String, Optional<OutcomeScope>> known = new HashMap<>();
     private WindowStore<byte[], byte[]> stored;
+    private ChosenUnits units;
     private OutcomeJoin join;
 
     /**
@@ -75,11 +78,22 @@ final class Outcomes {
                 Serdes.ByteArray());
     }
 
-    /** Begins with what is stored; a task that was closed dirty begins anew. */
-    void init(WindowStore<byte[], byte[]> store) {
+    /**
+     * Begins with what is stored; a task that was closed dirty begins anew.
+     *
+     * @param store requests and outcomes that wait
+     * @param kept  what else has to be remembered
+     */
+    void init(WindowStore<byte[], byte[]> store, KeyValueStore<String, byte[]> kept) {
         stored = store;
         join = new OutcomeJoin(interest.horizon(), slack, this::find);
+        units = new ChosenUnits(UNITS, kept, join::restore);
         known.clear();
+    }
+
+    /** Is told once more of a request that an earlier task took in. */
+    void remember(Observation observation) {
+        scope(observation.model()).ifPresent(scope -> join.remember(observation, scope));
     }
 
     private AwaitedOutcome find(AwaitedOutcome.Key key) {
@@ -131,6 +145,7 @@ final class Outcomes {
     /** Stores what changed. */
     void store() {
         join.drainChanges((key, awaited) -> stored.put(bytes(key), codec.write(awaited), awaited.sinceMillis()));
+        units.store(join.drainUnits(), join.unitsUntil());
     }
 
     /** A hash of 128 bits, so that no name is too long for a key. */

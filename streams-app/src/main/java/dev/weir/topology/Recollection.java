@@ -8,6 +8,7 @@ import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.EventCodec;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,15 +26,22 @@ final class Recollection {
     private final LogTime logTime = new LogTime();
     private final Deserializer<InferenceEvent> events;
     private final Function<String, TimeLimits> limits;
+    private final Consumer<Observation> others;
 
     /**
      * @param log    what was processed
      * @param limits how long requests may take, by model
+     * @param others told each event too, perhaps more than once
      */
-    Recollection(EventLog log, Deserializer<InferenceEvent> events, Function<String, TimeLimits> limits) {
+    Recollection(
+            EventLog log,
+            Deserializer<InferenceEvent> events,
+            Function<String, TimeLimits> limits,
+            Consumer<Observation> others) {
         this.log = log;
         this.events = events;
         this.limits = limits;
+        this.others = others;
     }
 
     /**
@@ -72,6 +80,7 @@ final class Recollection {
         long logged = logTime.extract(record);
         if (EventRules.check(observation, logged).isEmpty()) {
             combiner.remember(observation, limits.apply(observation.model()));
+            others.accept(observation);
             time.read(observation.assignedMillis(), logged, now);
         }
     }

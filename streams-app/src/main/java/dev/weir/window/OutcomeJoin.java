@@ -3,6 +3,7 @@ package dev.weir.window;
 import dev.weir.event.Admission;
 import dev.weir.event.Observation;
 import dev.weir.event.Outcome;
+import dev.weir.event.UnitChoice;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
 import dev.weir.window.AwaitedOutcome.Key;
@@ -26,7 +27,8 @@ import java.util.function.Function;
  * all counts together are what a recount of all that is known would give, in whatever order it came.
  *
  * <p>What is known lives outside, in a store; on the heap is what changed since the last {@link #drainChanges}, and what
- * did shortly before.
+ * did shortly before. A new join goes on as the one before it if it is given that one's units, with {@link #restore}, and
+ * told once more of the requests of the last minutes, with {@link #remember}: of those some are still undecided.
  */
 public final class OutcomeJoin {
     /** Requests on the heap that have not changed since the last commit: some 20 MB. */
@@ -46,6 +48,7 @@ public final class OutcomeJoin {
     private Map<Key, AwaitedOutcome> current = new HashMap<>();
     private Map<Key, AwaitedOutcome> previous = new HashMap<>();
     private long newestMillis = Long.MIN_VALUE;
+    private long settledUntil = Long.MIN_VALUE;
 
     /** A request of which it is not known yet whether it is its unit's first in ten minutes. */
     private record Undecided(Key key, UnitKey unit, UnitKey request, long assignedMillis) {
@@ -92,19 +95,50 @@ public final class OutcomeJoin {
             return;
         }
         replace(key, before, after);
-        ServedAnswer answer = after.answer();
-        if (answer.randomised()
-                && answer.firstOfUnit() == null
-                && answer.assignedMillis() == event.assignedMillis()
-                && (before == null
-                        || before.answer() == null
-                        || before.answer().assignedMillis() != event.assignedMillis())) {
+        boolean isNew =
+                before == null || before.answer() == null || before.answer().assignedMillis() != event.assignedMillis();
+        if (isNew) {
+            awaitDecision(event, key, after.answer(), scope);
+        }
+    }
+
+    /** Takes in again an event that was taken in before the last commit; it counts for nothing. */
+    public void remember(Observation event, OutcomeScope scope) {
+        if (!scope.concerns(event) || !isRecent(event.assignedMillis())) {
+            return;
+        }
+        Key key = new Key(event.model(), event.requestId());
+        AwaitedOutcome known = find(key);
+        if (known != null && known.answer() != null) {
+            awaitDecision(event, key, known.answer(), scope);
+        }
+    }
+
+    private void awaitDecision(Observation event, Key key, ServedAnswer answer, OutcomeScope scope) {
+        if (answer.randomised() && answer.firstOfUnit() == null && answer.assignedMillis() == event.assignedMillis()) {
+            UnitKey request = UnitKey.ofRequest(event);
+            UnitKey unit = event.unit() == null ? request : UnitKey.ofUnit(event);
             long deadline =
                     (event.second() + 1) * SECOND_MILLIS + scope.limits().deadlineMillis() + slackMillis;
             undecided
                     .computeIfAbsent(deadline, millis -> new ArrayList<>())
                     .add(new Undecided(key, unit, request, event.assignedMillis()));
         }
+    }
+
+    /** Puts back which request of a unit was chosen, as {@link #drainUnits} returned it. */
+    public void restore(UnitChoice choice) {
+        units.restore(choice);
+    }
+
+    /** Which requests of units were chosen since the last call. */
+    public List<UnitChoice> drainUnits() {
+        return units.drainChanges();
+    }
+
+    /** Instant before which units are forgotten, epoch milliseconds; the smallest long while nothing was settled. */
+    public long unitsUntil() {
+        return settledUntil == Long.MIN_VALUE ? settledUntil : settledUntil - SECOND_MILLIS;
     }
 
     /** Takes in an outcome. */
@@ -170,12 +204,13 @@ public final class OutcomeJoin {
      * @param untilMillis assignment time up to which the partition has been read, epoch milliseconds
      */
     public void settle(long untilMillis) {
+        settledUntil = Math.max(settledUntil, untilMillis);
         while (!undecided.isEmpty() && undecided.firstKey() <= untilMillis) {
             List<Undecided> over = undecided.pollFirstEntry().getValue();
             over.sort(Undecided.ORDER);
             over.forEach(this::decide);
         }
-        units.forgetBefore(untilMillis - SECOND_MILLIS);
+        units.forgetBefore(unitsUntil());
     }
 
     private void decide(Undecided request) {

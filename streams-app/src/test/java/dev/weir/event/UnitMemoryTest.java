@@ -121,6 +121,14 @@ class UnitMemoryTest {
     }
 
     @Test
+    void shouldNotKeepChangesThatNobodyAsksFor() {
+        admit("u1", 1, START);
+        admit("u2", 2, START + 1);
+        units.forgetBefore(START + TEN_MINUTES);
+        assertThat(units.drainChanges()).extracting(UnitChoice::request).containsExactly(2L);
+    }
+
+    @Test
     void shouldTellOfAChoiceThatTookThePlaceOfAnother() {
         admit("u", 1, START + 900);
         drained.addAll(units.drainChanges());

@@ -7,6 +7,7 @@ import dev.weir.event.Observation;
 import dev.weir.event.Observation.Status;
 import dev.weir.event.Outcome;
 import dev.weir.event.Role;
+import dev.weir.event.UnitChoice;
 import dev.weir.window.AwaitedOutcome.Key;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,49 @@ class OutcomeJoinPropertyTest {
         Map<Cell, OutcomeTally> expected = new HashMap<>();
         add(whole, expected);
 
+        sum.values().removeIf(OutcomeTally.EMPTY::equals);
+        expected.values().removeIf(OutcomeTally.EMPTY::equals);
+        assertThat(sum).isEqualTo(expected);
+    }
+
+    /** Which of a unit's unmarked requests is its first is decided as if there had been no restart in between. */
+    @Property(tries = 100)
+    void shouldDecideTheSameAcrossRestarts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int requests) {
+        Random random = new Random(seed);
+        Map<Key, AwaitedOutcome> store = new HashMap<>();
+        List<UnitChoice> choices = new ArrayList<>();
+        List<Observation> log = new ArrayList<>();
+        OutcomeJoin whole = new OutcomeJoin(HORIZON, SLACK, key -> null);
+        OutcomeJoin join = new OutcomeJoin(HORIZON, SLACK, store::get);
+        Map<Cell, OutcomeTally> sum = new HashMap<>();
+        Map<Cell, OutcomeTally> expected = new HashMap<>();
+        for (int i = 0; i < requests; i++) {
+            long assigned = START + i * 10_000L - random.nextInt(4_000);
+            Observation event =
+                    Events.SERVED.at(assigned).of("unit-" + random.nextInt(3)).ok("r" + i);
+            log.add(event);
+            whole.add(event, null, SCOPE);
+            join.add(event, null, SCOPE);
+            if (random.nextInt(3) == 0) {
+                whole.settle(assigned);
+                join.settle(assigned);
+                add(join, sum);
+                join.drainChanges(store::put);
+                choices.addAll(join.drainUnits());
+                if (random.nextInt(3) == 0) {
+                    join = new OutcomeJoin(HORIZON, SLACK, store::get);
+                    choices.forEach(join::restore);
+                    List<Observation> last = log.subList(Math.max(0, log.size() - 20), log.size());
+                    for (Observation each : last) {
+                        join.remember(each, SCOPE);
+                    }
+                }
+            }
+        }
+        whole.settle(Long.MAX_VALUE / 2);
+        join.settle(Long.MAX_VALUE / 2);
+        add(whole, expected);
+        add(join, sum);
         sum.values().removeIf(OutcomeTally.EMPTY::equals);
         expected.values().removeIf(OutcomeTally.EMPTY::equals);
         assertThat(sum).isEqualTo(expected);
