@@ -23,6 +23,18 @@ final class Http2Bytes {
         return this;
     }
 
+    /** Returns the fields as one block. */
+    byte[] fields() {
+        return fields.toByteArray();
+    }
+
+    /** Returns one frame (RFC 9113, 4.1). */
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        frame(out, type, flags, stream, payload);
+        return out.toByteArray();
+    }
+
     /** Returns preface, settings, the fields and a body. */
     byte[] request(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

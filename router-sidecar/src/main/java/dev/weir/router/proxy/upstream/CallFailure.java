@@ -4,6 +4,7 @@ import dev.weir.router.report.Call.Outcome;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -89,7 +90,11 @@ public record CallFailure(Outcome outcome, String errorCode, String message) {
         if (failure instanceof SSLException) {
             return "Tls";
         }
-        if (failure instanceof DecoderException || failure instanceof IllegalArgumentException) {
+        // Of HTTP/2 a head without a status is met by Vert.x with a null.
+        if (failure instanceof DecoderException
+                || failure instanceof Http2Exception
+                || failure instanceof IllegalArgumentException
+                || failure instanceof NullPointerException) {
             return NOT_HTTP;
         }
         if (failure instanceof HttpClosedException
