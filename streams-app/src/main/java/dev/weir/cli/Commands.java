@@ -15,6 +15,7 @@ public final class Commands {
         commands.add(new CommandLine(new GetCommand()));
         commands.add(new CommandLine(new StatusCommand()));
         commands.addAll(VerbCommand.all());
+        commands.add(new CommandLine(new DrillCommand()));
         commands.add(new CommandLine(new KillSwitchCommand()));
         commands.add(new CommandLine(new OverrideCommand()));
         commands.addAll(HistoryCommand.all());

@@ -57,6 +57,7 @@ final class StatusText {
                                     + verdict.path("message").asText());
             checks(out, verdict.path("checks"));
             sidecars(out, rollout);
+            drill(out, rollout.path("drill"));
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
                 out.printf(
@@ -178,6 +179,24 @@ final class StatusText {
 
     private static String figure(JsonNode value) {
         return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.doubleValue()) : "none";
+    }
+
+    private static void drill(PrintWriter out, JsonNode drill) {
+        if (drill.hasNonNull("drill")) {
+            String end = drill.hasNonNull("endedAt") ? "endedAt" : "startedAt";
+            out.printf(
+                    "  drill %s%s %s%s%n",
+                    drill.path("step").asText(),
+                    drill.path("live").asBoolean() ? " (live)" : "",
+                    drill.path(end).asText(),
+                    drill.path("faults").isEmpty()
+                            ? ""
+                            : ": " + drill.path("faults").path(0).asText());
+        }
+        if (drill.has("proved") && !drill.path("proved").asBoolean()) {
+            out.println("  the way back is not proved: no drill has passed in the last 7 days"
+                    + (drill.path("required").asBoolean() ? ", and the plan requires one" : ""));
+        }
     }
 
     private static void sidecars(PrintWriter out, JsonNode rollout) {

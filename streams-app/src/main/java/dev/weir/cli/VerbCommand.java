@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code weir pause|resume|advance|rollback|abort|promote|drill MODEL --reason TEXT}: the verb is the command's name. */
+/** {@code weir pause|resume|advance|rollback|abort|promote MODEL --reason TEXT}: the verb is the command's name. */
 @Command
 final class VerbCommand extends WeirCommand {
     private static final Map<String, String> VERBS = new LinkedHashMap<>();
@@ -26,7 +26,6 @@ final class VerbCommand extends WeirCommand {
         VERBS.put("rollback", "Send all traffic back to the baseline; ends the rollout.");
         VERBS.put("abort", "Give a rollout up; all traffic goes to the baseline.");
         VERBS.put("promote", "Put the candidate in charge, from the last stage.");
-        VERBS.put("drill", "Rehearse a rollback.");
     }
 
     @Mixin

@@ -4,6 +4,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.MandatoryStages;
 import dev.weir.rollout.Plan;
@@ -108,7 +109,8 @@ final class PlanReader {
                 spec.choice("onSegmentHarm", words("rollback", SegmentHarm.ROLLBACK, "isolate", SegmentHarm.ISOLATE))
                         .orElse(standard.onSegmentHarm()),
                 spec.duration("cleanUpAfter").orElse(standard.cleanUpAfter()),
-                spec.duration("keepWarm").orElse(standard.keepWarm()));
+                spec.duration("keepWarm").orElse(standard.keepWarm()),
+                drill());
         override.close();
         List<String> skipped = MandatoryStages.skipped(stages);
         if (conduct.skippedStages() != null) {
@@ -120,6 +122,25 @@ final class PlanReader {
                             : "leaves out " + String.join(", ", skipped) + "; the decision log keeps the reason"));
         }
         return conduct;
+    }
+
+    /** {@code drill: required}, or a block; where nothing is said, people are told. */
+    private DrillPolicy drill() {
+        if (spec.isText("drill")) {
+            return new DrillPolicy(
+                    spec.choice("drill", words("required", true, "advised", false))
+                            .orElse(false),
+                    null,
+                    false);
+        }
+        Section drill = spec.section("drill");
+        Map<String, Boolean> truth = words("true", true, "false", false);
+        DrillPolicy policy = new DrillPolicy(
+                drill.choice("required", truth).orElse(false),
+                drill.duration("every").orElse(null),
+                drill.choice("live", truth).orElse(false));
+        drill.close();
+        return policy;
     }
 
     private void constant(String key, String value) {

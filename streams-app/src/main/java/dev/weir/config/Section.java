@@ -37,6 +37,11 @@ final class Section {
         return value(key).isPresent();
     }
 
+    /** Whether the key is there with a plain value, and not with a block or a list. */
+    boolean isText(String key) {
+        return value(key).filter(FileNode.Scalar.class::isInstance).isPresent();
+    }
+
     /** A text; numbers and truth values are taken as written, so that {@code baseline: 1.0} needs no quotes. */
     Optional<String> text(String key) {
         return scalar(key, "a text", Function.identity());

@@ -31,10 +31,16 @@ final class CommandRoutes {
         for (CommandType verb : VERBS) {
             router.post("/v1/rollouts/:model/" + verb.name().toLowerCase(Locale.ROOT))
                     .handler(context -> {
-                        JsonBody body = JsonBody.of(context, Set.of("reason", "force"), "{\"reason\": \"why\"}");
+                        JsonBody body = JsonBody.of(context, known(verb), "{\"reason\": \"why\"}");
                         String model = ModelPath.image(context, view).model();
                         boolean force = body.bool("force").orElse(false);
-                        sender.send(context, model, verb, body.reason(), command -> command.setForce(force));
+                        boolean live = body.bool("live").orElse(false);
+                        sender.send(
+                                context,
+                                model,
+                                live ? CommandType.DRILL_LIVE : verb,
+                                body.reason(),
+                                command -> command.setForce(force));
                     });
         }
         router.put("/v1/models/:model/kill-switch").handler(context -> {
@@ -45,5 +51,9 @@ final class CommandRoutes {
             String model = ModelPath.image(context, view).model();
             sender.send(context, model, on ? CommandType.KILL : CommandType.UNKILL, body.reason());
         });
+    }
+
+    private static Set<String> known(CommandType verb) {
+        return verb == CommandType.DRILL ? Set.of("reason", "force", "live") : Set.of("reason", "force");
     }
 }

@@ -66,7 +66,7 @@ final class DecisionWatch implements AutoCloseable {
             case RESUME -> Set.of(DecisionAction.RESUME, DecisionAction.REFUSE);
             case ROLLBACK -> Set.of(DecisionAction.ROLLBACK, DecisionAction.REFUSE);
             case ABORT -> Set.of(DecisionAction.ABORT, DecisionAction.REFUSE);
-            case DRILL -> Set.of(DecisionAction.DRILL, DecisionAction.REFUSE);
+            case DRILL, DRILL_LIVE -> Set.of(DecisionAction.DRILL, DecisionAction.REFUSE);
             case KILL -> Set.of(DecisionAction.KILL, DecisionAction.REFUSE);
             case UNKILL -> Set.of(DecisionAction.UNKILL, DecisionAction.REFUSE);
             case PROMOTE -> Set.of(DecisionAction.PROMOTE, DecisionAction.OVERRIDE, DecisionAction.REFUSE);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.evidence.Guardrail;
 import dev.weir.rollout.CollectedBaseline;
+import dev.weir.rollout.Drills;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.RolloutState.Status;
@@ -16,6 +17,7 @@ import dev.weir.schema.RouteAck;
 import dev.weir.schema.Verdict;
 import dev.weir.view.ModelImage;
 import dev.weir.view.SidecarImage;
+import dev.weir.wire.DrillCodec;
 import dev.weir.wire.JsonCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,9 +79,18 @@ final class StatusDocument {
         document.set("verdict", verdict());
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
+        document.set("drill", drill(now));
         document.set("decisions", list(image.decisions(), LATEST));
         document.set("alerts", list(image.alerts(), LATEST));
         return document;
+    }
+
+    /** The latest drill with its figures, and whether the way back counts as proved by one. */
+    private ObjectNode drill(Instant now) {
+        Drills drills = image.state().drills();
+        ObjectNode drill = drills.latest() == null ? NODES.objectNode() : JsonCodec.toJson(DrillCodec.toWire(drills));
+        return drill.put("proved", drills.isProved(now, Drills.PROOF))
+                .put("required", plan.conduct().drill().required());
     }
 
     /** Records as a JSON array, no more than a number of them. */

@@ -34,7 +34,7 @@ public enum AlertKind {
     KILL_SWITCH_OFF(Severity.INFO, Span.MOMENT),
     /** The way back did not stand the drill. */
     DRILL_FAILED(Severity.CRITICAL, Span.MODEL),
-    /** The way back has not been proved for longer than the plan allows. */
+    /** A candidate serves whose way back no drill has proved, or scheduled drills have not passed for too long. */
     DRILL_OVERDUE(Severity.WARNING, Span.MODEL),
     /** The variant in charge has become worse than it was: retrain it. */
     DRIFT(Severity.WARNING, Span.MODEL);

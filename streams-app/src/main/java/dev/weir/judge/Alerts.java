@@ -4,6 +4,8 @@ import dev.weir.judge.AlertKind.Severity;
 import dev.weir.judge.AlertKind.Span;
 import dev.weir.rollout.Decision;
 import dev.weir.rollout.Decision.Change;
+import dev.weir.rollout.Drill;
+import dev.weir.rollout.Drills;
 import dev.weir.rollout.Gate;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.RolloutState;
@@ -11,6 +13,7 @@ import dev.weir.rollout.Stage;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdict.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +22,9 @@ import java.util.Optional;
 
 /** What of decisions and verdicts somebody should hear, and when it is over. */
 final class Alerts {
+    /** Time that a drill that is due may take to pass. */
+    private static final Duration DRILL_GRACE = Duration.ofHours(1);
+
     /** What is over as soon as a verdict stands otherwise. */
     private static final Map<AlertKind, Standing> WHILE = Map.of(
             AlertKind.SPLIT_MISMATCH, Standing.MISMATCH,
@@ -35,9 +41,10 @@ final class Alerts {
      * What to tell of a decision.
      *
      * @param before the model before it
+     * @param after  the model after it
      * @param latest the latest verdict; null before the first
      */
-    List<Output> of(Decision decision, ModelState before, Verdict latest) {
+    List<Output> of(Decision decision, ModelState before, ModelState after, Verdict latest) {
         boolean byEvidence = decision.verdictId() != null && latest != null;
         Cause cause = Cause.of(decision, byEvidence ? latest.checks() : List.of());
         List<Output> outputs = new ArrayList<>();
@@ -53,6 +60,7 @@ final class Alerts {
                     outputs.add(log.tell(AlertKind.ROLLOUT_PROMOTED, Severity.INFO, cause));
                 } else if (!decision.toStage().equals(decision.fromStage())) {
                     outputs.addAll(log.over(span -> span == Span.STAGE, cause));
+                    undrilled(before, after, cause).ifPresent(outputs::add);
                 }
             }
             case PROMOTE -> {
@@ -89,6 +97,7 @@ final class Alerts {
             case UNKILL ->
                 log.over(AlertKind.KILL_SWITCH_ON, AlertKind.KILL_SWITCH_OFF, cause)
                         .ifPresent(outputs::add);
+            case DRILL -> outputs.addAll(drilled(after.drills().latest(), cause));
             case REFUSE -> {}
         }
         return outputs;
@@ -114,6 +123,57 @@ final class Alerts {
         });
         rollout.stage()
                 .ifPresent(stage -> overdue(stage, rollout, verdict, cause).ifPresent(outputs::add));
+        undrilled(state, cause).ifPresent(outputs::add);
+        return outputs;
+    }
+
+    /** The way back of a candidate that begins to serve. */
+    private Optional<Output> undrilled(ModelState before, ModelState after, Cause cause) {
+        boolean goesLive =
+                before.rollout().candidateBps() == 0 && after.rollout().candidateBps() > 0;
+        return goesLive && !after.drills().isProved(cause.at(), Drills.PROOF)
+                ? log.seen(
+                        AlertKind.DRILL_OVERDUE,
+                        cause.because(after.rollout().plan().candidate()
+                                + " begins to serve, and no drill of the way back has passed in the last 7 days: run"
+                                + " weir drill " + after.model()))
+                : Optional.empty();
+    }
+
+    /** Drills that should start and pass by themselves, and do not. */
+    private Optional<Output> undrilled(ModelState state, Cause cause) {
+        Duration every = state.rollout().plan().conduct().drill().every();
+        if (every == null) {
+            return Optional.empty();
+        }
+        Instant passed = state.drills().passedAt();
+        Instant started = state.rollout().startedAt();
+        Instant since = passed == null || passed.isBefore(started.minus(every)) ? started : passed.plus(every);
+        return Duration.between(since, cause.at()).compareTo(DRILL_GRACE) <= 0
+                ? Optional.empty()
+                : log.seen(
+                        AlertKind.DRILL_OVERDUE,
+                        cause.because("no drill of the way back has passed "
+                                + (passed == null ? "yet" : "since " + passed) + ", planned is one every "
+                                + hours(every) + ": " + outcome(state.drills().latest())));
+    }
+
+    private static String outcome(Drill latest) {
+        if (latest == null) {
+            return "none has started, since no sidecar is heard of";
+        }
+        return "the last one " + latest.step().name().toLowerCase(Locale.ROOT)
+                + (latest.faults().isEmpty() ? "" : ": " + String.join("; ", latest.faults()));
+    }
+
+    private List<Output> drilled(Drill drill, Cause cause) {
+        List<Output> outputs = new ArrayList<>();
+        if (drill.step() == Drill.Step.PASSED) {
+            log.over(AlertKind.DRILL_FAILED, cause).ifPresent(outputs::add);
+            log.over(AlertKind.DRILL_OVERDUE, cause).ifPresent(outputs::add);
+        } else if (drill.step() == Drill.Step.FAILED) {
+            outputs.add(log.tell(AlertKind.DRILL_FAILED, Severity.CRITICAL, cause));
+        }
         return outputs;
     }
 

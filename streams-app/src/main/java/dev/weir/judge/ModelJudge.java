@@ -7,11 +7,13 @@ import dev.weir.evidence.Trial;
 import dev.weir.evidence.Watermarks;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.Decision;
+import dev.weir.rollout.Drill;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Warmth;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.AgreementTerms;
 import dev.weir.verdict.ErrorBudget;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +45,7 @@ public final class ModelJudge {
     private Trial trial;
     private final Verdicts weighing = new Verdicts();
     private VerdictLog verdicts;
+    private Fleet fleet = new Fleet();
     private AlertLog alertLog;
     private Alerts alerts;
     private Instant judgedAt;
@@ -63,6 +67,7 @@ public final class ModelJudge {
         judge.trial = snapshot.trial();
         judge.arrivals = new Arrivals(snapshot);
         judge.metrics.restore(snapshot.metrics());
+        judge.fleet = new Fleet(snapshot.fleet());
         judge.verdicts =
                 new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
         judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
@@ -89,7 +94,8 @@ public final class ModelJudge {
                 verdicts.published(),
                 verdicts.count(),
                 judgedAt,
-                alertLog.stored());
+                alertLog.stored(),
+                fleet.stored());
     }
 
     /** The model it judges. */
@@ -146,9 +152,20 @@ public final class ModelJudge {
         arrivals.report(report, trial, at.toEpochMilli());
     }
 
-    /** A router gave a sign of life. */
-    public void seen(String sidecar, Instant at) {
+    /** What a router knows of the variants it calls, told with a report. */
+    public void health(RouterReport report, Map<String, Warmth> health, Instant at) {
+        fleet.reported(report.sidecar(), report.revision(), health, at);
+    }
+
+    /** A router said that it applies a table since an instant of its own clock. */
+    public void acknowledged(String sidecar, long revision, Instant appliedAt, Instant at) {
         arrivals.seen(sidecar, at.toEpochMilli());
+        fleet.acknowledged(sidecar, revision, appliedAt, at);
+    }
+
+    /** Whether a drill is on its way, so that what routers say has to survive. */
+    public boolean isDrilling() {
+        return state.drills().isOpen();
     }
 
     /** A task counted events; only for a model that {@link #isKnown}. Returns what of it could not be used in full. */
@@ -202,6 +219,7 @@ public final class ModelJudge {
                 judge(now, outputs);
             }
         }
+        outputs.addAll(rehearse(now));
         metrics.changedUntil(arrivals.open().front())
                 .forEach(totals -> outputs.add(new Output.Measured(totals, rolloutName(), stageName())));
         return outputs;
@@ -209,7 +227,19 @@ public final class ModelJudge {
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial == null && metrics.isReported();
+        return trial == null && metrics.isReported() && !(isKnown() && isRehearsed());
+    }
+
+    private boolean isRehearsed() {
+        return isDrilling() || state.rollout().plan().conduct().drill().every() != null;
+    }
+
+    private List<Output> rehearse(Instant now) {
+        if (!isRehearsed()) {
+            return List.of();
+        }
+        Drill drill = isDrilling() ? state.drills().latest() : null;
+        return react(new Signal.Heard(fleet.of(drill, now), fleet.isComplete(now), now));
     }
 
     private boolean isDue(Instant now) {
@@ -308,7 +338,7 @@ public final class ModelJudge {
         if (decision.revision() != null) {
             outputs.add(new Output.Routed(RoutingTable.of(state, decision)));
         }
-        outputs.addAll(alerts.of(decision, before, verdicts.latest()));
+        outputs.addAll(alerts.of(decision, before, state, verdicts.latest()));
         follow(decision, before.isActive());
         return outputs;
     }
@@ -333,8 +363,8 @@ public final class ModelJudge {
                 }
             }
             case PROMOTE, ROLLBACK, ABORT -> trial = null;
-            case KILL, UNKILL -> {
-                if (wasActive) {
+            case KILL, UNKILL, DRILL -> {
+                if (wasActive && decision.revision() != null) {
                     trial = Trials.reroute(trial, state, decision);
                 }
             }

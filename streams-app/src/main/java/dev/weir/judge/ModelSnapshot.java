@@ -24,6 +24,7 @@ import java.util.List;
  * @param verdicts    number of verdicts published, from which ids follow
  * @param judgedAt    instant of the latest verdict; null before the first
  * @param alerts      what alerts have told that is not over; null for nothing
+ * @param fleet       what sidecars said last
  */
 public record ModelSnapshot(
         ModelState state,
@@ -37,11 +38,13 @@ public record ModelSnapshot(
         Verdict published,
         long verdicts,
         Instant judgedAt,
-        OpenAlerts alerts) {
+        OpenAlerts alerts,
+        List<SidecarWord> fleet) {
 
     public ModelSnapshot {
         open = List.copyOf(open);
         completeness = completeness == null ? List.of() : List.copyOf(completeness);
         metrics = List.copyOf(metrics);
+        fleet = fleet == null ? List.of() : List.copyOf(fleet);
     }
 }

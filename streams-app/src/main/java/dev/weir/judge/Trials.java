@@ -72,12 +72,9 @@ final class Trials {
                 Experiments.start(plan, stage, before));
     }
 
-    /** The trial under the table that a turn of the kill switch has made: while it is on, weights draw nobody. */
+    /** The trial under the table that the kill switch, a rule or a drill has made; while nobody is drawn by weight, nothing is evidence. */
     static Trial reroute(Trial trial, ModelState state, Decision decision) {
-        return trial.reroute(
-                decision.revision(),
-                decision.at().toEpochMilli(),
-                state.killSwitch() ? 0 : state.rollout().candidateBps());
+        return trial.reroute(decision.revision(), decision.at().toEpochMilli(), state.candidateBps());
     }
 
     /** Evidence to be expected, at the rate at which the baseline was collected; 0 if none was. */

@@ -41,8 +41,10 @@ public record Command(Verb verb, String issuedBy, String reason, boolean force, 
         PROMOTE,
         KILL,
         UNKILL,
-        /** Refused in this version, not ignored. */
+        /** Rehearses the way back without a change for users. */
         DRILL,
+        /** Rehearses the way back with real traffic. */
+        DRILL_LIVE,
         /** Ends a stage that is proved, and no other. */
         APPROVE,
         SET_USER,

@@ -28,7 +28,7 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
                         maker.state().killSwitch()
                                 ? killable(command, Action.UNKILL)
                                 : refuse(command, "the kill switch is off already"));
-            case DRILL -> Optional.of(refuse(command, "this version of Weir cannot do that yet"));
+            case DRILL, DRILL_LIVE -> Optional.of(new DrillReaction(maker).to(command));
             case SET_USER, REMOVE_USER, SET_SEGMENT, REMOVE_SEGMENT -> Optional.of(new RuleReaction(maker).to(command));
             case GATE_PASSED, GATE_HELD -> new GateReaction(maker).to(command);
             case ROLLBACK ->
@@ -93,6 +93,7 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
                     UNKILL,
                     DRILL,
                     ROLLBACK,
+                    DRILL_LIVE,
                     SET_USER,
                     REMOVE_USER,
                     SET_SEGMENT,

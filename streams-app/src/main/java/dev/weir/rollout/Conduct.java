@@ -10,12 +10,18 @@ import java.time.Duration;
  * @param onSegmentHarm what is taken back where only segments are harmed
  * @param cleanUpAfter  time at full after which a rollout that is not promoted is overdue
  * @param keepWarm      time after promotion for which the variant replaced is to be kept warm
+ * @param drill         when the way back is rehearsed
  */
 public record Conduct(
-        String skippedStages, boolean aaTest, SegmentHarm onSegmentHarm, Duration cleanUpAfter, Duration keepWarm) {
+        String skippedStages,
+        boolean aaTest,
+        SegmentHarm onSegmentHarm,
+        Duration cleanUpAfter,
+        Duration keepWarm,
+        DrillPolicy drill) {
     /** The conduct of a plan that says nothing of it. */
-    public static final Conduct STANDARD =
-            new Conduct(null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7));
+    public static final Conduct STANDARD = new Conduct(
+            null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD);
 
     /** Segments that may be taken back alone: a candidate that harms more of them is given up. */
     public static final int MOST_ISOLATED = 3;
@@ -30,10 +36,17 @@ public record Conduct(
 
     public Conduct {
         skippedStages = skippedStages == null || skippedStages.isBlank() ? null : skippedStages.strip();
+        drill = drill == null ? DrillPolicy.STANDARD : drill;
+    }
+
+    /** A conduct that says nothing of drills. */
+    public Conduct(
+            String skippedStages, boolean aaTest, SegmentHarm onSegmentHarm, Duration cleanUpAfter, Duration keepWarm) {
+        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, DrillPolicy.STANDARD);
     }
 
     /** The same conduct with a reason for leaving stages out. */
     public Conduct skipping(String why) {
-        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm);
+        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill);
     }
 }

@@ -72,6 +72,9 @@ public record Decision(
 
         /** The baseline has been collected. */
         record Collected(CollectedBaseline baseline) implements Change {}
+
+        /** A drill begins, goes on or ends. */
+        record Drilled(Drills drills) implements Change {}
     }
 
     /** What was done. */
@@ -87,6 +90,7 @@ public record Decision(
         KILL,
         UNKILL,
         OVERRIDE,
+        DRILL,
         REFUSE
     }
 }

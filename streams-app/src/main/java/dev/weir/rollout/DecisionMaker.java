@@ -57,6 +57,22 @@ record DecisionMaker(ModelState state, Instant at) {
         return aside(Action.OVERRIDE, reroutes, verdictId, by, reason, new Change.Ruled(rule));
     }
 
+    /** A drill as it is from now on. */
+    Decision drill(String by, String reason, Drill drill, boolean reroutes) {
+        return aside(
+                Action.DRILL,
+                reroutes,
+                null,
+                by,
+                reason,
+                new Change.Drilled(state.drills().with(drill)));
+    }
+
+    /** Id of the next decision. */
+    String nextId() {
+        return state.model() + "-d" + (state.decisions() + 1);
+    }
+
     Decision refuse(String by, String reason) {
         RolloutState rollout = state.rollout();
         String stage = state.isActive() ? rollout.stageName() : null;
@@ -83,7 +99,7 @@ record DecisionMaker(ModelState state, Instant at) {
             String reason,
             Change change) {
         return new Decision(
-                state.model() + "-d" + (state.decisions() + 1),
+                nextId(),
                 state.model(),
                 rollout,
                 at,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param decisions  number of decisions so far, from which ids follow
  * @param rules      who gets which variant whatever the weights say
  * @param warm       the variant replaced by the last promotion; null without one
+ * @param drills     rehearsals of the way back
  */
 public record ModelState(
         String model,
@@ -22,15 +23,17 @@ public record ModelState(
         long revision,
         long decisions,
         Rules rules,
-        Warm warm) {
+        Warm warm,
+        Drills drills) {
 
     public ModelState {
         rules = rules == null ? Rules.NONE : rules;
+        drills = drills == null ? Drills.NONE : drills;
     }
 
     /** A model nothing is known about. */
     public static ModelState unknown(String model) {
-        return new ModelState(model, null, null, false, 0, 0, Rules.NONE, null);
+        return new ModelState(model, null, null, false, 0, 0, Rules.NONE, null, Drills.NONE);
     }
 
     /** Whether a rollout is running or paused. */
@@ -55,23 +58,32 @@ public record ModelState(
     }
 
     ModelState withRollout(RolloutState newRollout) {
-        return new ModelState(model, inCharge, newRollout, killSwitch, revision, decisions, rules, warm);
+        return new ModelState(model, inCharge, newRollout, killSwitch, revision, decisions, rules, warm, drills);
     }
 
     ModelState withInCharge(String variant) {
-        return new ModelState(model, variant, rollout, killSwitch, revision, decisions, rules, warm);
+        return new ModelState(model, variant, rollout, killSwitch, revision, decisions, rules, warm, drills);
     }
 
     ModelState withKillSwitch(boolean on) {
-        return new ModelState(model, inCharge, rollout, on, revision, decisions, rules, warm);
+        return new ModelState(model, inCharge, rollout, on, revision, decisions, rules, warm, drills);
     }
 
     ModelState withRules(Rules newRules) {
-        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, newRules, warm);
+        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, newRules, warm, drills);
     }
 
     ModelState withWarm(Warm newWarm) {
-        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, rules, newWarm);
+        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, rules, newWarm, drills);
+    }
+
+    ModelState withDrills(Drills newDrills) {
+        return new ModelState(model, inCharge, rollout, killSwitch, revision, decisions, rules, warm, newDrills);
+    }
+
+    /** Traffic that the candidate gets by weight now, basis points: none while the kill switch or a drill sends it back. */
+    public int candidateBps() {
+        return rollout == null || killSwitch || drills.isShifted() ? 0 : rollout.candidateBps();
     }
 
     ModelState counted(Decision decision) {
@@ -83,6 +95,7 @@ public record ModelState(
                 decision.revision() == null ? revision : decision.revision(),
                 decisions + 1,
                 rules,
-                warm);
+                warm,
+                drills);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class PlanRules {
     private static final int LARGEST_HOLDBACK_BPS = 5_000;
     private static final Duration LONGEST_WEBHOOK_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration SHORTEST_BETWEEN_DRILLS = Duration.ofHours(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
 
     private PlanRules() {}
@@ -236,6 +237,10 @@ public final class PlanRules {
         }
         if (plan.conduct().keepWarm().isNegative()) {
             problems.add(new Problem("spec.keepWarm", "must not be negative"));
+        }
+        DrillPolicy drill = plan.conduct().drill();
+        if (drill.every() != null && drill.every().compareTo(SHORTEST_BETWEEN_DRILLS) < 0) {
+            problems.add(new Problem("spec.drill.every", "must be at least 1h; 7d is usual"));
         }
         if (plan.warmup().isNegative()) {
             problems.add(new Problem("spec.warmup", "must not be negative"));

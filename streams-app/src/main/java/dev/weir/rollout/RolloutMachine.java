@@ -37,6 +37,8 @@ import java.util.Optional;
  * PROMOTED           same               ROLLBACK while the variant replaced is kept warm: it is in charge again
  * kill switch off    on, and back       KILL, UNKILL, with or without a rollout
  * any                same               OVERRIDE: a rule of a unit or a segment is set or removed
+ * any known model    same, drilled      DRILL, DRILL_LIVE, or due by the plan: a drill begins; Heard: it goes on and ends.
+ *                                       Any other decision that makes a table interrupts it
  * </pre>
  *
  * Past a guardrail that fails, ADVANCE and PROMOTE go on only with force and a reason, and so does PROMOTE where a segment was
@@ -53,7 +55,16 @@ public final class RolloutMachine {
 
     /** What a signal leads to: at most one decision. */
     public static Optional<Decision> decide(ModelState state, Signal signal) {
+        boolean forced =
+                signal instanceof Signal.Commanded person && person.command().force();
+        return reaction(state, signal).flatMap(decision -> new DrillGate(state).pass(decision, forced));
+    }
+
+    private static Optional<Decision> reaction(ModelState state, Signal signal) {
         DecisionMaker maker = new DecisionMaker(state, signal.at());
+        if (signal instanceof Signal.Heard heard) {
+            return new DrillReaction(maker).to(heard);
+        }
         if (signal instanceof Signal.Submitted submitted) {
             return new PlanReaction(maker).to(submitted.plan());
         }
@@ -70,7 +81,10 @@ public final class RolloutMachine {
 
     /** What a decision changes. */
     public static ModelState evolve(ModelState state, Decision decision) {
-        return change(state, decision).counted(decision);
+        ModelState changed = change(state, decision).counted(decision);
+        return decision.action() == Action.DRILL || decision.revision() == null
+                ? changed
+                : changed.withDrills(changed.drills().interrupted(decision.at()));
     }
 
     private static ModelState change(ModelState state, Decision decision) {
@@ -98,6 +112,8 @@ public final class RolloutMachine {
             case HOLD -> state.withRollout(held(rollout, decision));
             case KILL -> state.withKillSwitch(true);
             case UNKILL -> state.withKillSwitch(false);
+            case DRILL ->
+                decision.change() instanceof Change.Drilled drilled ? state.withDrills(drilled.drills()) : state;
             case REFUSE -> state;
         };
     }

@@ -63,7 +63,7 @@ public record RoutingTable(
     public static RoutingTable of(ModelState state, Decision decision) {
         RolloutState rollout = state.rollout();
         boolean active = state.isActive();
-        int candidateBps = rollout.candidateBps();
+        int candidateBps = state.drills().isShifted() ? 0 : rollout.candidateBps();
         List<Weight> weights = new ArrayList<>();
         weights.add(new Weight(state.inCharge(), Stage.FULL_BPS - candidateBps));
         if (active) {

@@ -163,6 +163,9 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         }
         judges.put(model, judge);
         awake.add(model);
+        if (judge.isDrilling()) {
+            changed.add(model);
+        }
         publish(model, outputs, now);
     }
 

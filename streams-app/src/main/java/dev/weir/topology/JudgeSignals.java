@@ -42,13 +42,15 @@ final class JudgeSignals {
                         SignalCodec.command(read(commands, OperatorCommand::getModel, judge, topic, value)), now),
                 names.of(Topics.ROUTE_ACKS),
                 (judge, topic, value, now) -> {
-                    judge.seen(
-                            read(acks, RouteAck::getModel, judge, topic, value).getSidecar(), now);
+                    RouteAck ack = read(acks, RouteAck::getModel, judge, topic, value);
+                    judge.acknowledged(ack.getSidecar(), ack.getRevision(), ack.getAppliedAt(), now);
                     return List.of();
                 },
                 names.of(Topics.ROUTER_REPORTS),
                 (judge, topic, value, now) -> {
-                    judge.report(SignalCodec.report(read(reports, RouterReport::getModel, judge, topic, value)), now);
+                    RouterReport report = read(reports, RouterReport::getModel, judge, topic, value);
+                    judge.report(SignalCodec.report(report), now);
+                    judge.health(SignalCodec.report(report), SignalCodec.health(report), now);
                     return List.of();
                 });
     }

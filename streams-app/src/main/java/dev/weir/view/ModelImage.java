@@ -84,7 +84,8 @@ public record ModelImage(
                         table.getRevision(),
                         state.decisions(),
                         state.rules(),
-                        state.warm());
+                        state.warm(),
+                        state.drills());
     }
 
     /** When each stage of the last rollout was entered, by name, in order. */

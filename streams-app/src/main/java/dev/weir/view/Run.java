@@ -36,7 +36,8 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
     Run with(dev.weir.schema.Decision decision, ModelState now) {
         return switch (decision.getAction()) {
             case START -> new Run(now, List.of(decision));
-            case REFUSE, DRILL -> this;
+            case REFUSE -> this;
+            case DRILL -> drilled(decision);
             // Of these only the last counts; a switch toggled for years must not grow the list.
             case HOLD, KILL, UNKILL -> replacing(decision);
             case OVERRIDE -> isRule(decision) ? ruled(decision) : append(decisions, decision);
@@ -52,6 +53,18 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
                     case KILL, UNKILL -> hold;
                     default -> true;
                 })
+                .toList();
+        return append(kept, decision);
+    }
+
+    /** Of drills only the last is kept, with all its steps, since each may have made a table. */
+    private Run drilled(dev.weir.schema.Decision decision) {
+        List<dev.weir.schema.Decision> kept = decisions.stream()
+                .filter(earlier -> earlier.getDrill() == null
+                        || decision.getDrill() != null
+                                && earlier.getDrill()
+                                        .getDrill()
+                                        .equals(decision.getDrill().getDrill()))
                 .toList();
         return append(kept, decision);
     }
@@ -142,7 +155,7 @@ record Run(ModelState before, List<dev.weir.schema.Decision> decisions) {
     /** Decisions older than the retention are gone: what is left of such a rollout cannot be evolved. */
     private static boolean fits(Decision decision, ModelState state) {
         return switch (decision.action()) {
-            case START, KILL, UNKILL, REFUSE -> true;
+            case START, KILL, UNKILL, DRILL, REFUSE -> true;
             case ADVANCE ->
                 state.rollout() != null && state.rollout().nextStage().isPresent();
             case OVERRIDE ->

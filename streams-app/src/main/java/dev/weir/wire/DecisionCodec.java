@@ -55,6 +55,8 @@ public final class DecisionCodec {
                     .toList());
         } else if (change instanceof Change.Collected collected) {
             record.setBaselineFigures(figures(collected.baseline()));
+        } else if (change instanceof Change.Drilled drilled) {
+            record.setDrill(DrillCodec.toWire(drilled.drills()));
         }
     }
 
@@ -99,6 +101,9 @@ public final class DecisionCodec {
         }
         if (record.getBaselineFigures() != null) {
             return new Change.Collected(baseline(record.getBaselineFigures()));
+        }
+        if (record.getDrill() != null) {
+            return new Change.Drilled(DrillCodec.fromWire(record.getDrill()));
         }
         List<AcceptedHarm> accepted = record.getAccepted().stream()
                 .map(harm -> new AcceptedHarm(harm.getMetric(), harm.getSegment(), harm.getLogEvidence()))

@@ -4,6 +4,7 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
@@ -68,6 +69,12 @@ public final class PlanCodec {
                         SegmentHarmPolicy.valueOf(plan.conduct().onSegmentHarm().name()))
                 .setCleanUpAfterMs(plan.conduct().cleanUpAfter().toMillis())
                 .setKeepWarmMs(plan.conduct().keepWarm().toMillis())
+                .setDrillRequired(plan.conduct().drill().required())
+                .setDrillEveryMs(
+                        plan.conduct().drill().every() == null
+                                ? null
+                                : (Long) plan.conduct().drill().every().toMillis())
+                .setDrillLive(plan.conduct().drill().live())
                 .setSubmittedAt(plan.submittedAt())
                 .setSubmittedBy(plan.submittedBy())
                 .build();
@@ -120,7 +127,11 @@ public final class PlanCodec {
                 spec.getPurpose() == RolloutPurpose.AA_TEST,
                 Conduct.SegmentHarm.valueOf(spec.getOnSegmentHarm().name()),
                 Duration.ofMillis(spec.getCleanUpAfterMs()),
-                Duration.ofMillis(spec.getKeepWarmMs()));
+                Duration.ofMillis(spec.getKeepWarmMs()),
+                new DrillPolicy(
+                        spec.getDrillRequired(),
+                        spec.getDrillEveryMs() == null ? null : Duration.ofMillis(spec.getDrillEveryMs()),
+                        spec.getDrillLive()));
     }
 
     private static StageSpec stage(Stage stage) {

@@ -3,8 +3,11 @@ package dev.weir.wire;
 import dev.weir.evidence.RouterReport;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.RuleChange;
+import dev.weir.rollout.Warmth;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.OperatorCommand;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Commands and router reports in the terms of the core. */
 public final class SignalCodec {
@@ -47,6 +50,13 @@ public final class SignalCodec {
 
     private static String variant(OperatorCommand command) {
         return isSet(command) ? command.getVariant() : null;
+    }
+
+    /** What a router knows of the variants it calls. */
+    public static Map<String, Warmth> health(dev.weir.schema.RouterReport report) {
+        Map<String, Warmth> health = new HashMap<>();
+        report.getHealth().forEach((variant, known) -> health.put(variant, DrillCodec.warmth(known)));
+        return health;
     }
 
     /** What a router says it assigned. */

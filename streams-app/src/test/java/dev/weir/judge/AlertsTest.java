@@ -208,6 +208,8 @@ class AlertsTest {
         return drive.outputs.stream()
                 .filter(Output.Raised.class::isInstance)
                 .map(output -> ((Output.Raised) output).alert())
+                // None of these rollouts was drilled, which is what DrillJudgeTest is about.
+                .filter(alert -> alert.kind() != AlertKind.DRILL_OVERDUE)
                 .toList();
     }
 }

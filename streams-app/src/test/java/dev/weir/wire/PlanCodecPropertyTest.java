@@ -9,6 +9,7 @@ import dev.weir.evidence.Metric;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Defaults;
+import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
@@ -163,7 +164,8 @@ class PlanCodecPropertyTest {
                                 flag,
                                 flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
                                 duration,
-                                duration.plusMillis(3)),
+                                duration.plusMillis(3),
+                                new DrillPolicy(flag, flag ? duration : null, !flag)),
                         flag
                                 ? null
                                 : new ExperimentTerms(
