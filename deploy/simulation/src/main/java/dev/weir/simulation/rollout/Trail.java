@@ -61,7 +61,7 @@ final class Trail {
         }
         return switch (decisions.get(decisions.size() - 1).action()) {
             case ROLLBACK, PROMOTE, PAUSE, ABORT -> false;
-            case START, HOLD, ADVANCE, RESUME, KILL, UNKILL, OVERRIDE, REFUSE -> true;
+            case START, HOLD, ADVANCE, RESUME, KILL, UNKILL, OVERRIDE, DRILL, REFUSE -> true;
         };
     }
 
