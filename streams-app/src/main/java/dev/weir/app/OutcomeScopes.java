@@ -1,13 +1,13 @@
 package dev.weir.app;
 
+import dev.weir.judge.OutcomeInterest;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
 import dev.weir.window.OutcomeScope;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/** Which requests of a model wait for their outcome: those of both variants, while a rollout with an experiment runs. */
+/** Which requests of a model wait for their outcome. */
 final class OutcomeScopes implements Function<String, Optional<OutcomeScope>> {
     private final ControlView view;
     private final Timeouts timeouts;
@@ -21,9 +21,6 @@ final class OutcomeScopes implements Function<String, Optional<OutcomeScope>> {
     public Optional<OutcomeScope> apply(String model) {
         return view.model(model)
                 .map(ModelImage::state)
-                .filter(state -> state.isActive())
-                .map(state -> state.rollout().plan())
-                .filter(plan -> plan.experiment() != null)
-                .map(plan -> new OutcomeScope(Set.of(plan.baseline(), plan.candidate()), timeouts.apply(model)));
+                .flatMap(state -> OutcomeInterest.scope(state, timeouts.apply(model)));
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param dead        entries that could not be used, by reason
  * @param otherModels entries of models without a plan
  * @param notTaken    events of a variant to which the plan's table would not have sent the request
- * @param outcomes    outcomes, which nothing is concluded from
+ * @param outcomes    outcomes; they are joined to requests where a plan has an experiment
  * @param late        requests, of the counted, that came after their second had closed: figures, no evidence
  * @param unkept      requests missing in figures of a window that holds too many variants and segments already
  */

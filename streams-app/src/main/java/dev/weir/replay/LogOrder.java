@@ -1,6 +1,7 @@
 package dev.weir.replay;
 
 import dev.weir.event.EventRules;
+import dev.weir.event.OutcomeRules;
 import dev.weir.event.Rejection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * One log in the order in which its requests were assigned, as far as looking so many entries ahead can establish it.
+ * One log in the order in which things happened, as far as looking so many entries ahead can establish it.
  * Logs are written when answers are there, so that they are never quite in that order. What comes later than that is
  * passed on as it comes. Not safe for use by several threads.
  *
@@ -25,14 +26,13 @@ final class LogOrder {
     private final int window;
     private final Predicate<String> isPlanned;
     private final LogCounts.Builder counts;
-    private final PriorityQueue<Entry> ahead =
-            new PriorityQueue<>(Comparator.comparingLong((Entry entry) -> entry.request.assignedMillis())
-                    .thenComparingLong(Entry::number));
+    private final PriorityQueue<Entry> ahead = new PriorityQueue<>(
+            Comparator.comparingLong((Entry entry) -> entry.event.atMillis()).thenComparingLong(Entry::number));
     private long accepted;
     private long latestMillis = Long.MIN_VALUE;
     private boolean over;
 
-    private record Entry(long number, Logged.Request request) {}
+    private record Entry(long number, Logged.Event event) {}
 
     /**
      * A log that has not been read yet.
@@ -47,18 +47,18 @@ final class LogOrder {
         this.counts = counts;
     }
 
-    /** Instant of the next request, epoch milliseconds; the largest long at the end. */
+    /** Instant of the next event, epoch milliseconds; the largest long at the end. */
     long nextMillis() {
         settle();
-        return ahead.isEmpty() ? Long.MAX_VALUE : ahead.peek().request.assignedMillis();
+        return ahead.isEmpty() ? Long.MAX_VALUE : ahead.peek().event.atMillis();
     }
 
-    /** The next request; there must be one. */
-    Logged.Request next() {
+    /** The next event; there must be one. */
+    Logged.Event next() {
         settle();
-        Logged.Request request = ahead.remove().request;
-        latestMillis = Math.max(latestMillis, request.assignedMillis());
-        return request;
+        Logged.Event event = ahead.remove().event;
+        latestMillis = Math.max(latestMillis, event.atMillis());
+        return event;
     }
 
     /** Looks ahead, and takes out what cannot be the next. */
@@ -67,7 +67,7 @@ final class LogOrder {
         while (!ahead.isEmpty()) {
             Entry first = ahead.peek();
             boolean isFuture = latestMillis != Long.MIN_VALUE
-                    && first.request.assignedMillis() > latestMillis + EventRules.CLOCK_SKEW_MILLIS
+                    && first.event.atMillis() > latestMillis + EventRules.CLOCK_SKEW_MILLIS
                     && isFollowedByEarlier(first);
             if (!isFuture && !isLongBeforeAll(first)) {
                 return;
@@ -90,10 +90,10 @@ final class LogOrder {
         }
         long second = ahead.stream()
                 .filter(other -> other != first)
-                .mapToLong(other -> other.request.assignedMillis())
+                .mapToLong(other -> other.event.atMillis())
                 .min()
                 .orElseThrow();
-        return second - first.request.assignedMillis() > LONGEST_FIRST_GAP_MILLIS;
+        return second - first.event.atMillis() > LONGEST_FIRST_GAP_MILLIS;
     }
 
     private void fill() {
@@ -110,15 +110,20 @@ final class LogOrder {
             counts.dead(Rejection.Reason.UNREADABLE.name());
         } else if (!isPlanned.test(entry.model())) {
             counts.otherModel();
-        } else if (entry instanceof Logged.Request request) {
-            Optional<Rejection> rejection = EventRules.check(request.observation(), request.assignedMillis());
+        } else {
+            Logged.Event event = (Logged.Event) entry;
+            Optional<Rejection> rejection = check(event);
             if (rejection.isPresent()) {
                 counts.dead(rejection.get().reason().name());
             } else {
-                ahead.add(new Entry(++accepted, request));
+                ahead.add(new Entry(++accepted, event));
             }
-        } else {
-            counts.outcome();
         }
+    }
+
+    private static Optional<Rejection> check(Logged.Event event) {
+        return event instanceof Logged.Request request
+                ? EventRules.check(request.observation(), request.atMillis())
+                : OutcomeRules.check(((Logged.Outcome) event).outcome(), event.atMillis());
     }
 }

@@ -10,6 +10,12 @@ public sealed interface Logged {
     /** Whose it is; null of an entry that does not say. */
     String model();
 
+    /** An entry that happened at some instant. */
+    sealed interface Event extends Logged permits Request, Outcome {
+        /** Instant at which the variant was chosen or the truth became known, epoch milliseconds. */
+        long atMillis();
+    }
+
     /**
      * What an event tells of a request.
      *
@@ -17,7 +23,7 @@ public sealed interface Logged {
      * @param asked       what was asked; null where it is not told
      * @param answer      what was answered; null where it is not told
      */
-    record Request(Observation observation, Asked asked, Answer answer) implements Logged {
+    record Request(Observation observation, Asked asked, Answer answer) implements Event {
         private static final long LONGEST_MILLIS = 86_400_000;
 
         @Override
@@ -25,9 +31,14 @@ public sealed interface Logged {
             return observation.model();
         }
 
-        /** Instant at which its variant was chosen, epoch milliseconds. */
-        long assignedMillis() {
+        @Override
+        public long atMillis() {
             return observation.assignedMillis();
+        }
+
+        /** The predicted class; null where none is told. */
+        String label() {
+            return answer == null ? null : answer.label();
         }
 
         /** Time after which it was published, milliseconds: an event leaves when its answer is there. */
@@ -46,8 +57,18 @@ public sealed interface Logged {
         }
     }
 
-    /** The truth about a request, which nothing is concluded from yet. */
-    record Outcome(String model) implements Logged {}
+    /** The truth about a request. */
+    record Outcome(dev.weir.event.Outcome outcome) implements Event {
+        @Override
+        public String model() {
+            return outcome.model();
+        }
+
+        @Override
+        public long atMillis() {
+            return outcome.knownMillis();
+        }
+    }
 
     /**
      * What is no event.

@@ -5,6 +5,7 @@ import dev.weir.judge.Copying;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.ModelJudge;
 import dev.weir.judge.ModelSnapshot;
+import dev.weir.judge.OutcomeInterest;
 import dev.weir.judge.Output;
 import dev.weir.judge.Remainder;
 import dev.weir.rollout.Plan;
@@ -12,6 +13,7 @@ import dev.weir.rollout.ShadowTerms;
 import dev.weir.routing.RoutingTable;
 import dev.weir.shadow.AnswerComparator;
 import dev.weir.window.Delta;
+import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class ModelReplay {
     private final Replay.Listener listener;
     private RoutingTable table;
     private Optional<PairRules> copying = Optional.empty();
+    private Optional<OutcomeScope> outcomes = Optional.empty();
 
     ModelReplay(Plan plan, JudgeSettings settings, AnswerComparator comparator, Replay.Listener listener) {
         this.plan = plan;
@@ -61,6 +64,11 @@ final class ModelReplay {
         return copying;
     }
 
+    /** Which of its requests wait for their outcome; empty while none does. */
+    Optional<OutcomeScope> outcomes() {
+        return outcomes;
+    }
+
     boolean isIdle() {
         return judge.isIdle();
     }
@@ -80,6 +88,7 @@ final class ModelReplay {
             if (output instanceof Output.Routed routed) {
                 table = routed.table();
                 copying = Copying.rules(judge.state(), limits, (ShadowTerms terms) -> comparator);
+                outcomes = OutcomeInterest.scope(judge.state(), limits);
             }
             listener.said(plan.model(), output);
         }

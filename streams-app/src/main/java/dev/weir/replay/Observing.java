@@ -5,9 +5,11 @@ import dev.weir.judge.JudgeSettings;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
 import dev.weir.window.ObservedTime;
+import dev.weir.window.OutcomeJoin;
 import dev.weir.window.PairJoin;
 import dev.weir.window.PairRules;
 import dev.weir.window.Watermark;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +18,18 @@ import java.util.function.Function;
 /** What the task of a topic's only partition does with its events. Not safe for use by several threads. */
 final class Observing {
     private static final int PARTITION = 0;
+    private static final Duration OUTCOME_HORIZON = Duration.ofDays(7);
 
     private final Combiner combiner;
     private final PairJoin pairs;
+    private final AwaitedOutcomes awaited = new AwaitedOutcomes();
+    private final OutcomeJoin outcomes;
     private final ObservedTime time;
 
     Observing(JudgeSettings settings, long nowMillis) {
         this.combiner = new Combiner(PARTITION, settings.closing());
         this.pairs = new PairJoin(settings.slack());
+        this.outcomes = new OutcomeJoin(OUTCOME_HORIZON, settings.slack(), awaited::find);
         this.time = new ObservedTime(nowMillis);
     }
 
@@ -32,8 +38,14 @@ final class Observing {
         Observation observation = request.observation();
         boolean isNew = combiner.add(observation, model.limits());
         model.copying().ifPresent(rules -> pairs.add(observation, request.side(), rules));
+        model.outcomes().ifPresent(scope -> outcomes.add(observation, request.label(), scope));
         time.read(observation.assignedMillis(), nowMillis, nowMillis);
         return isNew;
+    }
+
+    /** Takes in an outcome, if anybody asks for those of its model. */
+    void add(Logged.Outcome outcome, ModelReplay model) {
+        model.outcomes().ifPresent(scope -> outcomes.add(outcome.outcome()));
     }
 
     /** To be told of the time several times a second. */
@@ -55,6 +67,12 @@ final class Observing {
             Delta counted = deltas.getOrDefault(model, new Delta(PARTITION, List.of()));
             deltas.put(model, new Delta(PARTITION, counted.counts(), counted.corrections(), settled));
         });
+        outcomes.settle(time.until());
+        outcomes.drain().forEach((model, joined) -> {
+            Delta counted = deltas.getOrDefault(model, new Delta(PARTITION, List.of()));
+            deltas.put(model, new Delta(PARTITION, counted.counts(), counted.corrections(), counted.pairs(), joined));
+        });
+        outcomes.drainChanges(awaited::put);
         pairs.drainSamples();
         pairs.drainChanges((key, pair) -> {});
         return deltas;
@@ -63,6 +81,7 @@ final class Observing {
     /** How far the log has been read. */
     Watermark watermark() {
         combiner.readUntil(time.until());
+        combiner.drainUnits();
         return new Watermark(PARTITION, time.until());
     }
 }

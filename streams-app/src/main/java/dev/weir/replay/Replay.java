@@ -138,13 +138,22 @@ public final class Replay {
         return models.get(model).snapshot();
     }
 
-    private void take(Logged.Request request) {
+    private void take(Logged.Event event) {
         if (observing == null) {
-            begin(request.assignedMillis());
+            begin(event.atMillis());
         }
-        advance(request.assignedMillis());
-        ModelReplay model = models.get(request.model());
+        advance(event.atMillis());
+        ModelReplay model = models.get(event.model());
         model.begin(now);
+        if (event instanceof Logged.Outcome outcome) {
+            counts.outcome();
+            observing.add(outcome, model);
+        } else if (event instanceof Logged.Request request) {
+            send(request, model);
+        }
+    }
+
+    private void send(Logged.Request request, ModelReplay model) {
         Optional<Observation> assigned = assignment.assign(request.observation(), model.table());
         if (assigned.isEmpty()) {
             counts.notTaken();
@@ -153,7 +162,7 @@ public final class Replay {
         if (underWay.size() >= MOST_UNDER_WAY) {
             deliver(underWay.remove().request);
         }
-        long ends = Math.max(now, request.assignedMillis() + request.durationMillis());
+        long ends = Math.max(now, request.atMillis() + request.durationMillis());
         underWay.add(new UnderWay(ends, taken++, request.with(assigned.get())));
     }
 

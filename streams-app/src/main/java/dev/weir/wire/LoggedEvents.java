@@ -42,7 +42,7 @@ public final class LoggedEvents implements Supplier<Optional<Logged>>, AutoClose
     private static Logged logged(SpecificRecord event) {
         return event instanceof InferenceEvent inference
                 ? EventCodec.logged(inference)
-                : new Logged.Outcome(((OutcomeEvent) event).getModel());
+                : new Logged.Outcome(EventCodec.outcome((OutcomeEvent) event));
     }
 
     @Override

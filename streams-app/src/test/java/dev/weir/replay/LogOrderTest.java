@@ -2,6 +2,7 @@ package dev.weir.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,14 +73,13 @@ class LogOrderTest {
         List<Logged> entries = new ArrayList<>(second(0, 10));
         entries.add(new Logged.Unusable("events.jsonl line 11: this is not JSON"));
         entries.add(LogDraft.SERVED.of("another").request("other"));
-        entries.add(new Logged.Outcome("sentiment"));
+        entries.add(new Logged.Outcome(new Outcome("r1", "sentiment", START, null, "yes", true, null)));
         entries.add(LogDraft.SERVED.taking(-1).request("negative"));
         assertThat(instants(entries)).hasSize(10);
         LogCounts found = counts.build();
         assertThat(found.read()).isEqualTo(14);
-        assertThat(found.dead()).containsOnlyKeys("UNREADABLE", "OUT_OF_RANGE");
+        assertThat(found.dead()).containsOnlyKeys("UNREADABLE", "OUT_OF_RANGE", "MISSING_FIELD");
         assertThat(found.otherModels()).isEqualTo(1);
-        assertThat(found.outcomes()).isEqualTo(1);
     }
 
     private List<Logged.Request> second(long fromMillis, int requests) {
@@ -92,7 +92,7 @@ class LogOrderTest {
         LogOrder order = new LogOrder(LogDraft.log(entries), WINDOW, "sentiment"::equals, counts);
         List<Long> instants = new ArrayList<>();
         while (order.nextMillis() != Long.MAX_VALUE) {
-            instants.add(order.next().assignedMillis());
+            instants.add(order.next().atMillis());
         }
         return instants;
     }
