@@ -9,19 +9,19 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** The values a reader of committed records sees of a topic so far, from its beginning. */
-final class Written<T extends SpecificRecord> implements AutoCloseable {
+public final class Written<T extends SpecificRecord> implements AutoCloseable {
     private final WrittenBytes records;
     private final Deserializer<T> deserializer;
     private final String topic;
 
-    Written(Map<String, Object> client, Topic<T> topic) {
+    public Written(Map<String, Object> client, Topic<T> topic) {
         this.records = new WrittenBytes(client, topic);
         this.deserializer = AvroSerdes.from(client).deserializer(topic.valueType());
         this.topic = TopicNames.DEFAULT.of(topic);
     }
 
     /** Everything read so far, in the order of each key. */
-    List<T> values() {
+    public List<T> values() {
         return records.values().stream()
                 .map(record -> deserializer.deserialize(topic, record.value()))
                 .toList();

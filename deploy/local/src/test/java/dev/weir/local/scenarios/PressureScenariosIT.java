@@ -1,0 +1,273 @@
+package dev.weir.local.scenarios;
+
+import static dev.weir.local.scenarios.Scenario.check;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.cli.Commands;
+import dev.weir.schema.Check;
+import dev.weir.schema.CheckState;
+import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
+import dev.weir.schema.Recommendation;
+import dev.weir.schema.SampleKind;
+import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictStatus;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * Situations in which somebody wants to go on although it would be wrong, and what Weir says then: each with the figures of its
+ * story, in seconds where the story has hours.
+ */
+class PressureScenariosIT {
+    @TempDir
+    static Path directory;
+
+    private static ScenarioPlatform platform;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = ScenarioPlatform.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.close();
+    }
+
+    @Test
+    @DisplayName("PT1: a canary without a baseline waits for one, and says what is missing")
+    void pt1() throws Exception {
+        Scenario pt1 = new Scenario(platform, "pt1").requestsPerSecond(100);
+
+        pt1.submit(
+                """
+                  baselineCollection: { minDuration: 2s, minSamples: 1000 }
+                  override: { skippedStages: the shadow stage was last week }
+                  stages:
+                    - { name: canary-5, weight: 5, minDuration: 10m }
+                    - { name: ab-test, weight: 50, minDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  timeout: 1s
+                """);
+        Verdict missing = pt1.serveUntilVerdict(verdict -> verdict.getStage().equals("baseline"));
+        Decision held = pt1.serveUntil(DecisionAction.HOLD, "baseline");
+        Decision canary = pt1.serveUntil(DecisionAction.ADVANCE, "baseline");
+
+        assertThat(missing.getStatus()).isEqualTo(VerdictStatus.INSUFFICIENT_DATA);
+        assertThat(missing.getMessage()).matches("[0-9,]+ requests of v1.0 collected: .*");
+        assertThat(held.getReason()).matches("the baseline of v1.0 has [0-9,]+ of 1000 requests; .*");
+        assertThat(pt1.tables().get(0).getWeights())
+                .filteredOn(weight -> weight.getVariant().equals("v2.0"))
+                .allSatisfy(weight -> assertThat(weight.getWeightBps()).isZero());
+        assertThat(canary.getToStage()).isEqualTo("canary-5");
+        assertThat(canary.getReason()).matches("1,\\d{3} requests of v1.0 collected: errors 0.00 %.*p50 \\d+.*");
+    }
+
+    @Test
+    @DisplayName("PT2: 17 of 20 against 18 of 20 is no difference, and 681 of each are needed")
+    void pt2() throws Exception {
+        JsonNode answer = weir("compare", "--a", "17/20", "--b", "18/20", "--min-effect", "0.05", "-o", "json");
+
+        assertThat(answer.path("pValue").asDouble()).isEqualTo(0.633, within(0.0005));
+        assertThat(answer.path("abStatus").asText()).isEqualTo("INCONCLUSIVE");
+        assertThat(answer.path("requiredPerVariant").asLong()).isEqualTo(681);
+        assertThat(answer.path("recommendation").asText()).isEqualTo("CONTINUE");
+        assertThat(answer.path("message").asText()).doesNotContainIgnoringCase("probability that");
+        assertThat(weir("sample-size", "--baseline", "0.85", "--effect", "0.05", "-o", "json")
+                        .path("perVariant")
+                        .asLong())
+                .isEqualTo(681);
+    }
+
+    @Test
+    @DisplayName("PT3: no more errors but three times as slow: back, whether or not anybody complains")
+    void pt3() throws Exception {
+        Scenario pt3 = new Scenario(platform, "pt3")
+                .baselineAnswers(Service.answering(150, 450).failing(0.001))
+                .candidateAnswers(Service.answering(450, 500).failing(0.001));
+
+        pt3.submit(
+                """
+                  baselineCollection: { minDuration: 1s, minSamples: 500 }
+                  override: { skippedStages: the shadow stage was last week }
+                  stages:
+                    - { name: canary-5, weight: 5, minDuration: 1s, maxDuration: 10m }
+                    - { name: canary-25, weight: 25, minDuration: 10m }
+                    - { name: ab-test, weight: 50, minDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  timeout: 2s
+                """);
+        Decision rollback = pt3.serveUntil(DecisionAction.ROLLBACK, "canary-5");
+
+        Verdict verdict = pt3.verdictOf(rollback);
+        assertThat(verdict.getRecommendation()).isEqualTo(Recommendation.ROLLBACK);
+        Check p50 = check(verdict, "latencyP50");
+        assertThat(p50.getState()).isEqualTo(CheckState.FAIL);
+        assertThat(p50.getBaselineValue()).isEqualTo(150_000, within(70_000.0));
+        assertThat(p50.getCandidateValue()).isEqualTo(450_000, within(60_000.0));
+        assertThat(p50.getThreshold()).isEqualTo(1.2);
+        assertThat(check(verdict, "errorRate").getState()).isNotEqualTo(CheckState.FAIL);
+        assertThat(rollback.getReason()).contains("latencyP50").contains("beyond 1.20x");
+        assertThat(pt3.decided(decision -> "canary-25".equals(decision.getToStage())))
+                .isEmpty();
+        assertThat(pt3.tableOf(rollback).getWeights())
+                .singleElement()
+                .satisfies(weight -> assertThat(weight.getVariant()).isEqualTo("v1.0"));
+        assertThat(pt3.alertOf(rollback).getEvent()).isEqualTo("CANARY_ROLLBACK");
+    }
+
+    @Test
+    @DisplayName("PT4: answers agree in 70 %: investigate, of 100 requests 30 would be answered differently")
+    void pt4() throws Exception {
+        Scenario pt4 = new Scenario(platform, "pt4")
+                .candidateAnswers(Service.answering(150, 300).agreeing(0.7));
+
+        pt4.submit(
+                """
+                  baselineCollection: { minDuration: 1s, minSamples: 300 }
+                  stages:
+                    - { name: shadow, weight: 0, mirror: 100, minDuration: 1s, maxDuration: 10m }
+                    - { name: canary-5, weight: 5, minDuration: 10m }
+                    - { name: canary-25, weight: 25, minDuration: 10m }
+                    - { name: ab-test, weight: 50, minDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  timeout: 1s
+                """);
+        Decision pause = pt4.serveUntil(DecisionAction.PAUSE, "shadow");
+
+        Verdict verdict = pt4.verdictOf(pause);
+        assertThat(verdict.getRecommendation()).isEqualTo(Recommendation.INVESTIGATE_DISAGREEMENT);
+        assertThat(check(verdict, "agreement").getCandidateValue()).isEqualTo(0.7, within(0.05));
+        Matcher daily = Pattern.compile("of ([0-9,]+) requests a day ([0-9,]+) would be answered differently")
+                .matcher(verdict.getMessage());
+        assertThat(daily.find()).as(verdict.getMessage()).isTrue();
+        assertThat(number(daily.group(2)) / number(daily.group(1))).isEqualTo(0.3, within(0.05));
+        assertThat(verdict.getMessage()).contains("most often positive \u2192 negative");
+        assertThat(pt4.samples())
+                .filteredOn(sample -> sample.getKind() == SampleKind.DISAGREEMENT)
+                .isNotEmpty()
+                .allSatisfy(
+                        sample -> assertThat(sample.getCandidate().getLabel()).isEqualTo("negative"));
+    }
+
+    @Test
+    @DisplayName("PT5: in the A/B test B fails in 2.5 % and takes 350 ms: back at once, the test is over")
+    void pt5() throws Exception {
+        Scenario pt5 = new Scenario(platform, "pt5")
+                .baselineAnswers(Service.answering(180, 400).failing(0.001))
+                .candidateAnswers(Service.answering(350, 780).failing(0.025));
+
+        pt5.submit(abTest());
+        Decision rollback = pt5.serveUntil(DecisionAction.ROLLBACK, "ab-test");
+
+        Check p50 = check(pt5.verdictOf(rollback), "latencyP50");
+        assertThat(p50.getState()).isEqualTo(CheckState.FAIL);
+        assertThat(p50.getRatio()).isEqualTo(1.94, within(0.25));
+        assertThat(pt5.tableOf(rollback).getCandidate()).isNull();
+    }
+
+    @Test
+    @DisplayName("PT5, days 1 and 2: exactly twice the errors is within the limit of 2.0")
+    void pt5DaysOneAndTwo() throws Exception {
+        Scenario pt5 = new Scenario(platform, "pt5-boundary")
+                .baselineAnswers(Service.answering(180, 400).failing(0.001))
+                .candidateAnswers(Service.answering(180, 400).failing(0.002));
+
+        pt5.submit(abTest());
+        Verdict verdict = pt5.serveUntilVerdict(
+                judged -> judged.getStage().equals("ab-test") && samples(judged, "errorRate") > 2_000);
+
+        assertThat(check(verdict, "errorRate").getThreshold()).isEqualTo(2.0);
+        assertThat(check(verdict, "errorRate").getState()).isNotEqualTo(CheckState.FAIL);
+        assertThat(pt5.decided(decision -> decision.getAction() == DecisionAction.ROLLBACK))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("PT6: from the shadow straight to everybody: refused, next is the canary at 5 %")
+    void pt6() throws Exception {
+        HttpResponse<String> refused = new Scenario(platform, "pt6")
+                .submitted(
+                        """
+                  stages:
+                    - { name: shadow, weight: 0, mirror: 100, minDuration: 24h }
+                    - { name: full, weight: 100, minDuration: 48h }
+                """);
+
+        assertThat(refused.statusCode()).isBetween(400, 499);
+        assertThat(refused.body()).contains("skips").contains("canary-5 5 %").contains("ab-test 50 %");
+    }
+
+    @Test
+    @DisplayName("PT6, evidence: fine as a shadow at a trickle, failing under load: seen at 5 % within five minutes")
+    void pt6Evidence() throws Exception {
+        Scenario pt6 = new Scenario(platform, "pt6-load");
+        pt6.submit(
+                """
+                  baselineCollection: { minDuration: 1s, minSamples: 300 }
+                  override: { skippedStages: in a hurry }
+                  stages:
+                    - { name: shadow, weight: 0, mirror: 10, minDuration: 1s, maxDuration: 10m }
+                    - { name: canary-5, weight: 5, minDuration: 1s, maxDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  shadow: { comparator: label, minAgreement: 0.85, minSamples: 50 }
+                  guardrails:
+                    errorRate: { maxRatio: 2.0, floor: 0.1 }
+                    timeoutRate: { maxRatio: 2.0, floor: 0.1 }
+                  timeout: 1s
+                """);
+        Decision canary = pt6.serveUntil(DecisionAction.ADVANCE, "shadow");
+        pt6.candidateAnswers(Service.answering(150, 300).failing(0.4));
+        Decision rollback = pt6.serveUntil(DecisionAction.ROLLBACK, "canary-5");
+
+        assertThat(canary.getToStage()).isEqualTo("canary-5");
+        assertThat(Duration.between(canary.getTimestamp(), rollback.getTimestamp()))
+                .isLessThan(Duration.ofMinutes(5));
+        assertThat(rollback.getReason()).contains("error");
+    }
+
+    private static String abTest() {
+        return """
+                  baselineCollection: { minDuration: 1s, minSamples: 500 }
+                  override: { skippedStages: the canaries were last week }
+                  stages:
+                    - { name: ab-test, weight: 50, minDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  timeout: 2s
+                """;
+    }
+
+    private static long samples(Verdict verdict, String metric) {
+        Long samples = check(verdict, metric).getCandidateSamples();
+        return samples == null ? 0 : samples;
+    }
+
+    private static double number(String text) {
+        return Double.parseDouble(text.replace(",", ""));
+    }
+
+    /** What a command answers that needs nothing but its arguments. */
+    private static JsonNode weir(String... arguments) throws Exception {
+        StringWriter out = new StringWriter();
+        CommandLine weir =
+                new CommandLine(CommandLine.Model.CommandSpec.create().name("weir"));
+        Commands.all().forEach(weir::addSubcommand);
+        assertThat(weir.setOut(new PrintWriter(out, true)).execute(arguments)).isZero();
+        return new ObjectMapper().readTree(out.toString());
+    }
+}
