@@ -11,7 +11,8 @@ const points = (value) => (isNumber(value) ? (value >= 0 ? '+' : '−') + Math.a
 export function Experiment({ doc }) {
   const verdict = doc.verdict;
   const checks = (verdict?.checks || []).filter((check) => isExperiment(doc, check));
-  const overall = checks.find((check) => !check.segment);
+  const overall = checks.find((check) => !check.segment && check.metric !== 'labelled');
+  const labelled = checks.find((check) => check.metric === 'labelled');
   const experiment = doc.experiment || doc.terms?.experiment || {};
   if (!overall && !verdict?.abStatus) {
     return h(Panel, { title: 'A/B test', id: 'experiment' }, h(Empty, null,
@@ -27,7 +28,7 @@ export function Experiment({ doc }) {
       h(Stat, { mark: 'baseline', name: doc.baseline, value: metricValue(overall.metric, overall.baselineValue), below: grouped(overall.baselineSamples) + ' outcomes' }),
       h(Stat, { mark: 'candidate', name: doc.candidate, value: metricValue(overall.metric, overall.candidateValue), below: grouped(overall.candidateSamples) + ' outcomes' }),
       h(Stat, { name: 'Needed of each', value: grouped(overall.requiredSamples), below: isNumber(overall.requiredSamples) ? percent(Math.min(1, Math.min(overall.candidateSamples, overall.baselineSamples) / overall.requiredSamples), 0) + ' there' : null }),
-      isNumber(experiment.labelCompleteness) && h(Stat, { name: 'Outcomes known', value: percent(experiment.labelCompleteness), below: 'of the requests' })));
+      labelled && h(Stat, { name: 'Outcomes known', value: percent(labelled.candidateValue), below: 'of the candidate’s requests; ' + percent(labelled.baselineValue) + ' of the baseline’s' })));
 }
 const effect = (check) => (isNumber(check.baselineValue) && isNumber(check.candidateValue) ? check.candidateValue - check.baselineValue : null);
 

@@ -14,6 +14,7 @@ public final class Commands {
         commands.add(new CommandLine(new ApplyCommand()));
         commands.add(new CommandLine(new GetCommand()));
         commands.add(new CommandLine(new StatusCommand()));
+        commands.add(new CommandLine(new ExplainCommand()));
         commands.addAll(VerbCommand.all());
         commands.add(new CommandLine(new DrillCommand()));
         commands.add(new CommandLine(new KillSwitchCommand()));

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,9 +49,10 @@ final class StatusCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         ControlClient client = server.client();
-        Optional<Page> page = watch && figures.format() == Figures.Format.TABLE
-                ? Terminal.attached().map(terminal -> new Page(out(), terminal))
-                : Optional.empty();
+        Optional<Terminal> terminal =
+                watch && figures.format() == Figures.Format.TABLE ? Terminal.attached() : Optional.empty();
+        Optional<Page> page = terminal.map(attached -> new Page(out(), attached));
+        Optional<StatusTree> tree = terminal.map(attached -> new StatusTree(attached, Paint.ofEnvironment()));
         List<Object> shown = null;
         while (true) {
             JsonNode answer = client.get(model == null ? "/v1/rollouts" : "/v1/rollouts/" + ControlClient.part(model))
@@ -62,10 +64,9 @@ final class StatusCommand extends WeirCommand {
                     .forEach(rollouts::add);
             boolean last = !watch || rollouts.stream().allMatch(StatusCommand::isOver);
             List<Object> state = rollouts.stream().map(StatusCommand::news).toList();
-            if (page.isPresent() && !last) {
-                page.get().draw(StatusText.lines(rollouts));
+            if (page.isPresent()) {
+                page.get().draw(tree.orElseThrow().lines(rollouts, at(answer)));
             } else if (!Objects.equals(state, shown)) {
-                page.ifPresent(Page::clear);
                 print(answer, rollouts);
                 shown = state;
             }
@@ -74,6 +75,11 @@ final class StatusCommand extends WeirCommand {
             }
             TimeUnit.SECONDS.sleep(1);
         }
+    }
+
+    /** The control plane's clock, which all other instants are of. */
+    private static Instant at(JsonNode answer) {
+        return answer.path("at").isTextual() ? Instant.parse(answer.path("at").asText()) : Instant.now();
     }
 
     /** What has to change for a rollout to be shown again. */

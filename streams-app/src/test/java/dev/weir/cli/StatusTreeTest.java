@@ -1,0 +1,98 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTreeTest {
+    static final String STATUS =
+            """
+            {"at": "2026-01-02T03:00:30.000Z", "model": "digits", "rollout": "digits-v2", "status": "IN_PROGRESS",
+             "stage": "canary-10", "stageSince": "2026-01-02T03:00:10.000Z", "baseline": "v1.0", "candidate": "v2.0",
+             "killSwitch": false, "revision": 3, "endedAt": null, "pausedSince": null, "holding": null,
+             "stages": [
+               {"name": "baseline", "weightBps": 0, "minDurationMs": 10000, "state": "DONE", "enteredAt": "2026-01-02T03:00:00.000Z"},
+               {"name": "canary-10", "weightBps": 1000, "candidateBps": 1000, "minDurationMs": 60000, "minSamples": 0,
+                "approvalRequired": false, "state": "CURRENT", "enteredAt": "2026-01-02T03:00:10.000Z"},
+               {"name": "canary-50", "weightBps": 5000, "candidateBps": 5000, "minDurationMs": 60000, "state": "NEXT", "enteredAt": null}],
+             "terms": {"alphaRollback": 0.05, "alphaAdvance": 0.05, "guardrails": [
+               {"metric": "errorRate", "maxRatio": 2.0, "advanceRatio": 2.0, "floor": 0.01, "action": "rollback"}]},
+             "verdict": {"timestamp": "2026-01-02T03:00:29.000Z", "kind": "CANARY", "status": "INSUFFICIENT_DATA", "message": "Not proved yet",
+               "checks": [
+                 {"metric": "errorRate", "segment": null, "baselineValue": 0.0102, "candidateValue": 0.0099, "ratio": 0.9706,
+                  "threshold": 2.0, "ciLow": 0.4, "ciHigh": 1.6, "eValue": 0.5, "eValueNeeded": 100.0, "advanceEValue": 4.472135955,
+                  "advanceEValueNeeded": 20.0, "candidateSamples": 400, "requiredSamples": 1000, "state": "UNDECIDED"},
+                 {"metric": "latencyP95", "segment": "user_type=premium", "baselineValue": 15000, "candidateValue": 45000, "ratio": 3.0,
+                  "threshold": 1.5, "ciLow": null, "ciHigh": null, "eValue": 100000, "eValueNeeded": 100.0, "advanceEValue": null,
+                  "advanceEValueNeeded": null, "candidateSamples": 100, "requiredSamples": null, "state": "FAIL"}]},
+             "metrics": [
+               {"variant": "v1.0", "requests": 900, "requestsPerSecond": 90.0, "errorRate": 0.01, "timeoutRate": 0.0,
+                "latencyP50Micros": 8000.0, "latencyP95Micros": 15000.0},
+               {"variant": "v2.0", "requests": 100, "requestsPerSecond": 10.0}],
+             "sidecars": [{"sidecar": "edge-1", "revision": 3, "silent": false, "stale": false},
+                          {"sidecar": "edge-2", "revision": 2, "silent": false, "stale": false}],
+             "decisions": [{"timestamp": "2026-01-02T03:00:10.000Z", "action": "ADVANCE", "issuedBy": "weir", "reason": "collected"}]}
+            """;
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:00:30Z");
+
+    @Test
+    void shouldShowTheWayTheProofAndWhoIsBehind() {
+        List<String> lines = lines(new Terminal(140, 50), false);
+
+        assertThat(lines)
+                .containsSubsequence(
+                        "digits  v1.0 → v2.0  … gathering evidence  digits-v2",
+                        "├─ ✓ baseline ── ▶ canary-10 10 % (40s left) ── · canary-50 50 %",
+                        "├─ Not proved yet  1s ago",
+                        "├─ segments that are harmed",
+                        "│  ├─ ✓ edge-1 at 3",
+                        "│  └─ ! edge-2 at 2, behind",
+                        "└─ 03:00:10 ADVANCE by weir: collected");
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("│  └─ ? errorRate")
+                        && line.contains("1.02 %     0.99 %    0.97×   2.00×  0.40 and 1.60×")
+                        && line.endsWith("··············│███████·······"));
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.contains("✗ latencyP95 in user_type=premium") && line.contains("█".repeat(14) + "│"));
+    }
+
+    @Test
+    void shouldLeaveOutWhatANarrowTerminalHasNoRoomFor() {
+        Terminal narrow = new Terminal(60, 24);
+
+        assertThat(lines(narrow, false)).noneMatch(line -> line.contains("█") || line.contains(" and 1.60"));
+        assertThat(lines(narrow, false)).contains("│  · canary-50 50 %");
+    }
+
+    @Test
+    void shouldSayTheSameInColourAndWithout() {
+        Terminal wide = new Terminal(140, 50);
+        List<String> plain = lines(wide, true).stream()
+                .map(line -> line.replaceAll("\\u001b\\[[0-9;]*m", ""))
+                .toList();
+
+        assertThat(lines(wide, true)).anyMatch(line -> line.contains("\u001b[31m"));
+        assertThat(lines(wide, false))
+                .noneMatch(line -> line.contains("\u001b"))
+                .isEqualTo(plain);
+    }
+
+    static JsonNode status() {
+        try {
+            return new ObjectMapper().readTree(STATUS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> lines(Terminal terminal, boolean colours) {
+        return new StatusTree(terminal, new Paint(colours)).lines(List.of(status()), NOW);
+    }
+}
