@@ -10,8 +10,9 @@ public final class RouteImage {
     /** The image before any table has been read. */
     public static final RouteImage EMPTY = new RouteImage(Map.of());
 
-    // Never written after construction. A HashMap, since its lookup is half as long as that of Map.of.
-    private final HashMap<String, Selector> selectors;
+    private final Map<String, Selector> selectors;
+    // The same again, for decisions alone.
+    private final SelectorIndex index;
 
     /**
      * Makes an image.
@@ -19,12 +20,19 @@ public final class RouteImage {
      * @param tables model to its table
      */
     public RouteImage(Map<String, CompiledTable> tables) {
-        this.selectors = new HashMap<>();
-        tables.forEach((model, table) -> selectors.put(model, Selector.of(table)));
+        this(selectors(tables));
     }
 
-    private RouteImage(RouteImage copied) {
-        this.selectors = new HashMap<>(copied.selectors);
+    /** Takes over a map that nobody writes to any more. */
+    private RouteImage(HashMap<String, Selector> selectors) {
+        this.selectors = selectors;
+        this.index = new SelectorIndex(selectors.values());
+    }
+
+    private static HashMap<String, Selector> selectors(Map<String, CompiledTable> tables) {
+        HashMap<String, Selector> selectors = new HashMap<>();
+        tables.forEach((model, table) -> selectors.put(model, Selector.of(table)));
+        return selectors;
     }
 
     /**
@@ -36,7 +44,7 @@ public final class RouteImage {
      * @param segments  attributes of the request
      */
     public Selection select(String model, String unit, String requestId, Map<String, String> segments) {
-        Selector selector = selectors.get(model);
+        Selector selector = index.get(model);
         return selector == null ? null : selector.select(unit, requestId, segments);
     }
 
@@ -66,9 +74,9 @@ public final class RouteImage {
         if (held != null && table.revision() <= held.table().revision()) {
             return this;
         }
-        RouteImage next = new RouteImage(this);
-        next.selectors.put(table.model(), Selector.of(table));
-        return next;
+        HashMap<String, Selector> next = new HashMap<>(selectors);
+        next.put(table.model(), Selector.of(table));
+        return new RouteImage(next);
     }
 
     /** Returns the image without a model's table; this image itself where there was none. */
@@ -76,9 +84,9 @@ public final class RouteImage {
         if (!selectors.containsKey(model)) {
             return this;
         }
-        RouteImage next = new RouteImage(this);
-        next.selectors.remove(model);
-        return next;
+        HashMap<String, Selector> next = new HashMap<>(selectors);
+        next.remove(model);
+        return new RouteImage(next);
     }
 
     @Override

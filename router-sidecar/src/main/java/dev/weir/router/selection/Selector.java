@@ -18,11 +18,14 @@ public final class Selector {
 
     private final CompiledTable table;
     // Copied from the table, so that a decision does not have to follow one more reference.
+    private final String model;
     private final boolean killSwitch;
     private final int candidateBps;
     private final int sampleBps;
     private final Selection killed;
     private final Map<String, Outcome> users;
+    // Of each named unit the bit of its hash, so that most others need not be looked up.
+    private final long userBits;
     private final String[] ruleKeys;
     private final String[] ruleValues;
     private final Outcome[] ruled;
@@ -33,11 +36,13 @@ public final class Selector {
 
     private Selector(CompiledTable table) {
         this.table = table;
+        this.model = table.model();
         this.killSwitch = table.killSwitch();
         this.candidateBps = table.candidateBps();
         this.sampleBps = table.shadow() == null ? 0 : table.shadow().sampleBps();
         this.killed = new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null);
         this.users = users(table);
+        this.userBits = users.keySet().stream().mapToLong(Selector::bit).reduce(0, (a, b) -> a | b);
         List<SegmentRule> segments = table.segments();
         this.ruleKeys = segments.stream().map(SegmentRule::key).toArray(String[]::new);
         this.ruleValues = segments.stream().map(SegmentRule::value).toArray(String[]::new);
@@ -64,9 +69,19 @@ public final class Selector {
         return byUnit;
     }
 
+    /** One of 64 bits, which Java takes from the lowest six of the hash. */
+    private static long bit(String unit) {
+        return 1L << unit.hashCode();
+    }
+
     /** Returns the salt by which requests are sampled for copies. */
     static String sampleSalt(CompiledTable table) {
         return table.salt() + SHADOW_SALT;
+    }
+
+    /** Returns the model it decides for. */
+    String model() {
+        return model;
     }
 
     /** Returns the table. */
@@ -93,7 +108,7 @@ public final class Selector {
     }
 
     private Outcome outcome(String unit, String requestId, Map<String, String> segments) {
-        Outcome named = unit == null || users.isEmpty() ? null : users.get(unit);
+        Outcome named = unit == null || (userBits & bit(unit)) == 0 ? null : users.get(unit);
         if (named != null) {
             return named;
         }
