@@ -76,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
         new CommandRoutes(parts.view(), sender).addTo(router);
         new RuleRoutes(parts.view(), sender).addTo(router);
         new HistoryRoutes(parts.view()).addTo(router);
+        new SampleRoutes(parts.view()).addTo(router);
         new ChartRoutes(parts.view()).addTo(router);
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
         access.addTo(router);

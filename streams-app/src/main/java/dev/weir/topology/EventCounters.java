@@ -1,8 +1,11 @@
 package dev.weir.topology;
 
 import dev.weir.judge.Remainder;
+import dev.weir.window.Delta;
+import dev.weir.window.PairLosses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 
 /**
  * Counts what became of every record of {@code weir.inference-events}: read = counted + duplicate + dead. Counted ones
@@ -67,6 +70,23 @@ final class EventCounters {
     void remaining(Remainder remainder) {
         late.increment(remainder.late());
         unkept.increment(remainder.unkept());
+    }
+
+    /** Shadow pairs, and requests and copies that became none or told nothing new. */
+    void pairs(List<Delta.Pairs> counted) {
+        for (Delta.Pairs each : counted) {
+            PairLosses losses = each.tally().losses();
+            registry.counter("weir.shadow.pairs").increment(each.tally().pairs());
+            lost("served-alone", losses.servedAlone());
+            lost("shadow-alone", losses.shadowAlone());
+            lost("late", losses.late());
+            lost("duplicate", losses.duplicate());
+            lost("no-room", losses.noRoom());
+        }
+    }
+
+    private void lost(String reason, long events) {
+        registry.counter("weir.shadow.losses", "reason", reason).increment(events);
     }
 
     /** Requests that are no evidence because their partition was not read in time. */

@@ -132,6 +132,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             return;
         }
         counters.remaining(judge.delta(delta));
+        counters.pairs(delta.pairs());
         changed.add(model);
         awake.add(model);
     }

@@ -7,6 +7,7 @@ import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.RouterReport;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import dev.weir.wire.PlanCodec;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class ControlView {
     private final Map<String, ModelImage> models = new ConcurrentHashMap<>();
+    private final Map<String, ShadowImage> shadows = new ConcurrentHashMap<>();
     private final List<Consumer<ViewEvent>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean caughtUp;
 
@@ -38,6 +40,10 @@ public final class ControlView {
      * @throws IllegalArgumentException if the value is of no control topic or cannot be understood; the view is unchanged
      */
     public void apply(String model, SpecificRecord value) {
+        if (value instanceof ShadowSample sample) {
+            shadows.merge(model, ShadowImage.NONE.with(sample), (image, first) -> image.with(sample));
+            return;
+        }
         models.compute(model, (name, image) -> change(value).apply(image == null ? ModelImage.unknown(name) : image));
         if (caughtUp) {
             ViewEvent event = new ViewEvent(ViewEvent.Kind.of(value), model, value);
@@ -77,6 +83,11 @@ public final class ControlView {
     /** The image of a model; empty while nothing was read of it. */
     public Optional<ModelImage> model(String model) {
         return Optional.ofNullable(models.get(model));
+    }
+
+    /** The shadow pairs of a model that were kept for people. */
+    public ShadowImage shadow(String model) {
+        return shadows.getOrDefault(model, ShadowImage.NONE);
     }
 
     /** The images of all models, by name. */

@@ -50,8 +50,13 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
 
     private static final List<Topic<? extends SpecificRecord>> PLANS = List.of(Topics.ROLLOUTS);
     private static final List<Topic<? extends SpecificRecord>> WHOLE = List.of(Topics.DECISIONS, Topics.ROUTES);
-    private static final List<Topic<? extends SpecificRecord>> RECENT =
-            List.of(Topics.VERDICTS, Topics.METRICS, Topics.ROUTE_ACKS, Topics.ROUTER_REPORTS, Topics.ALERTS);
+    private static final List<Topic<? extends SpecificRecord>> RECENT = List.of(
+            Topics.VERDICTS,
+            Topics.METRICS,
+            Topics.ROUTE_ACKS,
+            Topics.ROUTER_REPORTS,
+            Topics.ALERTS,
+            Topics.SHADOW_SAMPLES);
 
     private final ControlView view;
     private final TopicNames names;

@@ -306,6 +306,8 @@ class CommandsIT {
                         "decisions",
                         "metrics",
                         "alerts",
+                        "disagreements",
+                        "outliers",
                         "plan",
                         "sample-size",
                         "compare",

@@ -12,6 +12,7 @@ import dev.weir.router.http.StrictHttp;
 import dev.weir.router.ofrep.OfrepRoutes;
 import dev.weir.router.proxy.ProxiedModel;
 import dev.weir.router.proxy.ProxyServer;
+import dev.weir.router.report.Reachability;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -74,6 +75,7 @@ public final class Sidecar implements AutoCloseable {
                         firstVariants),
                 model -> policies.of(model),
                 this::tablesChanged,
+                this::reachability,
                 meters);
         // Kafka takes about as long to answer as the servers to be made, so that both happen at once.
         kafka.start();
@@ -245,6 +247,12 @@ public final class Sidecar implements AutoCloseable {
     private EventCounts eventCounts() {
         PublisherStats stats = kafka.events().stats();
         return new EventCounts(stats.queued(), stats.published(), stats.dropped(), stats.failed());
+    }
+
+    /** Asked for with each report; null while the servers are being made. */
+    private Map<String, Reachability> reachability(String model) {
+        ProxyServer calling = proxy;
+        return calling == null ? Map.of() : calling.reachability(model);
     }
 
     private void tablesChanged() {

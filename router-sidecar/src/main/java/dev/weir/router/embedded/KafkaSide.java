@@ -10,6 +10,7 @@ import dev.weir.router.kafka.Outbox;
 import dev.weir.router.report.Assigner;
 import dev.weir.router.report.CapturePolicy;
 import dev.weir.router.report.EventRecorder;
+import dev.weir.router.report.Reachability;
 import dev.weir.router.report.RouterReporter;
 import dev.weir.router.selection.CompiledTable;
 import dev.weir.schema.InferenceEvent;
@@ -20,6 +21,7 @@ import dev.weir.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +57,25 @@ public final class KafkaSide implements AutoCloseable {
             Function<String, CapturePolicy> policies,
             Runnable tablesChanged,
             MeterRegistry meters) {
+        this(settings, policies, tablesChanged, model -> Map.of(), meters);
+    }
+
+    /**
+     * Makes it for a router that calls variants.
+     *
+     * @param settings      who the router is, and where Kafka
+     * @param policies      model to what may be told of its inputs and answers
+     * @param tablesChanged runs after each change of the tables, and must not block
+     * @param variants      model to what is known of each of its variants; must not block
+     * @param meters        where its figures go
+     * @throws IllegalArgumentException or {@link KafkaException} if a setting is wrong
+     */
+    public KafkaSide(
+            RouterSettings settings,
+            Function<String, CapturePolicy> policies,
+            Runnable tablesChanged,
+            Function<String, Map<String, Reachability>> variants,
+            MeterRegistry meters) {
         ClientSettings clients = new ClientSettings(settings.clients());
         clients.check();
         AvroSerdes serdes = AvroSerdes.from(settings.clients());
@@ -77,7 +98,8 @@ public final class KafkaSide implements AutoCloseable {
                 recorder,
                 routes::isStale,
                 clockMillis,
-                (report, lost) -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report, lost));
+                (report, lost) -> outbox.offer(names.of(Topics.ROUTER_REPORTS), report.getModel(), report, lost),
+                variants);
     }
 
     /** Starts to follow and to report; returns at once. */

@@ -4,6 +4,7 @@ import dev.weir.router.http.ServerTls;
 import dev.weir.router.http.StrictHttp;
 import dev.weir.router.report.Assigner;
 import dev.weir.router.report.Call;
+import dev.weir.router.report.Reachability;
 import dev.weir.router.selection.RouteImage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -105,6 +106,17 @@ public final class ProxyServer {
                     deployment = deployed;
                     return lanes.get(0).server().actualPort();
                 });
+    }
+
+    /** Returns what is known of each variant of a model; empty for a model that is not served. */
+    public Map<String, Reachability> reachability(String model) {
+        Map<String, Reachability> known = new HashMap<>();
+        service.models().stream()
+                .filter(shared -> shared.model().name().equals(model))
+                .forEach(shared -> shared.health()
+                        .forEach((variant, health) ->
+                                known.put(variant, new Reachability(health.isDown(), health.answeredAgoMillis()))));
+        return known;
     }
 
     private synchronized Lane lane() {

@@ -1,7 +1,10 @@
 package dev.weir.router.report;
 
 import dev.weir.schema.RouterReport;
+import dev.weir.schema.VariantHealth;
+import dev.weir.schema.VariantState;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +34,14 @@ record RoutedInterval(long revision, long fromMillis, long untilMillis, Map<Stri
      * @param stale   whether the router has lost touch with the tables
      */
     RouterReport report(String sidecar, String model, long lost, boolean stale) {
+        return report(sidecar, model, lost, stale, Map.of());
+    }
+
+    /** Returns this interval with what is known of each variant, empty for a router that calls none. */
+    RouterReport report(String sidecar, String model, long lost, boolean stale, Map<String, Reachability> variants) {
+        Map<String, VariantHealth> health = new HashMap<>();
+        variants.forEach(
+                (variant, known) -> health.put(variant, new VariantHealth(state(known), known.answeredAgoMillis())));
         return RouterReport.newBuilder()
                 .setSidecar(sidecar)
                 .setModel(model)
@@ -40,6 +51,14 @@ record RoutedInterval(long revision, long fromMillis, long untilMillis, Map<Stri
                 .setAssigned(assigned)
                 .setDropped(lost)
                 .setStale(stale)
+                .setHealth(health)
                 .build();
+    }
+
+    private static VariantState state(Reachability known) {
+        if (known.down()) {
+            return VariantState.DOWN;
+        }
+        return known.answeredAgoMillis() == null ? VariantState.UNTRIED : VariantState.UP;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class RouterReporter implements AutoCloseable {
     private final BooleanSupplier stale;
     private final LongSupplier clockMillis;
     private final Outlet reports;
+    private final Function<String, Map<String, Reachability>> variants;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "weir-reports");
         thread.setDaemon(true);
@@ -74,6 +76,29 @@ public final class RouterReporter implements AutoCloseable {
             BooleanSupplier stale,
             LongSupplier clockMillis,
             Outlet reports) {
+        this(sidecar, assigner, events, stale, clockMillis, reports, model -> Map.of());
+    }
+
+    /**
+     * Makes a reporter of a router that calls variants.
+     *
+     * @param sidecar     id of this router
+     * @param assigner    what was assigned
+     * @param events      what was dropped
+     * @param stale       whether the router has lost touch with the control topic
+     * @param clockMillis the assigner's clock, epoch milliseconds
+     * @param reports     where reports go
+     * @param variants    model to what is known of each of its variants
+     */
+    public RouterReporter(
+            String sidecar,
+            Assigner assigner,
+            EventRecorder events,
+            BooleanSupplier stale,
+            LongSupplier clockMillis,
+            Outlet reports,
+            Function<String, Map<String, Reachability>> variants) {
+        this.variants = variants;
         this.sidecar = sidecar;
         this.assigner = assigner;
         this.events = events;
@@ -135,7 +160,8 @@ public final class RouterReporter implements AutoCloseable {
         for (RoutedInterval interval : intervals) {
             long lost = events.takeLost(model);
             boolean taken = reports.take(
-                    interval.report(sidecar, model, lost, stale.getAsBoolean()), () -> events.lost(model, lost));
+                    interval.report(sidecar, model, lost, stale.getAsBoolean(), variants.apply(model)),
+                    () -> events.lost(model, lost));
             if (!taken) {
                 events.lost(model, lost);
             }

@@ -8,6 +8,8 @@ import dev.weir.router.selection.RouteImage;
 import dev.weir.router.selection.Tables;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.RouterReport;
+import dev.weir.schema.VariantHealth;
+import dev.weir.schema.VariantState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +140,30 @@ class RouterReporterTest {
                 .toList();
         assertThat(ofLogged).extracting(RouterReport::getDropped).containsExactly(3L);
         assertThat(ofLogged).extracting(RouterReport::getAssigned).containsExactly(Map.of());
+    }
+
+    @Test
+    void shouldTellWhatIsKnownOfEachVariant() {
+        List<RouterReport> reports = new CopyOnWriteArrayList<>();
+        try (RouterReporter reporter = new RouterReporter(
+                "edge",
+                assigner,
+                new EventRecorder("edge", event -> true, model -> CapturePolicy.KEEP_ALL),
+                () -> false,
+                System::currentTimeMillis,
+                (report, lost) -> reports.add(report),
+                model -> Map.of(
+                        "v1", new Reachability(false, 40L),
+                        "v2", new Reachability(true, 9_000L),
+                        "v3", new Reachability(false, null)))) {
+            reporter.start();
+            await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+        }
+        assertThat(reports.get(0).getHealth())
+                .containsOnly(
+                        Map.entry("v1", new VariantHealth(VariantState.UP, 40L)),
+                        Map.entry("v2", new VariantHealth(VariantState.DOWN, 9_000L)),
+                        Map.entry("v3", new VariantHealth(VariantState.UNTRIED, null)));
     }
 
     private RouterReporter reporter(EventRecorder recorder, RouterReporter.Outlet outlet) {

@@ -37,6 +37,9 @@ public final class VariantHealth {
     private final LongSupplier nanoTime;
     private final AtomicReference<State> state = new AtomicReference<>(UP);
     private volatile boolean unwell;
+    private volatile boolean heard;
+    private boolean everHeard;
+    private long heardNanos;
 
     /**
      * Makes the memory of a variant that is up.
@@ -75,6 +78,20 @@ public final class VariantHealth {
         return unwell;
     }
 
+    /**
+     * Returns the time since it last answered a call or a health check, to within the time since the call before this one;
+     * null if it never has. The calls of users read no clock for it.
+     */
+    public synchronized Long answeredAgoMillis() {
+        long now = nanoTime.getAsLong();
+        if (heard) {
+            heard = false;
+            everHeard = true;
+            heardNanos = now;
+        }
+        return everHeard ? (Long) Duration.ofNanos(now - heardNanos).toMillis() : null;
+    }
+
     /** Returns the time until the next trial; zero while its calls are answered. */
     Duration untilTrial() {
         State now = state.get();
@@ -83,6 +100,9 @@ public final class VariantHealth {
 
     /** Notes that a call was answered. */
     void answered() {
+        if (!heard) {
+            heard = true;
+        }
         if (state.get() != UP) {
             state.set(UP);
         }
@@ -96,6 +116,9 @@ public final class VariantHealth {
     /** Notes what it says of itself. */
     void says(boolean well) {
         unwell = !well;
+        if (well) {
+            heard = true;
+        }
     }
 
     private State afterFailure(State now) {

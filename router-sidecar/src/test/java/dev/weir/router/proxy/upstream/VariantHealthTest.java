@@ -26,6 +26,23 @@ class VariantHealthTest {
     }
 
     @Test
+    void shouldSayWhenItLastAnsweredToWithinTheTimeBetweenTwoReports() {
+        assertThat(health.answeredAgoMillis()).as("never").isNull();
+        health.unanswered();
+        assertThat(health.answeredAgoMillis()).isNull();
+        health.answered();
+        assertThat(health.answeredAgoMillis()).isZero();
+        pass(Duration.ofSeconds(10));
+        assertThat(health.answeredAgoMillis()).isEqualTo(10_000);
+        health.says(true);
+        assertThat(health.answeredAgoMillis()).as("a health check is an answer").isZero();
+        pass(Duration.ofSeconds(1));
+        health.says(false);
+        assertThat(health.answeredAgoMillis()).isEqualTo(1_000);
+        assertThat(health.isDown()).isTrue();
+    }
+
+    @Test
     void shouldLetOneTrialThroughAfterTheBackOffAndDoubleItWhenThatFails() {
         down();
         pass(Duration.ofSeconds(1));

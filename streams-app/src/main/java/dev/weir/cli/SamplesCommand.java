@@ -1,0 +1,103 @@
+package dev.weir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir disagreements|outliers MODEL}: shadow pairs that were kept for people to look into. */
+@Command
+final class SamplesCommand extends WeirCommand {
+    /** What can be looked into. */
+    private enum Kind {
+        DISAGREEMENTS("Show requests that the candidate answered otherwise in shadow, newest first."),
+        OUTLIERS("Show requests for which the candidate took unusually long in shadow, the worst first.");
+
+        private final String description;
+
+        Kind(String description) {
+            this.description = description;
+        }
+
+        private String command() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final List<Figures.Column> COLUMNS = List.of(
+            new Figures.Column("timestamp", "/timestamp"),
+            new Figures.Column("requestId", "/requestId"),
+            new Figures.Column("baseline", "/baseline/label"),
+            new Figures.Column("candidate", "/candidate/label"),
+            new Figures.Column("similarity", "/similarity"),
+            new Figures.Column("baselineMicros", "/baselineLatency/durationMicros"),
+            new Figures.Column("candidateMicros", "/candidateLatency/durationMicros"),
+            new Figures.Column("latencyRatio", "/latencyRatio"));
+
+    private final Kind kind;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private Figures figures;
+
+    @Parameters(paramLabel = "MODEL", description = "Logical endpoint.")
+    private String model;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many to show (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "How many to leave out first.")
+    private int offset;
+
+    private SamplesCommand(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** One command a kind. */
+    static List<CommandLine> all() {
+        List<CommandLine> commands = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            CommandSpec spec =
+                    CommandSpec.forAnnotatedObject(new SamplesCommand(kind)).name(kind.command());
+            spec.usageMessage()
+                    .description(kind.description)
+                    .footer("", "Example: weir " + kind.command() + " digits --limit 100 -o csv");
+            commands.add(new CommandLine(spec));
+        }
+        return commands;
+    }
+
+    @Override
+    int run() throws InterruptedException {
+        JsonNode answer = server.client()
+                .get("/v1/models/" + ControlClient.part(model) + "/" + kind.command() + "?limit=" + limit + "&offset="
+                        + offset)
+                .body();
+        figures.print(out(), answer, answer.path(kind.command()), COLUMNS);
+        if (figures.format() == Figures.Format.TABLE) {
+            for (JsonNode pattern : answer.path("patterns")) {
+                out().printf(
+                                Locale.ROOT,
+                                "%s -> %s: %d of %d kept, %.1f %%%n",
+                                Figures.plain(pattern.path("from").asText()),
+                                Figures.plain(pattern.path("to").asText()),
+                                pattern.path("count").asInt(),
+                                answer.path("total").asInt(),
+                                100 * pattern.path("share").asDouble());
+            }
+        }
+        return DONE;
+    }
+}
