@@ -1,5 +1,6 @@
 package dev.weir.chaos;
 
+import dev.weir.local.broker.BrokerFailure;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class CrashRun {
     private static final long TIMEOUT_MICROS = 5_000_000;
     private static final int LONGEST_CALM_MILLIS = 4_000;
     private static final int LONGEST_DOWN_MILLIS = 3_000;
+    private static final int BROKER_ATTEMPTS = 5;
 
     private final CrashSettings settings;
     private final Deployment deployment;
@@ -136,19 +138,34 @@ final class CrashRun {
             case BROKER -> {
                 deployment.kafka().kill();
                 TimeUnit.MILLISECONDS.sleep(down);
-                deployment.kafka().restart();
+                restartBroker();
             }
             case BROKER_AND_INSTANCE -> {
                 deployment.kafka().kill();
                 one.kill();
                 TimeUnit.MILLISECONDS.sleep(down);
-                deployment.kafka().restart();
+                restartBroker();
                 one.start();
             }
             case LEAVE -> {
                 one.stop();
                 TimeUnit.MILLISECONDS.sleep(down);
                 one.start();
+            }
+        }
+    }
+
+    /** On a machine that does other things too a broker may take longer than it is waited for. */
+    private void restartBroker() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                deployment.kafka().restart();
+                return;
+            } catch (BrokerFailure slow) {
+                deployment.kafka().kill();
+                if (attempt == BROKER_ATTEMPTS) {
+                    throw slow;
+                }
             }
         }
     }

@@ -154,6 +154,11 @@ final class Operator implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         topic.close();
         control.close();
     }

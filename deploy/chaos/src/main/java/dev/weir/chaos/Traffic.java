@@ -194,6 +194,11 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         producer.close();
         tables.close();
     }
