@@ -26,12 +26,13 @@ record CrashResult(
         this(
                 new TreeMap<>(strikes),
                 List.copyOf(recoveries),
-                "%,d (%,d duplicates, %,d late by more than 10 s, %,d broken)"
+                "%,d (%,d duplicates, %,d late by more than 10 s, %,d broken; %,d cells left out)"
                         .formatted(
                                 audit.recount.read(),
                                 audit.recount.duplicates(),
                                 audit.recount.late(),
-                                audit.recount.broken().size()),
+                                audit.recount.broken().size(),
+                                audit.recount.uncertain().size()),
                 Map.copyOf(audit.compared()),
                 List.copyOf(differences));
     }

@@ -21,10 +21,15 @@ final class Recount implements AutoCloseable {
     private static final int CALL = 4;
     private static final long LATE_MILLIS = 10_000;
 
+    /** A duplicate is known for a minute at least, by the clock of the events; after an outage one may come later. */
+    private static final long KNOWN_MILLIS = 60_000;
+
     private final TopicReader topic;
     private final Deserializer<InferenceEvent> events;
     private final long timeoutMicros;
-    private final Map<String, Integer> known = new HashMap<>();
+    private final Map<String, Request> known = new HashMap<>();
+    private final Map<Integer, Long> clocks = new HashMap<>();
+    private final Set<Figures.Cell> uncertain = new HashSet<>();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final Set<String> tried = new HashSet<>();
@@ -34,6 +39,9 @@ final class Recount implements AutoCloseable {
     private long duplicates;
     private long late;
     private long pairEvents;
+
+    /** The parts known of a request, and its partition's clock when one of them came last. */
+    private record Request(int parts, long seenAt) {}
 
     Recount(Map<String, Object> client, long timeoutMicros) {
         this.topic = new TopicReader(client, Topics.INFERENCE_EVENTS);
@@ -72,17 +80,22 @@ final class Recount implements AutoCloseable {
                 | (event.getPrediction() != null ? PREDICTION : 0)
                 | (latency != null ? CALL : 0);
         String request = String.join("\u0000", event.getRequestId(), event.getModel(), event.getVariant(), "" + shadow);
-        Integer before = known.put(request, parts | known.getOrDefault(request, 0));
-        int fresh = before == null ? parts : parts & ~before;
-        if (fresh == 0) {
-            duplicates++;
-            return;
-        }
+        long clock = clocks.merge(record.partition(), event.getTimestamp().toEpochMilli(), Math::max);
+        Request before = known.get(request);
+        known.put(request, new Request(before == null ? parts : parts | before.parts, clock));
         Figures.Cell cell = new Figures.Cell(
                 event.getModel(),
                 Math.floorDiv(event.getTimestamp().toEpochMilli(), 1_000),
                 event.getVariant(),
                 shadow);
+        if (before != null && clock - before.seenAt >= KNOWN_MILLIS) {
+            uncertain.add(cell);
+        }
+        int fresh = before == null ? parts : parts & ~before.parts;
+        if (fresh == 0) {
+            duplicates++;
+            return;
+        }
         boolean routed = before == null && !shadow && event.getSidecar() != null;
         figures.merge(cell, figures(fresh, routed, latency), Figures::plus);
     }
@@ -109,6 +122,11 @@ final class Recount implements AutoCloseable {
 
     Map<Figures.Cell, Figures> figures() {
         return figures;
+    }
+
+    /** Cells of requests that came again later than they are remembered, which may count twice. */
+    Set<Figures.Cell> uncertain() {
+        return uncertain;
     }
 
     /** The same in windows of so many seconds. */

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Publishes what services and a router would, on a thread of its own: whole events and parts, in the order in which calls
- * end, some twice within 45 s, some up to 40 s late, a few broken; outcomes; and the router's reports.
+ * end, some twice within 30 s, some up to 40 s late, a few broken; outcomes; and the router's reports.
  */
 final class Traffic implements AutoCloseable {
     private static final String EVENTS = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
@@ -32,7 +32,7 @@ final class Traffic implements AutoCloseable {
     private static final String REPORTS = TopicNames.DEFAULT.of(Topics.ROUTER_REPORTS);
     private static final String ROUTER = "edge-1";
     private static final long LATEST_MILLIS = 40_000;
-    private static final long DUPLICATE_WITHIN_MILLIS = 45_000;
+    private static final long DUPLICATE_WITHIN_MILLIS = 30_000;
     private static final long TICK_NANOS = 5_000_000;
 
     private final Random random;
