@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** What becomes of the collection of a baseline: its first stage starts by itself once there is enough to compare with. */
 record BaselineReaction(DecisionMaker maker) {
-    private static final Duration LONGEST_WITHOUT_MIN = Duration.ofHours(1);
+    private static final Duration LEAST_PATIENCE = Duration.ofMinutes(10);
 
     Optional<Decision> to(Verdict verdict) {
         RolloutState rollout = maker.state().rollout();
@@ -21,7 +21,7 @@ record BaselineReaction(DecisionMaker maker) {
         }
         if (verdict.baselineSamples() < plan.baselineMinSamples()) {
             Duration patience = plan.baselineMinDuration().multipliedBy(Defaults.MAX_DURATION_FACTOR);
-            boolean late = collecting.compareTo(patience.isZero() ? LONGEST_WITHOUT_MIN : patience) > 0;
+            boolean late = collecting.compareTo(patience) > 0 && collecting.compareTo(LEAST_PATIENCE) > 0;
             return late && rollout.holding() == null
                     ? Optional.of(maker.stay(
                             Action.HOLD, Decision.WEIR, verdict.id(), Promotion.missing(rollout, verdict, maker.at())))

@@ -1,5 +1,6 @@
 package dev.weir.rollout;
 
+import dev.weir.event.Segments;
 import dev.weir.rollout.Conduct.SegmentHarm;
 import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.RolloutState.Status;
@@ -45,7 +46,7 @@ record VerdictReaction(DecisionMaker maker) {
                 && rollout.candidateBps() > 0
                 && segments.stream()
                         .allMatch(segment ->
-                                segment != null && !rollout.isolated().contains(segment))
+                                isSeparable(segment) && !rollout.isolated().contains(segment))
                 && rollout.isolated().size() + segments.size() <= Conduct.MOST_ISOLATED;
         if (alone) {
             String segment = segments.get(0);
@@ -69,6 +70,11 @@ record VerdictReaction(DecisionMaker maker) {
                 verdict.id(),
                 (conduct.aaTest() ? "a false alarm, since both variants are the same model: " : "")
                         + verdict.message());
+    }
+
+    /** A rule can name neither the requests without an attribute nor all those with one of its rare values. */
+    private static boolean isSeparable(String segment) {
+        return segment != null && !segment.endsWith("=" + Segments.UNKNOWN) && !segment.endsWith("=" + Segments.OTHER);
     }
 
     /** Whether something fails that no person went past, or that has become much worse since. */

@@ -67,6 +67,16 @@ class SegmentHarmTest {
                 .contains(Action.ROLLBACK);
     }
 
+    /** Routers compare the value that a request has, and these stand for none or for many. */
+    @Test
+    void shouldRollBackForASegmentThatNoRuleCanName() {
+        for (String segment : new String[] {"user_type=unknown", "user_type=other"}) {
+            assertThat(started(SegmentHarm.ISOLATE).judged(Standing.BROKEN, fine(), harmed(segment)))
+                    .map(Decision::action)
+                    .contains(Action.ROLLBACK);
+        }
+    }
+
     @Test
     void shouldRollBackWhenTooManySegmentsAreHarmed() {
         for (int i = 0; i < Conduct.MOST_ISOLATED; i++) {

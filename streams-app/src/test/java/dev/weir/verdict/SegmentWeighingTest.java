@@ -86,6 +86,20 @@ class SegmentWeighingTest {
         assertThat(draft.verdict(null).standing()).isEqualTo(Standing.SUSPECT);
     }
 
+    @Test
+    void shouldOnlySayWhatIsHarmedInASegmentWhereTheGuardrailWarns() {
+        draft.four(0, PROVED);
+        draft.set(0, Action.WARN, 0, PROVED);
+        draft.segment("user_type=free", Math.log(1_000), 0);
+        Verdict verdict = draft.verdict(null);
+        assertThat(verdict.standing()).isEqualTo(Standing.PROVED);
+        assertThat(verdict.status()).isEqualTo(Verdict.Status.DEGRADED);
+        assertThat(verdict.checks())
+                .filteredOn(check -> check.state() == CheckState.FAIL)
+                .extracting(Check::segment)
+                .containsExactly("user_type=free");
+    }
+
     /** 8 pairs of metric and segment: one is named from E = 8 / 0.05 on, two from half of that. */
     @Test
     void shouldNameCulpritsByTheirShareOfFalseNames() {
