@@ -280,6 +280,9 @@ public final class ModelJudge {
                         new AgreementTerms(
                                 plan.shadow().minAgreement(), plan.shadow().minSamples()),
                         Experiments.terms(state.rollout(), now)));
+        if (plan.conduct().aaTest()) {
+            verdict = verdict.ofOneModel();
+        }
         if (state.rollout().overdue(now) > 0 && isToBeCleanedUp(verdict)) {
             verdict = verdict.recommending(Verdict.Recommendation.CLEAN_UP);
         }

@@ -125,6 +125,25 @@ public record Verdict(
         checks = List.copyOf(checks);
     }
 
+    /** The same judgement between two names of one model: a winner there is a false alarm, and nobody wins. */
+    public Verdict ofOneModel() {
+        boolean won = abStatus == AbStatus.A_WINS || abStatus == AbStatus.B_WINS;
+        return !won
+                ? this
+                : new Verdict(
+                        id,
+                        at,
+                        kind,
+                        status,
+                        Recommendation.CONTINUE,
+                        standing,
+                        "A false alarm, since both variants are the same model: " + message,
+                        checks,
+                        baselineSamples,
+                        candidateSamples,
+                        AbStatus.INCONCLUSIVE);
+    }
+
     /** The same judgement with another thing to do about it. */
     public Verdict recommending(Recommendation other) {
         return new Verdict(

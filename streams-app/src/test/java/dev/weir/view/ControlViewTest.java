@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,47 @@ class ControlViewTest {
         assertThat(image.state().rollout().stageName()).isEqualTo("canary-10");
         assertThat(image.state().revision()).isEqualTo(2);
         assertThat(other.model(MODEL).orElseThrow().state()).isEqualTo(image.state());
+    }
+
+    /** The topic of plans keeps one a model, and it may be one that was refused. */
+    @Test
+    void shouldTakeThePlanThatRunsFromTheDecisionThatStartedIt() {
+        Decision started = Decision.newBuilder(STARTED).setPlan(PLAN).build();
+        RolloutSpec refused = RolloutSpec.newBuilder(PLAN)
+                .setCandidate("v9.9")
+                .setSubmittedAt(START.plusSeconds(1))
+                .build();
+
+        feed(view, refused, started, ADVANCED);
+
+        assertThat(image().state().rollout().plan()).isEqualTo(PlanCodec.fromWire(PLAN));
+        assertThat(image().state().rollout().stageName()).isEqualTo("canary-10");
+    }
+
+    /** Rules may be set and removed for years between two rollouts. */
+    @Test
+    void shouldKeepOfRulesOnlyWhatStillCounts() {
+        feed(view, Decision.newBuilder(STARTED).setPlan(PLAN).build(), ADVANCED);
+        for (int i = 0; i < 50; i++) {
+            feed(view, rule(10 + 2 * i, "u" + i, "v1.0"));
+            if (i != 7) {
+                feed(view, rule(11 + 2 * i, "u" + i, null));
+            }
+        }
+
+        assertThat(image().state().rules().users()).containsExactly(Map.entry("u7", "v1.0"));
+        assertThat(image().state().revision()).isEqualTo(109);
+        assertThat(image().run().decisions()).hasSize(4);
+        feed(view, ROLLED_BACK);
+        assertThat(image().endedAt()).contains(ROLLED_BACK.getTimestamp());
+    }
+
+    private static Decision rule(int number, String unit, String variant) {
+        return Decision.newBuilder(Records.decision(
+                        number, DecisionAction.OVERRIDE, "digits-v2", "canary-10", "canary-10", 12, "ada"))
+                .setUnit(unit)
+                .setVariant(variant)
+                .build();
     }
 
     @Test
