@@ -50,6 +50,15 @@ record FieldPlan(Plan plan) {
                 - { name: full, weight: 100, minDuration: 1m, maxDuration: 2d }
             """;
 
+    /** Half of the traffic until it is known which variant answers better. */
+    static final String AB_TEST =
+            """
+              stages:
+                - { name: ab-test, weight: 50, minDuration: 1m, maxDuration: 2d }
+                - { name: full, weight: 100, minDuration: 1m, maxDuration: 2d }
+              experiment: { metric: success, minEffect: 0.02, minSamples: 1000 }
+            """;
+
     /** Latency is watched and stops nobody. */
     static final String LATENCY_WARNS =
             """

@@ -1,6 +1,8 @@
 package dev.weir.fieldchecks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
 import dev.weir.fieldchecks.FieldPlan.End;
 import dev.weir.replay.Assignment;
 import dev.weir.replay.Logged;
@@ -10,6 +12,7 @@ import dev.weir.shadow.AnswerComparator;
 import dev.weir.shadow.Comparators;
 import dev.weir.verdict.PlannedComparison;
 import dev.weir.verdict.PlannedComparison.Design;
+import dev.weir.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +124,18 @@ final class SentimentCheck {
                 false,
                 fine.status() == Status.ROLLED_BACK);
 
+        End losing = rollout("v1.0", "v2.0-gb", FieldPlan.AB_TEST, FieldPlan.LATENCY_WARNS);
+        findings.equal("sentiment v2.0-gb in an A/B test with v1.0: status", Status.ROLLED_BACK, losing.status());
+        findings.equal(
+                "sentiment v2.0-gb in an A/B test with v1.0: A/B status",
+                Verdict.AbStatus.A_WINS,
+                losing.verdict().abStatus());
+        End winning = rollout("v1.0", "v2.0", FieldPlan.AB_TEST, FieldPlan.LATENCY_WARNS);
+        findings.equal(
+                "sentiment v2.0 in an A/B test with v1.0: A/B status",
+                Verdict.AbStatus.B_WINS,
+                winning.verdict().abStatus());
+
         End differing = rollout("v1.0", "v2.0", FieldPlan.SHADOW, FieldPlan.LATENCY_WARNS);
         findings.equal(
                 "sentiment v2.0 as the shadow of v1.0: recommendation",
@@ -135,12 +150,25 @@ final class SentimentCheck {
         findings.equal("sentiment v2.1 as the shadow of v2.0: recommendation", "FIX_ERRORS", failing.recommendation());
     }
 
+    /** The true label, known as soon as the request is there. */
+    private Logged.Outcome outcome(Observation request) {
+        return new Logged.Outcome(new Outcome(
+                request.requestId(),
+                request.model(),
+                request.assignedMillis(),
+                null,
+                truth.get(request.requestId()),
+                null,
+                null));
+    }
+
     private End rollout(String baseline, String candidate, String... blocks) {
-        List<Logged.Request> log = new ArrayList<>();
+        List<Logged> log = new ArrayList<>();
         List<Logged.Request> other = byVariant.get(candidate);
         for (int i = 0; i < other.size(); i++) {
             log.add(byVariant.get(baseline).get(i));
             log.add(other.get(i));
+            log.add(outcome(other.get(i).observation()));
         }
         return FieldPlan.of(baseline, candidate, blocks).replay(log, Assignment.PLANNED);
     }

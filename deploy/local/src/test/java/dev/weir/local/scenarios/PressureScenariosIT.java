@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +76,7 @@ class PressureScenariosIT {
                 .filteredOn(weight -> weight.getVariant().equals("v2.0"))
                 .allSatisfy(weight -> assertThat(weight.getWeightBps()).isZero());
         assertThat(canary.getToStage()).isEqualTo("canary-5");
-        assertThat(canary.getReason()).matches("1,\\d{3} requests of v1.0 collected: errors 0.00 %.*p50 \\d+.*");
+        assertThat(canary.getReason()).matches("1\\d{3} requests of v1.0 collected: errors 0.00 %.*p50 \\d+.*");
     }
 
     @Test
@@ -239,6 +240,52 @@ class PressureScenariosIT {
         assertThat(Duration.between(canary.getTimestamp(), rollback.getTimestamp()))
                 .isLessThan(Duration.ofMinutes(5));
         assertThat(rollback.getReason()).contains("error");
+    }
+
+    @Test
+    @DisplayName("PT9: B is better for premium users and worse for the others: to nobody alone, but by segment")
+    void pt9() throws Exception {
+        Scenario pt9 = new Scenario(platform, "pt9").requestsPerSecond(1_000).audience(new PremiumAndFree());
+        pt9.submit(
+                abTest()
+                        + """
+                  experiment: { metric: success, minEffect: 0.02, minSamples: 1000, segments: [user_type] }
+                  segments: [user_type]
+                """);
+        Verdict verdict =
+                pt9.serveUntilVerdict(judged -> judged.getRecommendation() == Recommendation.ROUTE_BY_SEGMENT);
+
+        assertThat(verdict.getMessage())
+                .contains("Opposite effects")
+                .containsPattern("route user_type=premium to v2.0 and the rest to v1.0, expected 8[567]\\.\\d %");
+        assertThat(verdict.getChecks())
+                .filteredOn(check -> check.getMetric().equals("success") && check.getSegment() != null)
+                .anySatisfy(check -> {
+                    assertThat(check.getSegment()).isEqualTo("user_type=premium");
+                    assertThat(check.getBaselineValue()).isEqualTo(0.70, within(0.1));
+                    assertThat(check.getCandidateValue()).isEqualTo(0.90, within(0.1));
+                })
+                .anySatisfy(check -> {
+                    assertThat(check.getSegment()).isEqualTo("user_type=free");
+                    assertThat(check.getBaselineValue()).isEqualTo(0.85, within(0.05));
+                    assertThat(check.getCandidateValue()).isEqualTo(0.75, within(0.05));
+                });
+        assertThat(pt9.decided(decision -> "full".equals(decision.getToStage())))
+                .isEmpty();
+    }
+
+    /** A fifth are premium users: 70 against 90 % are right for them, 85 against 75 % for the others. */
+    private static final class PremiumAndFree implements Scenario.Audience {
+        @Override
+        public String next(Random random) {
+            return random.nextInt(5) == 0 ? "premium" : "free";
+        }
+
+        @Override
+        public double success(String variant, String userType) {
+            boolean candidate = variant.equals("v2.0");
+            return userType.equals("premium") ? (candidate ? 0.90 : 0.70) : (candidate ? 0.75 : 0.85);
+        }
     }
 
     private static String abTest() {

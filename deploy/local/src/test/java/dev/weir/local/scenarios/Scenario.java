@@ -10,6 +10,7 @@ import dev.weir.schema.Check;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -48,8 +50,18 @@ final class Scenario {
     private final Random random;
     private Service baseline = Service.answering(150, 300);
     private Service candidate = baseline;
+    private Audience audience;
     private int requestsPerSecond = 300;
     private int requests;
+
+    /** Who asks, and how an answer turns out for them. */
+    interface Audience {
+        /** The value of the attribute {@code user_type} of who asks next. */
+        String next(Random random);
+
+        /** The probability that an answer of a variant turns out right for such a user. */
+        double success(String variant, String userType);
+    }
 
     Scenario(ScenarioPlatform platform, String model) {
         this.platform = platform;
@@ -66,6 +78,12 @@ final class Scenario {
 
     Scenario candidateAnswers(Service service) {
         candidate = service;
+        return this;
+    }
+
+    /** From now on it becomes known how answers turn out. */
+    Scenario audience(Audience who) {
+        audience = who;
         return this;
     }
 
@@ -120,14 +138,22 @@ final class Scenario {
                     && table.get().getShadow() != null
                     && Bucket.of(table.get().getSalt() + Bucket.COPIES, id)
                             < table.get().getShadow().getSampleBps();
+            String userType = audience == null ? null : audience.next(random);
             Instant at = Instant.now();
             Long revision = table.map(RoutingTable::getRevision).orElse(null);
-            platform.publisher.publish(
-                    drawn
-                            ? event(id, "v2.0", Role.SERVED, candidate, at, revision)
-                            : event(id, "v1.0", Role.SERVED, baseline, at, revision));
+            String variant = drawn ? "v2.0" : "v1.0";
+            Service service = drawn ? candidate : baseline;
+            platform.publisher.publish(event(id, variant, Role.SERVED, service, at, revision, userType));
+            if (audience != null) {
+                platform.publisher.publish(OutcomeEvent.newBuilder()
+                        .setRequestId(id)
+                        .setModel(model)
+                        .setTimestamp(at)
+                        .setSuccess(random.nextDouble() < audience.success(variant, userType))
+                        .build());
+            }
             if (copied) {
-                platform.publisher.publish(event(id, "v2.0", Role.SHADOW, candidate, at, revision));
+                platform.publisher.publish(event(id, "v2.0", Role.SHADOW, candidate, at, revision, userType));
             }
         }
     }
@@ -139,7 +165,8 @@ final class Scenario {
                 .sum();
     }
 
-    private InferenceEvent event(String id, String variant, Role role, Service service, Instant at, Long revision) {
+    private InferenceEvent event(
+            String id, String variant, Role role, Service service, Instant at, Long revision, String userType) {
         return InferenceEvent.newBuilder()
                 .setRequestId(id)
                 .setModel(model)
@@ -147,6 +174,7 @@ final class Scenario {
                 .setRole(role)
                 .setTimestamp(at)
                 .setRevision(revision)
+                .setSegments(userType == null ? Map.of() : Map.of("user_type", userType))
                 .setReason(AssignmentReason.WEIGHT)
                 .setRequest(RequestPart.newBuilder().build())
                 .setPrediction(PredictionPart.newBuilder()
