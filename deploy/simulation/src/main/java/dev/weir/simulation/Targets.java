@@ -13,6 +13,7 @@ public final class Targets {
     /** All targets, the quick ones first. */
     public static List<Target> all() {
         List<Target> all = new ArrayList<>(ProcessTargets.all());
+        all.addAll(ExperimentTargets.all());
         all.addAll(RolloutTargets.all());
         all.addAll(PipelineTargets.all());
         return List.copyOf(all);

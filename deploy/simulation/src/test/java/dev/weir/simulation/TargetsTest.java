@@ -40,6 +40,16 @@ class TargetsTest {
         check(target, 30);
     }
 
+    static Stream<Target> experiments() {
+        return Targets.of(Set.of("B2")).stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
+    void shouldMeetTheTargetsOfAnExperimentAsItIsRun(Target target) {
+        check(target, 40);
+    }
+
     /** Few replications find gross errors only: of 12, more than 5 wrong ones. */
     static Stream<Target> pipelines() {
         return Targets.of(Set.of("F1", "F3", "V1", "V3")).stream()

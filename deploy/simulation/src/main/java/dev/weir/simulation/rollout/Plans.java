@@ -59,6 +59,20 @@ public final class Plans {
                         .formatted(canary5, canary25, half, full));
     }
 
+    /** An even split with an experiment of the given terms, then full. */
+    public static Plan experiment(String terms) {
+        return read(
+                """
+                  stages:
+                    - { name: ab-test, weight: 50, minDuration: 0s, maxDuration: 90d }
+                    - { name: full, weight: 100, minDuration: 0s, maxDuration: 90d }
+                  holdback: 20
+                  override: { skippedStages: "nobody is served by a simulation" }
+                  experiment: { %s }
+                """
+                        .formatted(terms));
+    }
+
     private static Plan read(String spec) {
         RolloutFile file = RolloutFile.read(HEAD + spec, Instant.EPOCH, "simulation");
         return file.plan()
