@@ -53,7 +53,7 @@ final class StatusText {
             out.println(
                     verdict.isNull()
                             ? "  no verdict yet"
-                            : "  " + verdict.path("status").asText() + ": "
+                            : "  " + verdict.path("status").asText() + experiment(verdict) + ": "
                                     + verdict.path("message").asText());
             checks(out, verdict.path("checks"));
             sidecars(out, rollout);
@@ -124,6 +124,13 @@ final class StatusText {
         }
     }
 
+    /** Where an experiment stands, besides how healthy the candidate is. */
+    private static String experiment(JsonNode verdict) {
+        return verdict.path("abStatus").isTextual()
+                ? ", A/B test " + verdict.path("abStatus").asText()
+                : "";
+    }
+
     private static void stages(PrintWriter out, JsonNode stages) {
         for (JsonNode stage : stages) {
             String mark =
@@ -167,14 +174,21 @@ final class StatusText {
                 ? ""
                 : " (" + check.path("segment").asText() + ")";
         out.printf(
-                "    %-9s %s%s: baseline %s, candidate %s, ratio %s, limit %s%n",
+                "    %-9s %s%s: baseline %s, candidate %s, ratio %s, limit %s%s%n",
                 check.path("state").asText(),
                 check.path("metric").asText(),
                 segment,
                 figure(check.path("baselineValue")),
                 figure(check.path("candidateValue")),
                 figure(check.path("ratio")),
-                figure(check.path("threshold")));
+                figure(check.path("threshold")),
+                interval(check));
+    }
+
+    private static String interval(JsonNode check) {
+        return check.path("ciLow").isNumber() && check.path("ciHigh").isNumber()
+                ? ", interval " + figure(check.path("ciLow")) + " to " + figure(check.path("ciHigh"))
+                : "";
     }
 
     private static String figure(JsonNode value) {

@@ -49,8 +49,7 @@ final class VerdictCodec {
                 .setRatio(check.ratio())
                 .setThreshold(Double.isNaN(check.limit()) ? null : (Double) check.limit())
                 .setBaselineSamples(check.baselineSamples())
-                .setCandidateSamples(
-                        eValue == null && check.candidateSamples() == 0 ? null : (Long) check.candidateSamples())
+                .setCandidateSamples(isOfBaselineAlone(check) ? null : (Long) check.candidateSamples())
                 .setRequiredSamples(check.requiredSamples())
                 .setCiLow(
                         isBounded(check.interval()) ? (Double) check.interval().lower() : null)
@@ -68,6 +67,11 @@ final class VerdictCodec {
                 .setWorseEValue(check.logWorse() == null ? null : (Double) finite(Math.exp(check.logWorse())))
                 .setState(CheckState.valueOf(check.state().name()))
                 .build();
+    }
+
+    /** A figure with no limit and no requests of the candidate is one with which nothing is compared. */
+    private static boolean isOfBaselineAlone(Check check) {
+        return Double.isNaN(check.logHarm()) && Double.isNaN(check.limit()) && check.candidateSamples() == 0;
     }
 
     /** Of evidence that is looked at again and again 1/e, which holds at every look; of one planned look the p-value. */

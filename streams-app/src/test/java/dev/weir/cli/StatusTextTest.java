@@ -28,6 +28,21 @@ class StatusTextTest {
                         "    UNDECIDED 19 checks in segments (-o json lists them)");
     }
 
+    @Test
+    void shouldShowWhereAnExperimentStands() {
+        ((ObjectNode) rollout.path("verdict"))
+                .put("status", "HEALTHY")
+                .put("abStatus", "B_WINS")
+                .put("message", "v2.0 is better");
+        check("success", null, "PASS");
+        ((ObjectNode) checks.get(0)).put("ciLow", 0.005).put("ciHigh", 0.03);
+        assertThat(StatusText.lines(List.of(rollout)))
+                .contains(
+                        "  HEALTHY, A/B test B_WINS: v2.0 is better",
+                        "    PASS      success: baseline 0.01000, candidate 0.02000, ratio none, limit 2.000,"
+                                + " interval 0.005000 to 0.03000");
+    }
+
     private void check(String metric, String segment, String state) {
         checks.addObject()
                 .put("metric", metric)
