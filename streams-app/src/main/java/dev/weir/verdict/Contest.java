@@ -9,6 +9,7 @@ import dev.weir.statistics.sequential.DifferenceEstimate;
 import dev.weir.statistics.sequential.NormalMixture;
 import dev.weir.statistics.sequential.StratifiedDifference;
 import dev.weir.statistics.sequential.StratifiedDifference.Stratum;
+import dev.weir.window.OutcomeTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,8 +130,8 @@ record Contest(
         }
         return switch (metric) {
             case SUCCESS -> arm.mean();
-            case REWARD -> arm.mean() / 1_000_000;
-            case LATENCY, COST -> StrictMath.exp(arm.mean() / 1_000_000);
+            case REWARD -> arm.mean() / OutcomeTally.MILLIONTHS;
+            case LATENCY, COST -> StrictMath.exp(arm.mean() / OutcomeTally.MILLIONTHS);
         };
     }
 

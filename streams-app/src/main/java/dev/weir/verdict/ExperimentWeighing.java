@@ -32,7 +32,6 @@ final class ExperimentWeighing {
     private final AbTerms terms;
     private final ExperimentStart start;
     private final ExperimentPlanner planner;
-    private final List<ArmOutcomes> strata;
     private final Contest contest;
     private final SegmentContests segments;
     private final Labelled labelled;
@@ -49,7 +48,7 @@ final class ExperimentWeighing {
         this.isLooked = !start.hasOneLook() || outcomes.atLook() != null;
         Map<String, ArmOutcomes> looked = start.hasOneLook() && isLooked ? outcomes.atLook() : outcomes.strata();
         boolean byUnit = trial.rules().perUnit();
-        this.strata = List.copyOf(looked.values());
+        List<ArmOutcomes> strata = List.copyOf(looked.values());
         if (!isLooked) {
             this.contest = Contest.before(strata, start.metric(), terms.isOver());
         } else if (start.hasOneLook()) {
@@ -98,10 +97,6 @@ final class ExperimentWeighing {
 
     ExperimentPlanner planner() {
         return planner;
-    }
-
-    List<ArmOutcomes> strata() {
-        return strata;
     }
 
     Contest contest() {

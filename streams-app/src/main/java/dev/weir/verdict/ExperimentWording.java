@@ -6,6 +6,7 @@ import dev.weir.evidence.ExperimentMetric;
 import dev.weir.verdict.SegmentContests.Named;
 import dev.weir.verdict.SegmentContests.Segment;
 import dev.weir.verdict.Verdict.Standing;
+import dev.weir.window.OutcomeLosses;
 import java.time.Duration;
 import java.util.List;
 
@@ -101,7 +102,21 @@ final class ExperimentWording {
     private String known() {
         return " (" + Figures.grouped(contest.candidate().n()) + " outcomes of " + candidate + ", "
                 + Figures.grouped(contest.baseline().n()) + " of " + baseline
-                + (metric.isTold() ? "; " + experiment.labelled().text(baseline, candidate) : "") + ")";
+                + (metric.isTold() ? "; " + experiment.labelled().text(baseline, candidate) + lost() : "") + ")";
+    }
+
+    /** What became of outcomes that say nothing of an answer, over the whole rollout. */
+    private String lost() {
+        OutcomeLosses losses = experiment.trial().outcomes().losses();
+        return lost(losses.noPrediction(), "without a prediction")
+                + lost(losses.otherVariant(), "of another variant")
+                + lost(losses.late(), "too late")
+                + lost(losses.duplicate(), "told again")
+                + lost(losses.contradictory(), "contradicting an earlier one");
+    }
+
+    private static String lost(long count, String why) {
+        return count == 0 ? "" : "; " + Figures.grouped(count) + " " + why;
     }
 
     private String opposed(String key) {

@@ -85,10 +85,15 @@ class ExperimentStageTest {
         JudgeDrive drive = inExperiment(terms(0.02, OnTie.KEEP));
         outcomes(drive, 2, "v1.0", 50, 0.86, NO_SEGMENT);
         outcomes(drive, 2, "v2.0", 50, 0.88, NO_SEGMENT);
+        join.add(new Outcome("r1", "sentiment", (BEGUN + 3) * 1_000, null, null, false, null));
+        join.add(new Outcome("of nobody", "sentiment", (BEGUN + 3) * 1_000, null, null, true, null));
+        drive.judge.delta(
+                new Delta(0, List.of(), List.of(), List.of(), join.drain().get("sentiment")));
         healthy(drive, 30);
 
         Verdict latest = latest(drive);
         assertThat(latest.abStatus()).isEqualTo(AbStatus.RUNNING);
+        assertThat(latest.message()).contains("; 1 without a prediction; 1 told again)");
         assertThat(latest.status()).isEqualTo(Status.INSUFFICIENT_DATA);
         assertThat(latest.message())
                 .startsWith("Continue the test: it needs 9,756 more outcomes of each variant")
