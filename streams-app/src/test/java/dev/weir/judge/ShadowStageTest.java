@@ -53,6 +53,13 @@ class ShadowStageTest {
     }
 
     @Test
+    void shouldSayHowLongShadowTakesAtThisRate() {
+        assertThat(inShadow(plan()).lastDecision().reason())
+                .contains(
+                        "; shadow needs at least 1,000 pairs, about 15 min at 1.16 requests/s of which 100 % are copied");
+    }
+
+    @Test
     void shouldPromoteToTheCanaryWhenAnswersAgreeAndNothingGotWorse() {
         JudgeDrive drive = inShadow(plan());
         pairs(drive, 140, 100, 92, 0, 0, 20_000);
