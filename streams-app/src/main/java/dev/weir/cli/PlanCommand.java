@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.FileProblem;
 import dev.weir.config.RolloutFile;
+import dev.weir.rollout.Plan;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,7 @@ final class PlanCommand extends WeirCommand {
         figures.print(out(), answer, answer.path("stages"), COLUMNS);
         if (figures.format() == Figures.Format.TABLE) {
             explain(answer);
+            drills(read.plan().get());
         }
         return DONE;
     }
@@ -80,6 +82,18 @@ final class PlanCommand extends WeirCommand {
         return StreamSupport.stream(texts.spliterator(), false)
                 .map(JsonNode::asText)
                 .collect(Collectors.joining(" or ", "", " that of the baseline"));
+    }
+
+    /** The last moment for it is the first stage that serves users. */
+    private void drills(Plan plan) {
+        if (!plan.conduct().drill().required()) {
+            plan.stages().stream()
+                    .filter(stage -> stage.weightBps() > 0)
+                    .findFirst()
+                    .ifPresent(stage -> out().println(stage.name()
+                            + ": does not wait for a drill of the way back; write drill: required, or run weir drill "
+                            + plan.model() + " before it"));
+        }
     }
 
     private void explain(JsonNode answer) {
