@@ -31,16 +31,36 @@ function Tile({ check, doc, points }) {
     h('header', null,
       h('h3', null, metricName(check.metric), metricNote(check.metric) && h('small', null, metricNote(check.metric))),
       h(Badge, { tone, word: STATE_WORDS[check.state] })),
-    h('p', { class: 'big' }, isRatio ? ratio(check.ratio) : metricValue(check.metric, check.candidateValue),
-      h('small', null, isRatio ? 'limit ' + ratio(check.threshold) : (check.metric === 'split' ? 'planned ' : 'limit ') + percent(check.threshold)),
+    h('p', { class: 'big' }, isRatio && isNumber(check.ratio) ? ratio(check.ratio) : metricValue(check.metric, check.candidateValue),
+      h('small', null, isRatio ? 'limit ' + ratio(check.threshold) + (allowance(doc, check) ? ' plus ' + percent(allowance(doc, check)) : '') : (check.metric === 'split' ? 'planned ' : 'limit ') + percent(check.threshold)),
       isRatio && isNumber(check.ciLow) && h('small', null, 'between ' + ratio(check.ciLow) + ' and ' + (isNumber(check.ciHigh) ? ratio(check.ciHigh) : 'any'))),
     h('p', { class: 'pair' },
       isNumber(check.baselineValue) && h('span', null, h('span', { class: 'mark baseline', 'aria-hidden': 'true' }), doc.baseline + ' ' + metricValue(check.metric, check.baselineValue)),
       isNumber(check.candidateValue) && h('span', null, h('span', { class: 'mark candidate', 'aria-hidden': 'true' }), doc.candidate + ' ' + metricValue(check.metric, check.candidateValue))),
-    isRatio && h(RatioChart, { check, doc, points }),
+    isRatio && (isNumber(check.ratio) ? h(RatioChart, { check, doc, points }) : h(ValueChart, { check, doc, points })),
     h(Evidence, { name: 'Proof of harm', value: check.eValue, needed: check.eValueNeeded, kind: 'harm' }),
     isNumber(check.advanceEValue) && h(Evidence, { name: 'Proof it is fine', value: check.advanceEValue, needed: check.advanceEValueNeeded, kind: 'fine' }),
     h('p', { class: 'samples' }, samples(check)));
+}
+
+/** What a rate may have on top of the limit times the baseline's. */
+const allowance = (doc, check) => doc.terms?.guardrails?.find((guardrail) => guardrail.metric === check.metric)?.floor || 0;
+
+/** Rates as they are, where a baseline without any failure gives nothing to divide by. */
+function ValueChart({ check, doc, points }) {
+  const seen = points.map((point) => ({ at: Date.parse(point.at) / 1000, check: point.checks.find((each) => each.metric === check.metric) }))
+    .filter((point) => point.check && isNumber(point.check.candidateValue) && isNumber(point.check.baselineValue));
+  if (seen.length < 2) return h('p', { class: 'waiting' }, 'The lines begin with the next verdict.');
+  const limit = (c) => 100 * (c.threshold * c.baselineValue + allowance(doc, check));
+  const data = [seen.map((p) => p.at), seen.map((p) => 100 * p.check.baselineValue), seen.map((p) => 100 * p.check.candidateValue), seen.map((p) => limit(p.check))];
+  const make = (c) => ({
+    cursor, scales: { y: { range: (u, min, max) => [0, max * 1.3 || 1] } },
+    axes: [timeAxis(c), axis(c, { size: 40, values: (u, s) => s.map((v) => v + ' %'), space: 28 })],
+    series: [{}, { stroke: c.baseline, width: 2, points: { show: false } }, { stroke: c.candidate, width: 2, dash: [8, 3], points: { show: false } }, { stroke: c.limit, width: 1.5, dash: [6, 4], points: { show: false } }],
+    hooks: { drawAxes: [stageLines(c)] },
+  });
+  const label = metricName(check.metric) + ' over time: ' + doc.baseline + ' ' + percent(check.baselineValue) + ', ' + doc.candidate + ' ' + percent(check.candidateValue) + ', limit ' + limit(check).toFixed(2) + ' %';
+  return h(Chart, { label, height: 120, make, shape: check.metric + ' values', data, stages: stagesOf(doc) });
 }
 
 function samples(check) {

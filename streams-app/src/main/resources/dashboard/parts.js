@@ -8,7 +8,7 @@ const SHAPES = {
   bad: 'M8 2.500 14.500 13.500H1.500ZM8 6.500v3.500M8 11.700v.600',
   warn: 'M5.500 3v10M10.500 3v10',
   busy: 'M8 2.500a5.500 5.500 0 1 0 5.500 5.500',
-  idle: 'M4 4l8 8M12 4l-8 8',
+  idle: 'M3.500 8h9',
 };
 
 /** A shape for a tone; the word beside it says the same. */

@@ -50,7 +50,9 @@ export class Rollout extends Component {
     return Promise.all([
       this.read('v1/rollouts/' + encodeURIComponent(this.props.model), (doc) => {
         this.props.link.at(doc.at);
-        if (this.state.doc && this.state.doc.rollout !== doc.rollout) this.history();
+        const before = this.state.doc;
+        if (before && before.rollout !== doc.rollout) this.history();
+        if (before?.revision !== doc.revision) setTimeout(() => this.samples());
         return { doc, problem: '' };
       }),
       this.read(this.path + '/delivery', (delivery) => ({ delivery }))]);
@@ -63,7 +65,6 @@ export class Rollout extends Component {
   async all() {
     await this.now();
     this.history();
-    this.samples();
   }
   samples() {
     const doc = this.state.doc;

@@ -25,6 +25,10 @@ final class Answers {
 
     /** Turns whatever went wrong into a problem document; what is nobody's fault but ours is logged. */
     static void failure(RoutingContext context, Throwable failure) {
+        if (context.response().closed()) {
+            // Whoever asked has gone, which is no fault of anybody's.
+            return;
+        }
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         ProblemException problem;
