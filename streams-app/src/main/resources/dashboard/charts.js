@@ -41,7 +41,7 @@ export class Chart extends Component {
     if (this.plot) this.plot.destroy();
     const width = Math.max(120, this.box.getBoundingClientRect().width);
     const options = this.props.make(theme());
-    this.plot = new uPlot({ width, height: this.props.height, legend: { show: false }, padding: [8, 26, 0, 0], ...options }, this.props.data, this.box);
+    this.plot = new uPlot({ width, height: this.props.height, legend: { show: false }, padding: [8, 32, 0, 0], ...options }, this.props.data, this.box);
     this.plot.weir = this.props;
   }
   render({ label, height }) {

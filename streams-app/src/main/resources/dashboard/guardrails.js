@@ -17,7 +17,7 @@ export function Guardrails({ doc, points }) {
     segments.length > 0 && h(Segments, { segments }));
 }
 
-export const isExperiment = (doc, check) => doc.verdict?.kind === 'AB_TEST' && (check.metric === doc.terms?.experiment?.metric || /^(success|labelled|reward|effect)/i.test(check.metric));
+export const isExperiment = (doc, check) => doc.verdict?.kind === 'AB_TEST' && (check.metric === doc.terms?.experiment?.metric || (/^(success|labelled|reward|latency)$/.test(check.metric) || (check.metric === 'cost' && check.threshold < 1)));
 
 function emptyText(doc) {
   if (!doc.verdict) return 'No verdict on this stage yet. The first comes about two seconds after the first requests.';

@@ -11,24 +11,26 @@ const points = (value) => (isNumber(value) ? (value >= 0 ? '+' : '−') + Math.a
 export function Experiment({ doc }) {
   const verdict = doc.verdict;
   const checks = (verdict?.checks || []).filter((check) => isExperiment(doc, check));
-  const overall = checks.find((check) => !check.segment && check.metric !== 'labelled');
+  const overall = checks.find((check) => !check.segment && /^(success|reward)$/.test(check.metric)) || checks.find((check) => !check.segment && check.metric !== 'labelled');
   const labelled = checks.find((check) => check.metric === 'labelled');
   const experiment = doc.experiment || doc.terms?.experiment || {};
   if (!overall && !verdict?.abStatus) {
     return h(Panel, { title: 'A/B test', id: 'experiment' }, h(Empty, null,
       'No outcomes are compared in this stage. At a weight of 50 % the truth about each answer (weir.outcomes) decides which variant is better.'));
   }
+  const others = checks.filter((check) => !check.segment && check !== overall && check !== labelled);
   const margin = experiment.minEffect ?? overall?.threshold ?? null;
   const row = (check, label) => ({ label, value: effect(check), low: check.ciLow, high: check.ciHigh, tone: STATE_TONES[check.state], word: STATE_WORDS[check.state], text: points(effect(check)) });
   const rows = overall ? [row(overall, 'All'), ...checks.filter((c) => c.segment).map((c) => row(c, c.segment))] : [];
   return h(Panel, { title: 'A/B test', id: 'experiment', note: 'Candidate less baseline, in points; inside the shaded margin a difference does not matter' },
-    h('p', null, h(Badge, { tone: AB_TONES[verdict.abStatus] || 'busy', word: AB_WORDS[verdict.abStatus] || 'Running' }), ' ', verdict.message),
+    h('p', null, h(Badge, { tone: AB_TONES[verdict.abStatus] || 'busy', word: AB_WORDS[verdict.abStatus] || 'Running' }), ' ', verdict.message.split('; guardrails:')[0]),
     rows.length > 0 && h(Forest, { rows, reference: 0, format: points, margin: margin || undefined, label: 'Effect overall and by segment' }),
     overall && h('dl', { class: 'stats' },
       h(Stat, { mark: 'baseline', name: doc.baseline, value: metricValue(overall.metric, overall.baselineValue), below: grouped(overall.baselineSamples) + ' outcomes' }),
       h(Stat, { mark: 'candidate', name: doc.candidate, value: metricValue(overall.metric, overall.candidateValue), below: grouped(overall.candidateSamples) + ' outcomes' }),
       h(Stat, { name: 'Needed of each', value: grouped(overall.requiredSamples), below: isNumber(overall.requiredSamples) ? percent(Math.min(1, Math.min(overall.candidateSamples, overall.baselineSamples) / overall.requiredSamples), 0) + ' there' : null }),
-      labelled && h(Stat, { name: 'Outcomes known', value: percent(labelled.candidateValue), below: 'of the candidate’s requests; ' + percent(labelled.baselineValue) + ' of the baseline’s' })));
+      labelled && h(Stat, { name: 'Outcomes known', value: percent(labelled.candidateValue), below: 'of the candidate’s requests; ' + percent(labelled.baselineValue) + ' of the baseline’s' })),
+    others.length > 0 && h('p', { class: 'note' }, 'Also: ', others.map((c) => metricName(c.metric).toLowerCase() + ' ' + metricValue(c.metric, c.baselineValue) + ' to ' + metricValue(c.metric, c.candidateValue)).join('; ')));
 }
 const effect = (check) => (isNumber(check.baselineValue) && isNumber(check.candidateValue) ? check.candidateValue - check.baselineValue : null);
 

@@ -172,7 +172,7 @@ final class StatusTree {
         private String heads() {
             return String.format(
                             Locale.ROOT,
-                            "%" + (names + 4) + "s %10s %8s %7s",
+                            "%" + (names + 6) + "s %10s %8s %7s",
                             "baseline",
                             "candidate",
                             "ratio",
@@ -288,16 +288,20 @@ final class StatusTree {
 
     private static String limit(JsonNode check) {
         JsonNode limit = check.path("threshold");
-        return check.path("ratio").isNull() && limit.isNumber() && limit.doubleValue() < 1
-                ? String.format(Locale.ROOT, "%.0f %%", 100 * limit.doubleValue())
-                : ratio(limit);
+        return isShare(check) ? String.format(Locale.ROOT, "%.0f %%", 100 * limit.doubleValue()) : ratio(limit);
+    }
+
+    /** Whether the limit is of a share itself, as of agreement, and not of a ratio. */
+    private static boolean isShare(JsonNode check) {
+        JsonNode limit = check.path("threshold");
+        return check.path("ratio").isNull() && limit.isNumber() && limit.doubleValue() < 1;
     }
 
     private static String interval(JsonNode check) {
         if (!check.path("ciLow").isNumber()) {
             return "";
         }
-        boolean isShare = check.path("ratio").isNull();
+        boolean isShare = isShare(check);
         double low = check.path("ciLow").doubleValue();
         JsonNode high = check.path("ciHigh");
         return isShare
