@@ -292,6 +292,7 @@ class CommandsIT {
                         "apply",
                         "get",
                         "status",
+                        "explain",
                         "pause",
                         "resume",
                         "advance",
