@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.judge.OutcomeInterest;
+import dev.weir.rollout.ModelState;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
 import dev.weir.window.OutcomeScope;
@@ -19,8 +20,7 @@ final class OutcomeScopes implements Function<String, Optional<OutcomeScope>> {
 
     @Override
     public Optional<OutcomeScope> apply(String model) {
-        return view.model(model)
-                .map(ModelImage::state)
-                .flatMap(state -> OutcomeInterest.scope(state, timeouts.apply(model)));
+        ModelState state = view.model(model).map(ModelImage::state).orElse(ModelState.unknown(model));
+        return OutcomeInterest.scope(state, view.watch(model).orElse(null), timeouts.apply(model));
     }
 }

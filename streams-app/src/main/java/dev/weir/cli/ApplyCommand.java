@@ -35,6 +35,11 @@ final class ApplyCommand extends WeirCommand {
         String path = "/v1/rollouts" + (override == null ? "" : "?override=" + ControlClient.part(override));
         ControlClient.Answer answer = server.client().send("PUT", path, "application/yaml", text(file));
         JsonNode body = answer.body();
+        if (body.has("watch")) {
+            out().println("the accuracy of " + body.path("variant").asText() + ", in charge of "
+                    + body.path("model").asText() + ", is watched");
+            return DONE;
+        }
         String rollout = "rollout " + body.path("rollout").asText() + " of "
                 + body.path("model").asText();
         for (JsonNode warning : body.path("warnings")) {

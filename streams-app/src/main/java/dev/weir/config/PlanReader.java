@@ -110,7 +110,8 @@ final class PlanReader {
                         .orElse(standard.onSegmentHarm()),
                 spec.duration("cleanUpAfter").orElse(standard.cleanUpAfter()),
                 spec.duration("keepWarm").orElse(standard.keepWarm()),
-                drill());
+                drill(),
+                spec.has("accuracy") ? AccuracyReader.read(spec.section("accuracy")) : null);
         override.close();
         List<String> skipped = MandatoryStages.skipped(stages);
         if (conduct.skippedStages() != null) {

@@ -24,6 +24,9 @@ public record AccuracyTerms(
     public static final AccuracyTerms STANDARD =
             new AccuracyTerms(null, 1_000, 0.01, 0.95, Duration.ofHours(24), 1_000);
 
+    /** The lowest accuracy that can be watched: below it there is nothing to lose. */
+    public static final double LOWEST = 0.02;
+
     /** Fewest labels from which an accuracy can be told. */
     public static final long FEWEST_LABELS = 100;
 }

@@ -55,9 +55,6 @@ public record AccuracyWatch(
 
     private static final int SPANS_OF_HORIZON = 360;
 
-    /** The lowest accuracy a detector can be held to: below it nothing is left to lose. */
-    private static final double LOWEST_ACCURACY = 0.02;
-
     public AccuracyWatch {
         open = Collections.unmodifiableSortedMap(new TreeMap<>(open));
         recent = List.copyOf(recent);
@@ -193,7 +190,7 @@ public record AccuracyWatch(
     }
 
     private static AccuracyDetector detector(double leastAccuracy) {
-        return leastAccuracy < LOWEST_ACCURACY ? null : AccuracyDetector.start(Math.min(leastAccuracy, 1 - 1e-9));
+        return leastAccuracy < AccuracyTerms.LOWEST ? null : AccuracyDetector.start(Math.min(leastAccuracy, 1 - 1e-9));
     }
 
     private long spanSeconds() {

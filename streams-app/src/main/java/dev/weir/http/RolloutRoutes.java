@@ -3,12 +3,15 @@ package dev.weir.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.Durations;
 import dev.weir.config.RolloutFile;
+import dev.weir.config.WatchFile;
 import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
+import dev.weir.rollout.Watch;
 import dev.weir.schema.Decision;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
@@ -61,6 +64,13 @@ final class RolloutRoutes {
 
     private void status(RoutingContext context) {
         ModelImage image = ModelPath.image(context, view);
+        if (image.state().rollout() == null && view.watch(image.model()).isPresent()) {
+            ObjectNode body = watched(view.watch(image.model()).get());
+            body.set("accuracy", StatusDocument.accuracy(image));
+            body.set("alerts", StatusDocument.list(image.alerts(), StatusDocument.LATEST));
+            Answers.json(context, 200, body);
+            return;
+        }
         if (image.state().rollout() == null) {
             throw ProblemException.notFound(
                     "the plan of " + image.model() + " has been deleted, or has not been read yet");
@@ -75,6 +85,10 @@ final class RolloutRoutes {
         }
         String text = context.body().asString();
         String by = Person.of(context);
+        if (text != null && WatchFile.isWatch(text)) {
+            watch(context, WatchFile.read(text, clock.instant(), by));
+            return;
+        }
         RolloutFile file = RolloutFile.read(
                 text == null ? "" : text, clock.instant(), by, context.request().getParam("override"));
         Plan plan = file.plan().orElseThrow(() -> ProblemException.badFile(file.problems()));
@@ -99,6 +113,34 @@ final class RolloutRoutes {
                 Answers.json(context, 201, answer(plan, file));
             }
         });
+    }
+
+    private void watch(RoutingContext context, WatchFile file) {
+        Watch submitted = file.watch().orElseThrow(() -> ProblemException.badFile(file.problems()));
+        String model = submitted.model();
+        ModelState state = view.model(model).map(ModelImage::knownState).orElse(ModelState.unknown(model));
+        RolloutMachine.decide(state, new Signal.WatchAsked(submitted, clock.instant()))
+                .ifPresent(refusal -> {
+                    throw ProblemException.conflict(refusal.reason());
+                });
+        sink.submit(submitted).whenComplete((written, failure) -> context.vertx()
+                .getOrCreateContext()
+                .runOnContext(go -> {
+                    if (failure != null) {
+                        Answers.failure(context, failure);
+                    } else {
+                        Answers.json(context, 201, watched(submitted));
+                    }
+                }));
+    }
+
+    private static ObjectNode watched(Watch watch) {
+        return NODES.objectNode()
+                .put("model", watch.model())
+                .put("watch", watch.name())
+                .put("variant", watch.variant())
+                .put("timeout", Durations.format(watch.timeout()))
+                .put("labelHorizon", Durations.format(watch.accuracy().labelHorizon()));
     }
 
     /** The status, or as much of it as is known right after the start, with the warnings of the file. */

@@ -15,6 +15,7 @@ import dev.weir.rollout.Warm;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.view.ModelImage;
 import dev.weir.view.SidecarImage;
 import dev.weir.wire.DrillCodec;
@@ -31,7 +32,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** The status of a model's last rollout as JSON: what {@code GET /v1/rollouts/{model}} answers. */
 final class StatusDocument {
-    private static final int LATEST = 20;
+    static final int LATEST = 20;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ModelImage image;
@@ -77,6 +78,7 @@ final class StatusDocument {
         document.set("isolatedSegments", texts(image.state().isolated()));
         document.set("keepWarm", warm(now));
         document.set("verdict", verdict());
+        document.set("accuracy", accuracy(image));
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
         document.set("drill", drill(now));
@@ -221,11 +223,21 @@ final class StatusDocument {
     static Optional<Verdict> latest(ModelImage image) {
         RolloutState rollout = image.state().rollout();
         return image.verdicts().stream()
+                .filter(verdict -> verdict.getKind() != VerdictKind.DRIFT)
                 .findFirst()
                 .filter(verdict -> rollout.plan().name().equals(verdict.getRollout()))
                 .filter(verdict ->
                         rollout.status().isTerminal() || rollout.stageName().equals(verdict.getStage()))
                 .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()));
+    }
+
+    /** The latest verdict on the accuracy of the variant in charge; null before the first. */
+    static JsonNode accuracy(ModelImage image) {
+        return image.verdicts().stream()
+                .filter(verdict -> verdict.getKind() == VerdictKind.DRIFT)
+                .findFirst()
+                .<JsonNode>map(JsonCodec::toJson)
+                .orElse(NODES.nullNode());
     }
 
     private JsonNode verdict() {

@@ -14,6 +14,7 @@ import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Stage;
 import dev.weir.rollout.Warmth;
+import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.AgreementTerms;
 import dev.weir.verdict.ErrorBudget;
@@ -48,6 +49,7 @@ public final class ModelJudge {
     private Fleet fleet = new Fleet();
     private AlertLog alertLog;
     private Alerts alerts;
+    private AccuracyWatches accuracy;
     private Instant judgedAt;
     private long leftOut;
 
@@ -58,6 +60,7 @@ public final class ModelJudge {
         this.state = ModelState.unknown(model);
         this.verdicts = new VerdictLog(model);
         alerts(new AlertLog(model));
+        this.accuracy = new AccuracyWatches(model);
     }
 
     /** A model as it was when {@link #snapshot} was taken. */
@@ -71,6 +74,7 @@ public final class ModelJudge {
         judge.verdicts =
                 new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
         judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
+        judge.accuracy = new AccuracyWatches(snapshot.state().model(), snapshot.accuracy());
         judge.judgedAt = snapshot.judgedAt();
         return judge;
     }
@@ -95,7 +99,8 @@ public final class ModelJudge {
                 verdicts.count(),
                 judgedAt,
                 alertLog.stored(),
-                fleet.stored());
+                fleet.stored(),
+                accuracy.stored());
     }
 
     /** The model it judges. */
@@ -110,7 +115,7 @@ public final class ModelJudge {
 
     /** Whether a plan was ever accepted for the model: without one its events belong to nothing. */
     public boolean isKnown() {
-        return state.inCharge() != null;
+        return state.inCharge() != null || !accuracy.isEmpty();
     }
 
     /** A plan was submitted. */
@@ -133,7 +138,21 @@ public final class ModelJudge {
 
     /** The plan was deleted. */
     public List<Output> withdraw(Instant at) {
+        accuracy.ask(null);
+        accuracy.follow(state, at.getEpochSecond() + 1);
         return react(new Signal.Withdrawn(at));
+    }
+
+    /** A watch over the accuracy was asked for, without a rollout. */
+    public List<Output> watch(Watch watch, Instant at) {
+        List<Output> outputs = new ArrayList<>(react(new Signal.WatchAsked(watch, at)));
+        if (outputs.isEmpty()) {
+            accuracy.ask(watch);
+            accuracy.follow(state, at.getEpochSecond() + 1);
+        } else if (state.isActive()) {
+            outputs.add(new Output.Restored(state.rollout().plan()));
+        }
+        return outputs;
     }
 
     /** A person asked for something. */
@@ -189,6 +208,7 @@ public final class ModelJudge {
                     ? 0
                     : pairs.tally().pairs();
         }
+        accuracy.take(delta.outcomes());
         if (trial != null && !delta.outcomes().isEmpty()) {
             trial = trial.take(delta.outcomes());
         }
@@ -208,8 +228,7 @@ public final class ModelJudge {
         if (!isKnown()) {
             return outputs;
         }
-        ClosingRule rule =
-                new ClosingRule(state.rollout().plan().evidenceDeadline(), settings.slack(), settings.silence());
+        ClosingRule rule = new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
         if (trial == null) {
             // Nothing is judged, so that there is no second to be looked at one by one.
             arrivals.open().skipTo(rule.firstOpen(watermarks));
@@ -220,6 +239,13 @@ public final class ModelJudge {
             }
         }
         outputs.addAll(rehearse(now));
+        outputs.addAll(accuracy.tick(
+                now,
+                evidenceDeadline().plus(settings.closing()),
+                settings.verdictInterval(),
+                alertLog,
+                rolloutName(),
+                stageName()));
         metrics.changedUntil(arrivals.open().front())
                 .forEach(totals -> outputs.add(new Output.Measured(totals, rolloutName(), stageName())));
         return outputs;
@@ -227,11 +253,12 @@ public final class ModelJudge {
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial == null && metrics.isReported() && !(isKnown() && isRehearsed());
+        return trial == null && metrics.isReported() && accuracy.isEmpty() && !isRehearsed();
     }
 
     private boolean isRehearsed() {
-        return isDrilling() || state.rollout().plan().conduct().drill().every() != null;
+        return state.rollout() != null
+                && (isDrilling() || state.rollout().plan().conduct().drill().every() != null);
     }
 
     private List<Output> rehearse(Instant now) {
@@ -240,6 +267,12 @@ public final class ModelJudge {
         }
         Drill drill = isDrilling() ? state.drills().latest() : null;
         return react(new Signal.Heard(fleet.of(drill, now), fleet.isComplete(now), now));
+    }
+
+    private Duration evidenceDeadline() {
+        return state.rollout() == null
+                ? accuracy.asked().timeout()
+                : state.rollout().plan().evidenceDeadline();
     }
 
     private boolean isDue(Instant now) {
@@ -343,6 +376,7 @@ public final class ModelJudge {
         }
         outputs.addAll(alerts.of(decision, before, state, verdicts.latest()));
         follow(decision, before.isActive());
+        accuracy.follow(state, decision.at().getEpochSecond() + 1);
         return outputs;
     }
 

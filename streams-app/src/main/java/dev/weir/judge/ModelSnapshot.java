@@ -25,6 +25,7 @@ import java.util.List;
  * @param judgedAt    instant of the latest verdict; null before the first
  * @param alerts      what alerts have told that is not over; null for nothing
  * @param fleet       what sidecars said last
+ * @param accuracy    the watches over accuracy; null for none
  */
 public record ModelSnapshot(
         ModelState state,
@@ -39,7 +40,8 @@ public record ModelSnapshot(
         long verdicts,
         Instant judgedAt,
         OpenAlerts alerts,
-        List<SidecarWord> fleet) {
+        List<SidecarWord> fleet,
+        AccuracyWatches.Stored accuracy) {
 
     public ModelSnapshot {
         open = List.copyOf(open);

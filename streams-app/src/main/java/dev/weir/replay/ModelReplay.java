@@ -88,7 +88,7 @@ final class ModelReplay {
             if (output instanceof Output.Routed routed) {
                 table = routed.table();
                 copying = Copying.rules(judge.state(), limits, (ShadowTerms terms) -> comparator);
-                outcomes = OutcomeInterest.scope(judge.state(), limits);
+                outcomes = OutcomeInterest.scope(judge.state(), null, limits);
             }
             listener.said(plan.model(), output);
         }

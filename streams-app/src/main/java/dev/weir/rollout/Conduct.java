@@ -1,5 +1,6 @@
 package dev.weir.rollout;
 
+import dev.weir.evidence.AccuracyTerms;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param cleanUpAfter  time at full after which a rollout that is not promoted is overdue
  * @param keepWarm      time after promotion for which the variant replaced is to be kept warm
  * @param drill         when the way back is rehearsed
+ * @param accuracy      what the accuracy of the variant in charge is held to; null where it is not said
  */
 public record Conduct(
         String skippedStages,
@@ -18,10 +20,11 @@ public record Conduct(
         SegmentHarm onSegmentHarm,
         Duration cleanUpAfter,
         Duration keepWarm,
-        DrillPolicy drill) {
+        DrillPolicy drill,
+        AccuracyTerms accuracy) {
     /** The conduct of a plan that says nothing of it. */
     public static final Conduct STANDARD = new Conduct(
-            null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD);
+            null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD, null);
 
     /** Segments that may be taken back alone: a candidate that harms more of them is given up. */
     public static final int MOST_ISOLATED = 3;
@@ -39,7 +42,18 @@ public record Conduct(
         drill = drill == null ? DrillPolicy.STANDARD : drill;
     }
 
-    /** A conduct that says nothing of drills. */
+    /** A conduct that says nothing of accuracy. */
+    public Conduct(
+            String skippedStages,
+            boolean aaTest,
+            SegmentHarm onSegmentHarm,
+            Duration cleanUpAfter,
+            Duration keepWarm,
+            DrillPolicy drill) {
+        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, null);
+    }
+
+    /** A conduct that says nothing of drills or accuracy. */
     public Conduct(
             String skippedStages, boolean aaTest, SegmentHarm onSegmentHarm, Duration cleanUpAfter, Duration keepWarm) {
         this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, DrillPolicy.STANDARD);
@@ -47,6 +61,6 @@ public record Conduct(
 
     /** The same conduct with a reason for leaving stages out. */
     public Conduct skipping(String why) {
-        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill);
+        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, accuracy);
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.rollout;
 
+import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.window.TimeLimits;
@@ -135,6 +137,18 @@ public record Plan(
     /** Whether a stage is the one of the experiment: each variant has half of the traffic. */
     public boolean isExperiment(Stage stage) {
         return experiment != null && stage.weightBps() == EXPERIMENT_BPS;
+    }
+
+    /**
+     * What the accuracy of the variant in charge is held to, at full and afterwards: what the plan says, else the usual where
+     * outcomes are compared; null where nobody said that there are any.
+     */
+    public AccuracyTerms accuracy() {
+        if (conduct.accuracy() != null) {
+            return conduct.accuracy();
+        }
+        boolean labelled = experiment != null && experiment.metric() == ExperimentMetric.SUCCESS;
+        return labelled ? AccuracyTerms.STANDARD : null;
     }
 
     /** The guardrails in force in a stage: the plan's, each replaced by the stage's own for the same metric. */

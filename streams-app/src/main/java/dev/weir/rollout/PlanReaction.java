@@ -37,6 +37,23 @@ record PlanReaction(DecisionMaker maker) {
         return Optional.of(maker.start(plan, reason(plan)));
     }
 
+    /** A watch changes nothing of a rollout; beside one that runs, or over another variant, it is refused. */
+    Optional<Decision> to(Watch watch) {
+        if (maker.state().isActive()) {
+            return Optional.of(maker.refuse(
+                    watch.submittedBy(),
+                    "rollout " + maker.state().rollout().plan().name() + " is running; write accuracy into its plan"
+                            + " to watch what it promotes"));
+        }
+        String inCharge = maker.state().inCharge();
+        return inCharge == null || inCharge.equals(watch.variant())
+                ? Optional.empty()
+                : Optional.of(maker.refuse(
+                        watch.submittedBy(),
+                        inCharge + " is in charge of " + maker.state().model() + ", not " + watch.variant()
+                                + "; write variant: " + inCharge));
+    }
+
     /** Who leaves out a step that everybody takes is on record with it. */
     private static String reason(Plan plan) {
         Conduct conduct = plan.conduct();

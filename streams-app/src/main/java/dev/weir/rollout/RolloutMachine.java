@@ -68,6 +68,9 @@ public final class RolloutMachine {
         if (signal instanceof Signal.Submitted submitted) {
             return new PlanReaction(maker).to(submitted.plan());
         }
+        if (signal instanceof Signal.WatchAsked asked) {
+            return new PlanReaction(maker).to(asked.watch());
+        }
         if (signal instanceof Signal.Withdrawn) {
             return state.isActive()
                     ? Optional.of(maker.end(Action.ABORT, Decision.WEIR, null, "the plan was deleted"))

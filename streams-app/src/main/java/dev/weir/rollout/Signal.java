@@ -12,6 +12,9 @@ public sealed interface Signal {
     /** A plan was submitted. */
     record Submitted(Plan plan, Instant at) implements Signal {}
 
+    /** A watch over the accuracy was asked for, without a rollout. */
+    record WatchAsked(Watch watch, Instant at) implements Signal {}
+
     /** The plan was deleted. */
     record Withdrawn(Instant at) implements Signal {}
 

@@ -2,7 +2,6 @@ package dev.weir.topology;
 
 import dev.weir.judge.ModelJudge;
 import dev.weir.judge.Output;
-import dev.weir.rollout.Plan;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.RouteAck;
@@ -12,6 +11,7 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
 import dev.weir.wire.SignalCodec;
+import dev.weir.wire.WatchCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class JudgeSignals {
         readers = Map.of(
                 names.of(Topics.ROLLOUTS),
                 (judge, topic, value, now) ->
-                        value == null ? judge.withdraw(now) : judge.plan(plan(plans, judge, topic, value), now),
+                        value == null ? judge.withdraw(now) : submitted(plans, judge, topic, value, now),
                 names.of(Topics.COMMANDS),
                 (judge, topic, value, now) -> judge.command(
                         SignalCodec.command(read(commands, OperatorCommand::getModel, judge, topic, value)), now),
@@ -65,9 +65,13 @@ final class JudgeSignals {
         return readers.get(topic).tell(judge, topic, value, now);
     }
 
-    private static Plan plan(Deserializer<RolloutSpec> plans, ModelJudge judge, String topic, byte[] value) {
+    private static List<Output> submitted(
+            Deserializer<RolloutSpec> plans, ModelJudge judge, String topic, byte[] value, Instant now) {
+        RolloutSpec spec = read(plans, RolloutSpec::getModel, judge, topic, value);
         try {
-            return PlanCodec.fromWire(read(plans, RolloutSpec::getModel, judge, topic, value));
+            return spec.getWatchOnly()
+                    ? judge.watch(WatchCodec.fromWire(spec), now)
+                    : judge.plan(PlanCodec.fromWire(spec), now);
         } catch (IllegalArgumentException e) {
             throw new SerializationException("no plan of a rollout: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.weir.view;
 
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.Watch;
 import dev.weir.schema.OperatorCommand;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 public interface ControlSink {
     /** Submits a plan. */
     CompletableFuture<Void> submit(Plan plan);
+
+    /** Submits a watch without a rollout. */
+    CompletableFuture<Void> submit(Watch watch);
 
     /** Deletes the plan of a model. */
     CompletableFuture<Void> withdraw(String model);

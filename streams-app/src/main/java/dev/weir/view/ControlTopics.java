@@ -1,12 +1,14 @@
 package dev.weir.view;
 
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.Watch;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.serde.SchemaRegistryException;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.WatchCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +72,11 @@ public final class ControlTopics implements ControlSink, AutoCloseable {
     @Override
     public CompletableFuture<Void> submit(Plan plan) {
         return write(Topics.ROLLOUTS.name(names), plan.model(), PlanCodec.toWire(plan));
+    }
+
+    @Override
+    public CompletableFuture<Void> submit(Watch watch) {
+        return write(Topics.ROLLOUTS.name(names), watch.model(), WatchCodec.toWire(watch));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.view;
 
+import dev.weir.rollout.Watch;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
 import dev.weir.schema.MetricsWindow;
@@ -10,6 +11,7 @@ import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.WatchCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class ControlView {
     private final Map<String, ModelImage> models = new ConcurrentHashMap<>();
     private final Map<String, ShadowImage> shadows = new ConcurrentHashMap<>();
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final List<Consumer<ViewEvent>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean caughtUp;
 
@@ -42,6 +45,10 @@ public final class ControlView {
     public void apply(String model, SpecificRecord value) {
         if (value instanceof ShadowSample sample) {
             shadows.merge(model, ShadowImage.NONE.with(sample), (image, first) -> image.with(sample));
+            return;
+        }
+        if (value instanceof RolloutSpec spec && spec.getWatchOnly()) {
+            watches.put(model, WatchCodec.fromWire(spec));
             return;
         }
         models.compute(model, (name, image) -> change(value).apply(image == null ? ModelImage.unknown(name) : image));
@@ -88,6 +95,16 @@ public final class ControlView {
     /** The shadow pairs of a model that were kept for people. */
     public ShadowImage shadow(String model) {
         return shadows.getOrDefault(model, ShadowImage.NONE);
+    }
+
+    /** The watch over a model that was asked for without a rollout; empty without one. */
+    public Optional<Watch> watch(String model) {
+        return Optional.ofNullable(watches.get(model));
+    }
+
+    /** Takes in that a model's plan or watch was deleted; of a plan, the decision that follows says what that changes. */
+    void withdrawn(String model) {
+        watches.remove(model);
     }
 
     /** The images of all models, by name. */

@@ -2,6 +2,7 @@ package dev.weir.view;
 
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record Trail(String rollout, int every, long seen, List<Point> kept, Poin
 
     /** This way with one verdict more; the first one on another rollout begins anew. */
     Trail with(Verdict verdict) {
-        if (verdict.getRollout() == null) {
+        if (verdict.getRollout() == null || verdict.getKind() == VerdictKind.DRIFT) {
             return this;
         }
         if (!verdict.getRollout().equals(rollout)) {

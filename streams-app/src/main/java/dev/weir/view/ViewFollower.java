@@ -201,8 +201,9 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
         retrying(() -> consumer.poll(POLL).forEach(batch::add));
         for (ConsumerRecord<String, byte[]> rec : batch) {
-            // A deleted plan changes nothing here: the decision that follows from it does.
-            if (rec.value() != null) {
+            if (rec.value() == null) {
+                view.withdrawn(rec.key());
+            } else {
                 retrying(() -> take(rec));
             }
         }

@@ -75,6 +75,7 @@ public final class PlanCodec {
                                 ? null
                                 : (Long) plan.conduct().drill().every().toMillis())
                 .setDrillLive(plan.conduct().drill().live())
+                .setAccuracy(AccuracyCodec.toWire(plan.conduct().accuracy()))
                 .setSubmittedAt(plan.submittedAt())
                 .setSubmittedBy(plan.submittedBy())
                 .build();
@@ -131,7 +132,8 @@ public final class PlanCodec {
                 new DrillPolicy(
                         spec.getDrillRequired(),
                         spec.getDrillEveryMs() == null ? null : Duration.ofMillis(spec.getDrillEveryMs()),
-                        spec.getDrillLive()));
+                        spec.getDrillLive()),
+                AccuracyCodec.fromWire(spec.getAccuracy()));
     }
 
     private static StageSpec stage(Stage stage) {

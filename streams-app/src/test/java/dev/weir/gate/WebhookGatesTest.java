@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.judge.GateQuestion;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.Watch;
 import dev.weir.rollout.Webhook;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.OperatorCommand;
@@ -86,6 +87,11 @@ class WebhookGatesTest {
                     @Override
                     public CompletableFuture<Void> submit(Plan plan) {
                         throw new AssertionError("no plan");
+                    }
+
+                    @Override
+                    public CompletableFuture<Void> submit(Watch watch) {
+                        throw new AssertionError("no watch");
                     }
 
                     @Override

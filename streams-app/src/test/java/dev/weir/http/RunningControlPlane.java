@@ -6,6 +6,7 @@ import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
+import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.telemetry.Telemetry;
@@ -15,6 +16,7 @@ import dev.weir.view.ModelImage;
 import dev.weir.wire.OutputCodec;
 import dev.weir.wire.PlanCodec;
 import dev.weir.wire.SignalCodec;
+import dev.weir.wire.WatchCodec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +98,12 @@ public final class RunningControlPlane implements AutoCloseable {
         public CompletableFuture<Void> submit(Plan plan) {
             view.apply(plan.model(), PlanCodec.toWire(plan));
             return decide(plan.model(), new Signal.Submitted(plan, now()));
+        }
+
+        @Override
+        public CompletableFuture<Void> submit(Watch watch) {
+            view.apply(watch.model(), WatchCodec.toWire(watch));
+            return decide(watch.model(), new Signal.WatchAsked(watch, now()));
         }
 
         @Override
