@@ -9,6 +9,7 @@ import dev.weir.rollout.Drill;
 import dev.weir.rollout.DrillSidecar;
 import dev.weir.rollout.Drills;
 import dev.weir.rollout.Warmth;
+import dev.weir.serde.TrustedRecords;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -17,6 +18,10 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 class DrillCodecPropertyTest {
+    static {
+        TrustedRecords.declare();
+    }
+
     @Property(tries = 200)
     void shouldLoseNothingOfADrill(
             @ForAll Drill.Step step,
