@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.config.AccessToken;
 import dev.weir.http.RunningControlPlane;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.schema.DecisionAction;
@@ -278,6 +279,31 @@ class CommandsIT {
         assertThat(weir("apply", "-f", file.toString(), "--override-reason", "it only reads"))
                 .isZero();
         assertThat(out.toString()).contains("rollout digits-v2 of digits started");
+    }
+
+    @Test
+    void shouldSayWhatARolloutWaitsFor() throws IOException {
+        weir("apply", "-f", file().toString());
+
+        assertThat(weir("explain", "digits")).isZero();
+        assertThat(out.toString())
+                .contains("digits, rollout digits-v2 in baseline waits for 2 things before ")
+                .contains("no request has been weighed yet");
+    }
+
+    @Test
+    void shouldSayHowToSendATokenWhereOneIsAskedFor() {
+        try (RunningControlPlane guarded = RunningControlPlane.start(
+                List.of(AccessToken.of("ada", AccessToken.Role.OPERATOR, "a secret that is long enough")))) {
+            String server = guarded.uri().toString();
+            StringWriter refused = new StringWriter();
+            int without = main().setErr(new PrintWriter(refused)).execute("get", "--server", server);
+            int with = main().execute("get", "--server", server, "--token", "a secret that is long enough");
+
+            assertThat(without).isEqualTo(1);
+            assertThat(refused.toString()).contains("--token TOKEN or WEIR_TOKEN");
+            assertThat(with).isZero();
+        }
     }
 
     @Test
