@@ -51,7 +51,8 @@ class PressureScenariosIT {
     }
 
     @Test
-    @DisplayName("PT1: a canary without a baseline waits for one, and says what is missing")
+    @DisplayName(
+            "PT1: a canary without a baseline: refused, and what is missing is said; it starts when the baseline is there")
     void pt1() throws Exception {
         Scenario pt1 = new Scenario(platform, "pt1").requestsPerSecond(100);
 
@@ -66,12 +67,15 @@ class PressureScenariosIT {
                   timeout: 1s
                 """);
         Verdict missing = pt1.serveUntilVerdict(verdict -> verdict.getStage().equals("baseline"));
-        Decision held = pt1.serveUntil(DecisionAction.HOLD, "baseline");
+        HttpResponse<String> refused = platform.advance("pt1");
         Decision canary = pt1.serveUntil(DecisionAction.ADVANCE, "baseline");
 
         assertThat(missing.getStatus()).isEqualTo(VerdictStatus.INSUFFICIENT_DATA);
         assertThat(missing.getMessage()).matches("[0-9,]+ requests of v1.0 collected: .*");
-        assertThat(held.getReason()).matches("the baseline of v1.0 has [0-9,]+ of 1000 requests; .*");
+        assertThat(refused.statusCode()).isBetween(400, 499);
+        assertThat(refused.body())
+                .contains("without one there is nothing to compare with")
+                .containsPattern("the baseline of v1.0 has [0-9]+ of 1000 requests");
         assertThat(pt1.tables().get(0).getWeights())
                 .filteredOn(weight -> weight.getVariant().equals("v2.0"))
                 .allSatisfy(weight -> assertThat(weight.getWeightBps()).isZero());

@@ -86,6 +86,18 @@ final class ScenarioPlatform implements AutoCloseable {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks, as a person would, to go on to the next stage at once. */
+    HttpResponse<String> advance(String model) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + app.httpPort() + "/v1/rollouts/" + model + "/advance"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"in a hurry\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
     @Override
     public void close() {
         samples.close();
