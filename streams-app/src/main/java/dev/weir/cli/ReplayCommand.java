@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.FileProblem;
 import dev.weir.config.PlannedComparator;
 import dev.weir.config.RolloutFile;
-import dev.weir.judge.JudgeSettings;
 import dev.weir.replay.Assignment;
 import dev.weir.replay.LogCounts;
 import dev.weir.replay.Logged;
 import dev.weir.replay.Replay;
-import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.wire.LoggedEvents;
+import dev.weir.wire.ReplayFindings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -101,12 +100,7 @@ final class ReplayCommand extends WeirCommand {
         ArrayNode rollouts = answer.putArray("rollouts");
         List<String> silent = new ArrayList<>();
         for (Plan plan : plans.get()) {
-            ModelState state = replay.snapshot(plan.model()).state();
-            if (state.rollout() == null) {
-                silent.add(plan.model());
-            } else {
-                rollouts.add(findings.rollout(state));
-            }
+            findings.rollout(replay, plan.model()).ifPresentOrElse(rollouts::add, () -> silent.add(plan.model()));
         }
         answer.set("events", events(counts));
         print(answer);
@@ -129,12 +123,7 @@ final class ReplayCommand extends WeirCommand {
 
     private Replay replay(List<Plan> plans, Replay.Listener listener) {
         try {
-            return new Replay(
-                    plans,
-                    JudgeSettings.STANDARD,
-                    route ? Assignment.PLANNED : Assignment.LOGGED,
-                    PlannedComparator::of,
-                    listener);
+            return new Replay(plans, route ? Assignment.PLANNED : Assignment.LOGGED, PlannedComparator::of, listener);
         } catch (IllegalArgumentException sameModel) {
             throw new CommandFailure(sameModel.getMessage());
         }

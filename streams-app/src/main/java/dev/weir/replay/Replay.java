@@ -64,6 +64,15 @@ public final class Replay {
 
     private record UnderWay(long endsMillis, long number, Logged.Request request) {}
 
+    /** A replay that has not begun, with the {@linkplain JudgeSettings#STANDARD settings} of a control plane that has none of its own. */
+    public Replay(
+            List<Plan> plans,
+            Assignment assignment,
+            Function<ShadowTerms, AnswerComparator> comparators,
+            Listener listener) {
+        this(plans, JudgeSettings.STANDARD, assignment, comparators, listener);
+    }
+
     /**
      * A replay that has not begun.
      *

@@ -1,4 +1,4 @@
-package dev.weir.cli;
+package dev.weir.wire;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,16 +8,16 @@ import dev.weir.replay.Replay;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.RolloutState;
 import dev.weir.verdict.Verdict;
-import dev.weir.wire.OutputJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a replay has found, as JSON: every decision, and of the verdicts those that say something new and those that a decision
  * rests on. Its room grows with what was decided, not with the length of the logs. Not safe for use by several threads.
  */
-final class ReplayFindings implements Replay.Listener {
+public final class ReplayFindings implements Replay.Listener {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Verdicts that say something new, of one model, beyond which only those are kept that a decision rests on. */
@@ -61,8 +61,13 @@ final class ReplayFindings implements Replay.Listener {
                 || !Objects.equals(before.recommendation(), verdict.recommendation());
     }
 
-    /** Where a model stands at the end, with how it came there. */
-    ObjectNode rollout(ModelState state) {
+    /** Where a model stands in a replay that has told this of it, and how it came there; empty if no event was the model's. */
+    public Optional<ObjectNode> rollout(Replay replay, String name) {
+        ModelState state = replay.snapshot(name).state();
+        return state.rollout() == null ? Optional.empty() : Optional.of(rollout(state));
+    }
+
+    private ObjectNode rollout(ModelState state) {
         Model model = models.getOrDefault(state.model(), new Model());
         RolloutState rollout = state.rollout();
         ObjectNode document = NODES.objectNode()
