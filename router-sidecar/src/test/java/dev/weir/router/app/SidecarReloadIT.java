@@ -2,6 +2,7 @@ package dev.weir.router.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -54,6 +56,21 @@ class SidecarReloadIT {
     private int one;
     private int other;
     private Process process;
+
+    /** A process inherits what its parent ignores, e.g. from nohup, and Java then does not listen; ./weir sidecar does. */
+    @BeforeAll
+    static void listen() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            String ignored = Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            boolean isHangupIgnored =
+                    Long.parseUnsignedLong(ignored.substring(7).strip(), 16) % 2 == 1;
+            assumeFalse(isHangupIgnored, "SIGHUP is ignored here: run the tests without nohup");
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
