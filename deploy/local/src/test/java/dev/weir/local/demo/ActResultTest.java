@@ -6,11 +6,15 @@ import dev.weir.local.load.VariantLoad;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.RouteAck;
+import dev.weir.serde.TrustedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ActResultTest {
+    static {
+        TrustedRecords.declare();
+    }
 
     private static final int WIDTH = 79;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -7,6 +7,7 @@ import dev.weir.local.load.LoadReport;
 import dev.weir.local.load.VariantLoad;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
+import dev.weir.serde.TrustedRecords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemoViewTest {
+    static {
+        TrustedRecords.declare();
+    }
 
     private static final Act ACT = Act.standard().get(0);
     private static final LoadReport LOAD = new LoadReport(
