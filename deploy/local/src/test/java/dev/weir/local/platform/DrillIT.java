@@ -84,6 +84,17 @@ class DrillIT {
             assertThat(sidecar.path("health").path("answeredAgoMs").asLong()).isLessThan(300_000);
         });
 
+        // While requests are still copied.
+        JsonNode disagreements = await().atMost(LIMIT)
+                .until(
+                        () -> get("/v1/models/" + DigitVariants.MODEL + "/disagreements?limit=5"),
+                        answer -> !answer.path("disagreements").isEmpty());
+        assertThat(disagreements.path("disagreements")).hasSizeLessThanOrEqualTo(5);
+        assertThat(StreamSupport.stream(disagreements.path("patterns").spliterator(), false)
+                        .mapToDouble(pattern -> pattern.path("share").asDouble())
+                        .sum())
+                .isCloseTo(1, within(1e-9));
+
         assertThat(post("/advance", "{\"reason\": \"it can be taken back\"}").statusCode())
                 .isEqualTo(200);
         at("canary");
@@ -106,16 +117,6 @@ class DrillIT {
                 .containsEntry(back - 1, List.of(10_000, 0))
                 .containsEntry(back, List.of(5_000, 5_000));
         assertThat(status().path("stage").asText()).isEqualTo("canary");
-
-        JsonNode disagreements = await().atMost(LIMIT)
-                .until(
-                        () -> get("/v1/models/" + DigitVariants.MODEL + "/disagreements?limit=5"),
-                        answer -> !answer.path("disagreements").isEmpty());
-        assertThat(disagreements.path("disagreements")).hasSizeLessThanOrEqualTo(5);
-        assertThat(StreamSupport.stream(disagreements.path("patterns").spliterator(), false)
-                        .mapToDouble(pattern -> pattern.path("share").asDouble())
-                        .sum())
-                .isCloseTo(1, within(1e-9));
     }
 
     private static void at(String stage) {
