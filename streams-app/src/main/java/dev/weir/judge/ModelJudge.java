@@ -118,6 +118,11 @@ public final class ModelJudge {
         return state.inCharge() != null || !accuracy.isEmpty();
     }
 
+    /** Whether the accuracy of a variant is watched without a rollout. */
+    public boolean isWatching() {
+        return accuracy.asked() != null;
+    }
+
     /** A plan was submitted. */
     public List<Output> plan(Plan plan, Instant at) {
         List<Output> outputs = new ArrayList<>(react(new Signal.Submitted(plan, at)));

@@ -158,13 +158,15 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         if (isNew) {
             judge = new ModelJudge(model, settings);
         }
+        boolean wasWatching = judge.isWatching();
         List<Output> outputs = signals.tell(judge, topic, record.value(), now);
-        if (isNew && outputs.isEmpty()) {
+        if (isNew && outputs.isEmpty() && !judge.isWatching()) {
             return;
         }
         judges.put(model, judge);
         awake.add(model);
-        if (judge.isDrilling()) {
+        if (judge.isDrilling() || judge.isWatching() || wasWatching) {
+            // What a signal changes without a word must survive as well.
             changed.add(model);
         }
         publish(model, outputs, now);

@@ -3,6 +3,8 @@ package dev.weir.local.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.digits.DigitVariants;
 import dev.weir.local.digits.Digits;
 import dev.weir.publish.EventPublisher;
@@ -12,11 +14,7 @@ import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
-import dev.weir.schema.Recommendation;
 import dev.weir.schema.Role;
-import dev.weir.schema.Verdict;
-import dev.weir.schema.VerdictKind;
-import dev.weir.schema.VerdictStatus;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.net.URI;
@@ -27,7 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,10 @@ class AccuracyIT {
     private static Platform platform;
     private static Programs programs;
     private static EventPublisher publisher;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static int requests;
+    private static volatile int right = 92;
 
     @BeforeAll
     static void start() {
@@ -75,42 +78,48 @@ class AccuracyIT {
                 """);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
 
-        // Read by every task before the first request, or that would be nobody's.
-        await().atMost(LIMIT).until(() -> {
-            answered(100, 92);
-            return publisher.stats().queued() == 0 && !verdicts(seen -> true).isEmpty();
-        });
-        for (int i = 0; i < 20; i++) {
-            answered(100, 92);
-        }
-        Verdict healthy = verdicts(seen -> seen.stream().anyMatch(isOf(VerdictStatus.HEALTHY))).stream()
-                .filter(isOf(VerdictStatus.HEALTHY))
-                .findFirst()
-                .orElseThrow();
-        assertThat(healthy.getKind()).isEqualTo(VerdictKind.DRIFT);
-        assertThat(healthy.getRollout()).isNull();
-        assertThat(healthy.getMessage()).contains("v1.0 is right in 92.0 % of its latest");
+        ScheduledThread users = new ScheduledThread(() -> answered(100, right));
+        try (users) {
+            JsonNode healthy = accuracy("HEALTHY");
+            assertThat(healthy.path("kind").asText()).isEqualTo("DRIFT");
+            assertThat(healthy.path("rollout").isNull()).isTrue();
+            assertThat(healthy.path("message").asText()).contains("v1.0 is right in 92.0 % of its latest");
 
-        for (int i = 0; i < 30; i++) {
-            answered(100, 80);
+            right = 80;
+            JsonNode lost = accuracy("DEGRADED");
+            assertThat(lost.path("recommendation").asText()).isEqualTo("RETRAIN");
+            assertThat(lost.path("message").asText()).startsWith("Model performance degraded");
         }
-        Verdict lost = verdicts(seen -> seen.stream().anyMatch(isOf(VerdictStatus.DEGRADED))).stream()
-                .filter(isOf(VerdictStatus.DEGRADED))
-                .findFirst()
-                .orElseThrow();
-        assertThat(lost.getRecommendation()).isEqualTo(Recommendation.RETRAIN);
-        assertThat(lost.getMessage()).startsWith("Model performance degraded");
         List<Alert> alerts = TopicContents.read(platform, Topics.ALERTS, seen -> seen.stream()
                 .anyMatch(alert -> alert.getEvent().equals("DRIFT")));
         assertThat(alerts)
                 .filteredOn(alert -> alert.getModel().equals(MODEL))
                 .extracting(Alert::getEvent)
                 .containsOnly("DRIFT");
-        assertThat(get("/v1/rollouts/" + MODEL).body()).contains("\"RETRAIN\"");
+    }
+
+    /** Something that goes on until it is closed. */
+    private record ScheduledThread(ScheduledExecutorService executor) implements AutoCloseable {
+        ScheduledThread(Runnable task) {
+            this(Executors.newSingleThreadScheduledExecutor());
+            executor.scheduleAtFixedRate(task, 0, 500, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+            executor.shutdownNow();
+        }
+    }
+
+    private static JsonNode accuracy(String status) {
+        return await().atMost(LIMIT)
+                .until(
+                        () -> JSON.readTree(get("/v1/rollouts/" + MODEL).body()).path("accuracy"),
+                        verdict -> verdict.path("status").asText().equals(status));
     }
 
     /** So many requests, of which so many were answered right, as becomes known two seconds later. */
-    private static void answered(int number, int right) {
+    private static void answered(int number, int rightOnes) {
         Instant now = Instant.now();
         for (int i = 0; i < number; i++) {
             String id = "review-" + requests++;
@@ -131,23 +140,9 @@ class AccuracyIT {
                     .setRequestId(id)
                     .setModel(MODEL)
                     .setTimestamp(now.plusMillis(900))
-                    .setLabel(i < right ? "positive" : "negative")
+                    .setLabel(i < rightOnes ? "positive" : "negative")
                     .build());
         }
-    }
-
-    private static Predicate<Verdict> isOf(VerdictStatus status) {
-        return verdict -> verdict.getModel().equals(MODEL) && verdict.getStatus() == status;
-    }
-
-    private static List<Verdict> verdicts(Predicate<List<Verdict>> enough) {
-        return await().atMost(LIMIT)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(
-                        () -> TopicContents.read(platform, Topics.VERDICTS, seen -> true).stream()
-                                .filter(verdict -> verdict.getModel().equals(MODEL))
-                                .toList(),
-                        enough);
     }
 
     private static HttpResponse<String> put(String file) throws Exception {
