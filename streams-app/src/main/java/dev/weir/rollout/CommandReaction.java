@@ -158,6 +158,11 @@ record CommandReaction(DecisionMaker maker, Verdict latest) {
         if (!promote && last) {
             return rollout.stageName() + " is the last stage; promote it";
         }
+        if (rollout.stage().isEmpty()
+                && rollout.holding() != null
+                && rollout.holding().startsWith(DrillGate.WAITS)) {
+            return "the baseline is there, and the rollout " + rollout.holding();
+        }
         if (rollout.stage().isEmpty()) {
             return "the baseline is still collected, and without one there is nothing to compare with; "
                     + Promotion.missing(rollout, latest, maker.at());

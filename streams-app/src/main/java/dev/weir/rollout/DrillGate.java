@@ -9,6 +9,8 @@ import java.util.Optional;
  * where it does not.
  */
 record DrillGate(ModelState state) {
+    /** How the reason of a rollout that waits for a drill begins. */
+    static final String WAITS = "waits for a drill: ";
 
     /**
      * A decision as it may be made.
@@ -33,7 +35,7 @@ record DrillGate(ModelState state) {
                     decision.issuedBy(),
                     "advance: " + missing(plan, decision.at()) + ", or say force with a reason to go on all the same"));
         }
-        String reason = "waits for a drill: " + missing(plan, null);
+        String reason = WAITS + missing(plan, null);
         return reason.equals(state.rollout().holding())
                 ? Optional.empty()
                 : Optional.of(maker.stay(Action.HOLD, Decision.WEIR, decision.verdictId(), reason));
