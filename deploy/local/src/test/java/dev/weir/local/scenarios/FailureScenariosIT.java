@@ -4,23 +4,33 @@ import static dev.weir.local.scenarios.Scenario.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.schema.AbStatus;
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
+import dev.weir.schema.Recommendation;
 import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictStatus;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Five ways in which a release went wrong, and how Weir would have ended them; in seconds where the story has hours. */
+@Execution(ExecutionMode.CONCURRENT)
 class FailureScenariosIT {
     @TempDir
     static Path directory;
@@ -50,6 +60,68 @@ class FailureScenariosIT {
         assertThat(refused.statusCode()).isBetween(400, 499);
         assertThat(refused.body())
                 .contains("shadow 0 % -> canary-5 5 % -> canary-25 25 % -> ab-test 50 % -> full 100 %");
+    }
+
+    @Test
+    @DisplayName(
+            "Failure 2: 43 of 50 against 44 of 50 after an hour: not significant, and how much more it takes is said")
+    void failure2() throws Exception {
+        Scenario failure2 = new Scenario(platform, "failure2");
+        failure2.submit(
+                """
+                  baselineCollection: { minDuration: 1s, minSamples: 300 }
+                  override: { skippedStages: the canaries were last week }
+                  stages:
+                    - { name: ab-test, weight: 50, minDuration: 1s, maxDuration: 12s }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  experiment: { metric: success, minEffect: 0.02 }
+                  timeout: 1s
+                """);
+        failure2.tableOf(failure2.serveUntil(decision -> "ab-test".equals(decision.getToStage())));
+        failure2.audience(new FiftyOfEach());
+        Verdict running = failure2.serveUntilVerdict(verdict -> verdict.getAbStatus() == AbStatus.RUNNING
+                && verdict.getMessage().contains("50 outcomes of v2.0, 50 of v1.0"));
+        Verdict over = failure2.serveUntilVerdict(verdict -> verdict.getAbStatus() == AbStatus.INCONCLUSIVE);
+
+        assertThat(running.getRecommendation()).isEqualTo(Recommendation.CONTINUE);
+        assertThat(running.getMessage())
+                .containsPattern("Continue the test: it needs [0-9],[0-9]{3} more outcomes of each variant");
+        assertThat(check(running, "success").getBaselineValue()).isEqualTo(0.86, within(1e-9));
+        assertThat(check(running, "success").getCandidateValue()).isEqualTo(0.88, within(1e-9));
+        assertThat(over.getMessage())
+                .contains("Inconclusive")
+                .containsPattern("run the test longer: it needs [0-9],[0-9]{3} more outcomes of each variant");
+        assertThat(failure2.decided(decision -> "full".equals(decision.getToStage())))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("Failure 2, by hand: p = 0.766 is no difference")
+    void failure2ByHand() throws Exception {
+        JsonNode answer = CommandLineAnswer.of("compare", "--a", "43/50", "--b", "44/50", "-o", "json");
+
+        assertThat(answer.path("pValue").asDouble()).isEqualTo(0.766, within(0.0005));
+        assertThat(answer.path("abStatus").asText()).isEqualTo("INCONCLUSIVE");
+        assertThat(answer.path("recommendation").asText()).isEqualTo("CONTINUE");
+        assertThat(answer.path("requiredPerVariant").asLong()).isGreaterThan(1_000);
+    }
+
+    /** Fifty answers of each variant are looked at: 43 of the old one's are right and 44 of the new one's. */
+    private static final class FiftyOfEach implements Scenario.Audience {
+        private static final int LOOKED_AT = 50;
+
+        private final Map<String, Integer> told = new HashMap<>();
+
+        @Override
+        public String next(Random random) {
+            return "any";
+        }
+
+        @Override
+        public Optional<Boolean> success(String variant, String userType, Random random) {
+            int number = told.merge(variant, 1, Integer::sum);
+            return number > LOOKED_AT ? Optional.empty() : Optional.of(number <= (variant.equals("v2.0") ? 44 : 43));
+        }
     }
 
     @Test

@@ -5,21 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.cli.Commands;
 import dev.weir.schema.Check;
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.Recommendation;
+import dev.weir.schema.RoutingTable;
 import dev.weir.schema.SampleKind;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Situations in which somebody wants to go on although it would be wrong, and what Weir says then: each with the figures of its
  * story, in seconds where the story has hours.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PressureScenariosIT {
     @TempDir
     static Path directory;
@@ -67,7 +68,7 @@ class PressureScenariosIT {
                   timeout: 1s
                 """);
         Verdict missing = pt1.serveUntilVerdict(verdict -> verdict.getStage().equals("baseline"));
-        HttpResponse<String> refused = platform.advance("pt1");
+        HttpResponse<String> refused = pt1.command("advance", "in a hurry");
         Decision canary = pt1.serveUntil(DecisionAction.ADVANCE, "baseline");
 
         assertThat(missing.getStatus()).isEqualTo(VerdictStatus.INSUFFICIENT_DATA);
@@ -86,14 +87,15 @@ class PressureScenariosIT {
     @Test
     @DisplayName("PT2: 17 of 20 against 18 of 20 is no difference, and 681 of each are needed")
     void pt2() throws Exception {
-        JsonNode answer = weir("compare", "--a", "17/20", "--b", "18/20", "--min-effect", "0.05", "-o", "json");
+        JsonNode answer =
+                CommandLineAnswer.of("compare", "--a", "17/20", "--b", "18/20", "--min-effect", "0.05", "-o", "json");
 
         assertThat(answer.path("pValue").asDouble()).isEqualTo(0.633, within(0.0005));
         assertThat(answer.path("abStatus").asText()).isEqualTo("INCONCLUSIVE");
         assertThat(answer.path("requiredPerVariant").asLong()).isEqualTo(681);
         assertThat(answer.path("recommendation").asText()).isEqualTo("CONTINUE");
         assertThat(answer.path("message").asText()).doesNotContainIgnoringCase("probability that");
-        assertThat(weir("sample-size", "--baseline", "0.85", "--effect", "0.05", "-o", "json")
+        assertThat(CommandLineAnswer.of("sample-size", "--baseline", "0.85", "--effect", "0.05", "-o", "json")
                         .path("perVariant")
                         .asLong())
                 .isEqualTo(681);
@@ -247,6 +249,89 @@ class PressureScenariosIT {
     }
 
     @Test
+    @DisplayName("PT7: at full for longer than planned: clean up is asked for, and the promotion leaves nothing behind")
+    void pt7() throws Exception {
+        Scenario pt7 = new Scenario(platform, "pt7").requestsPerSecond(500);
+        pt7.submit(
+                """
+                  baselineCollection: { minDuration: 1s, minSamples: 500 }
+                  override: { skippedStages: this is about what comes after them }
+                  stages:
+                    - { name: ab-test, weight: 50, minDuration: 1s, maxDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 1s, maxDuration: 10m }
+                  guardrails:
+                    errorRate: { maxRatio: 2.0, floor: 0.05 }
+                    timeoutRate: { maxRatio: 2.0, floor: 0.05 }
+                    latencyP50: { maxRatio: 1.5 }
+                    latencyP95: { maxRatio: 2.0 }
+                  holdback: 20
+                  promote: manual
+                  cleanUpAfter: 20s
+                  keepWarm: 7d
+                  timeout: 1s
+                """);
+        HttpResponse<String> rule = pt7.give("anna", "v1.0");
+        Decision overdue = pt7.serveUntil(decision -> decision.getAction() == DecisionAction.HOLD
+                && decision.getReason().contains("clean up"));
+        HttpResponse<String> promoted = pt7.command("promote", "three months are enough");
+        Decision promotion = pt7.serveUntil(DecisionAction.PROMOTE, "full");
+
+        assertThat(rule.statusCode()).as(rule.body()).isBetween(200, 299);
+        assertThat(overdue.getReason())
+                .contains("stage full is proved and waits to be promoted")
+                .containsPattern("at full for \\d+s: clean up, since v1.0 is kept running for nothing");
+        assertThat(pt7.verdictOf(overdue).getRecommendation()).isEqualTo(Recommendation.CLEAN_UP);
+        assertThat(pt7.alert("CLEAN_UP").getReason())
+                .contains("promote it, so that its rules go and v1.0 need not be kept for it");
+        assertThat(promoted.statusCode()).as(promoted.body()).isBetween(200, 299);
+        assertThat(promotion.getReason())
+                .contains("keep v1.0 warm for 7d, until ")
+                .contains("1 rule is removed");
+        RoutingTable table = pt7.tableOf(promotion);
+        assertThat(table.getBaseline()).isEqualTo("v2.0");
+        assertThat(table.getCandidate()).isNull();
+        assertThat(table.getUsers()).isEmpty();
+        assertThat(table.getWeights()).singleElement().satisfies(weight -> assertThat(weight.getVariant())
+                .isEqualTo("v2.0"));
+    }
+
+    @Test
+    @DisplayName("PT8: the way back was never tried: the candidate waits for a drill, where the plan asks for one")
+    void pt8() throws Exception {
+        Scenario pt8 = new Scenario(platform, "pt8").saysWhatItApplies();
+        pt8.submit(canaryOf("  drill: required\n"));
+        Decision waits = pt8.serveUntil(DecisionAction.HOLD, "baseline");
+        HttpResponse<String> refused = pt8.command("advance", "in a hurry");
+        HttpResponse<String> drill = pt8.command("drill", "before the first canary");
+        Decision passed = pt8.serveUntil(decision -> decision.getAction() == DecisionAction.DRILL
+                && decision.getReason().contains("stood the drill"));
+        Decision canary = pt8.serveUntil(DecisionAction.ADVANCE, "baseline");
+
+        String missing = "the way back has never been drilled, as the plan asks before v2.0 serves; run weir drill pt8";
+        assertThat(waits.getReason()).isEqualTo("waits for a drill: " + missing);
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains(missing);
+        assertThat(drill.statusCode()).as(drill.body()).isBetween(200, 299);
+        assertThat(passed.getReason()).contains("router-of-pt8");
+        assertThat(canary.getToStage()).isEqualTo("canary-5");
+        assertThat(canary.getTimestamp()).isAfterOrEqualTo(passed.getTimestamp());
+        assertThat(canary.getReason()).doesNotContain("never been drilled");
+    }
+
+    @Test
+    @DisplayName("PT8, where the plan asks for no drill: the candidate serves, with a warning")
+    void pt8Warned() throws Exception {
+        Scenario pt8 = new Scenario(platform, "pt8-warned");
+        pt8.submit(canaryOf(""));
+        Decision canary = pt8.serveUntil(DecisionAction.ADVANCE, "baseline");
+
+        assertThat(canary.getToStage()).isEqualTo("canary-5");
+        assertThat(canary.getReason())
+                .contains("warning: the way back has never been drilled; run weir drill pt8-warned");
+        assertThat(pt8.alert("DRILL_OVERDUE").getReason()).contains("drill");
+    }
+
+    @Test
     @DisplayName("PT9: B is better for premium users and worse for the others: to nobody alone, but by segment")
     void pt9() throws Exception {
         Scenario pt9 = new Scenario(platform, "pt9").requestsPerSecond(1_000).audience(new PremiumAndFree());
@@ -278,6 +363,34 @@ class PressureScenariosIT {
                 .isEmpty();
     }
 
+    @Test
+    @DisplayName("PT10: right in 92 % when it was deployed, in 85 % now: it has to be trained again")
+    void pt10() throws Exception {
+        Scenario pt10 = new Scenario(platform, "pt10").audience(new Labels(92));
+        pt10.watch(
+                """
+                  timeout: 1s
+                  accuracy: { deployed: 0.92, labelHorizon: 5s, recentLabels: 1000 }
+                """);
+        Verdict healthy = pt10.serveUntilVerdict(judged -> judged.getStatus() == VerdictStatus.HEALTHY);
+        pt10.audience(new Labels(85));
+        Verdict lost = pt10.serveUntilVerdict(judged -> judged.getStatus() == VerdictStatus.DEGRADED
+                && check(judged, "accuracy").getCandidateValue() < 0.855);
+
+        assertThat(healthy.getKind()).isEqualTo(VerdictKind.DRIFT);
+        assertThat(healthy.getMessage()).startsWith("No loss of accuracy found: v1.0 is right in 9");
+        assertThat(lost.getKind()).isEqualTo(VerdictKind.DRIFT);
+        assertThat(lost.getRecommendation()).isEqualTo(Recommendation.RETRAIN);
+        assertThat(lost.getMessage())
+                .startsWith("Model performance degraded, retrain needed: v1.0 is right in 85.")
+                .containsPattern("at deployment in 92\\.0 % \\(9[23]\\.\\d % of that\\), less than 95\\.0 %");
+        Check share = check(lost, "accuracyRatio");
+        assertThat(share.getState()).isEqualTo(CheckState.FAIL);
+        assertThat(share.getCandidateValue()).isEqualTo(0.85, within(0.01));
+        assertThat(share.getThreshold() * share.getBaselineValue()).isEqualTo(0.874, within(1e-9));
+        assertThat(pt10.alert("DRIFT").getReason()).startsWith("Model performance degraded");
+    }
+
     /** A fifth are premium users: 70 against 90 % are right for them, 85 against 75 % for the others. */
     private static final class PremiumAndFree implements Scenario.Audience {
         @Override
@@ -286,9 +399,33 @@ class PressureScenariosIT {
         }
 
         @Override
-        public double success(String variant, String userType) {
+        public Optional<Boolean> success(String variant, String userType, Random random) {
             boolean candidate = variant.equals("v2.0");
-            return userType.equals("premium") ? (candidate ? 0.90 : 0.70) : (candidate ? 0.75 : 0.85);
+            double share = userType.equals("premium") ? (candidate ? 0.90 : 0.70) : (candidate ? 0.75 : 0.85);
+            return Optional.of(random.nextDouble() < share);
+        }
+    }
+
+    /** So many of each hundred answers are right, and that of every one becomes known. */
+    private static final class Labels implements Scenario.Audience {
+        /** Leaves no remainder, so that the right answers are spread evenly over a hundred. */
+        private static final int STEP = 37;
+
+        private final int rightOfHundred;
+        private int told;
+
+        Labels(int rightOfHundred) {
+            this.rightOfHundred = rightOfHundred;
+        }
+
+        @Override
+        public String next(Random random) {
+            return "any";
+        }
+
+        @Override
+        public Optional<Boolean> success(String variant, String userType, Random random) {
+            return Optional.of(told++ * STEP % 100 < rightOfHundred);
         }
     }
 
@@ -303,6 +440,19 @@ class PressureScenariosIT {
                 """;
     }
 
+    private static String canaryOf(String more) {
+        return """
+                  baselineCollection: { minDuration: 1s, minSamples: 300 }
+                  override: { skippedStages: the shadow stage was last week }
+                  stages:
+                    - { name: canary-5, weight: 5, minDuration: 10m }
+                    - { name: ab-test, weight: 50, minDuration: 10m }
+                    - { name: full, weight: 100, minDuration: 10m }
+                  timeout: 1s
+                """
+                + more;
+    }
+
     private static long samples(Verdict verdict, String metric) {
         Long samples = check(verdict, metric).getCandidateSamples();
         return samples == null ? 0 : samples;
@@ -310,15 +460,5 @@ class PressureScenariosIT {
 
     private static double number(String text) {
         return Double.parseDouble(text.replace(",", ""));
-    }
-
-    /** What a command answers that needs nothing but its arguments. */
-    private static JsonNode weir(String... arguments) throws Exception {
-        StringWriter out = new StringWriter();
-        CommandLine weir =
-                new CommandLine(CommandLine.Model.CommandSpec.create().name("weir"));
-        Commands.all().forEach(weir::addSubcommand);
-        assertThat(weir.setOut(new PrintWriter(out, true)).execute(arguments)).isZero();
-        return new ObjectMapper().readTree(out.toString());
     }
 }

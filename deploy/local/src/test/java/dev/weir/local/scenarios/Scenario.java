@@ -44,6 +44,15 @@ final class Scenario {
               baseline: v1.0
               candidate: v2.0
             """;
+    private static final String WATCH =
+            """
+            apiVersion: weir.dev/v1
+            kind: Watch
+            metadata: { name: %1$s-accuracy }
+            spec:
+              model: %1$s
+              variant: v1.0
+            """;
 
     private final ScenarioPlatform platform;
     private final String model;
@@ -53,14 +62,16 @@ final class Scenario {
     private Audience audience;
     private int requestsPerSecond = 300;
     private int requests;
+    private boolean saysWhatItApplies;
+    private long acknowledged = -1;
 
     /** Who asks, and how an answer turns out for them. */
     interface Audience {
         /** The value of the attribute {@code user_type} of who asks next. */
         String next(Random random);
 
-        /** The probability that an answer of a variant turns out right for such a user. */
-        double success(String variant, String userType);
+        /** Whether an answer of a variant turns out right for such a user; empty if nobody ever says. */
+        Optional<Boolean> success(String variant, String userType, Random random);
     }
 
     Scenario(ScenarioPlatform platform, String model) {
@@ -87,6 +98,12 @@ final class Scenario {
         return this;
     }
 
+    /** The router says which tables it applies, as a drill asks. */
+    Scenario saysWhatItApplies() {
+        saysWhatItApplies = true;
+        return this;
+    }
+
     Scenario requestsPerSecond(int rate) {
         requestsPerSecond = rate;
         return this;
@@ -99,6 +116,26 @@ final class Scenario {
         HttpResponse<String> answer = submitted(spec);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return this;
+    }
+
+    /** Has the variant in charge watched, by a file of these lines; it is accepted. */
+    Scenario watch(String spec) throws IOException, InterruptedException {
+        HttpResponse<String> answer = platform.put(WATCH.formatted(model) + spec);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return this;
+    }
+
+    /** Says a word of command, such as {@code promote}, for a reason. */
+    HttpResponse<String> command(String verb, String reason) throws IOException, InterruptedException {
+        return platform.send("POST", "/v1/rollouts/" + model + "/" + verb, "{\"reason\": \"" + reason + "\"}");
+    }
+
+    /** Gives a user a variant whatever the weights. */
+    HttpResponse<String> give(String unit, String variant) throws IOException, InterruptedException {
+        return platform.send(
+                "PUT",
+                "/v1/models/" + model + "/users/" + unit,
+                "{\"variant\": \"" + variant + "\", \"reason\": \"asked for it\"}");
     }
 
     /** Submits a plan of these lines. */
@@ -130,6 +167,7 @@ final class Scenario {
 
     private void serve() {
         Optional<RoutingTable> table = tables().stream().reduce((first, second) -> second);
+        table.ifPresent(this::acknowledge);
         int count = (int) (requestsPerSecond * POLL.toMillis() / 1_000);
         for (int i = 0; i < count; i++) {
             String id = model + "-" + requests++;
@@ -145,16 +183,25 @@ final class Scenario {
             Service service = drawn ? candidate : baseline;
             platform.publisher.publish(event(id, variant, Role.SERVED, service, at, revision, userType));
             if (audience != null) {
-                platform.publisher.publish(OutcomeEvent.newBuilder()
-                        .setRequestId(id)
-                        .setModel(model)
-                        .setTimestamp(at)
-                        .setSuccess(random.nextDouble() < audience.success(variant, userType))
-                        .build());
+                audience.success(variant, userType, random)
+                        .ifPresent(success -> platform.publisher.publish(OutcomeEvent.newBuilder()
+                                .setRequestId(id)
+                                .setModel(model)
+                                .setTimestamp(at)
+                                .setSuccess(success)
+                                .build()));
             }
             if (copied) {
                 platform.publisher.publish(event(id, "v2.0", Role.SHADOW, candidate, at, revision, userType));
             }
+        }
+    }
+
+    /** What a router embedded in a program says: that it routes by a table from now on. */
+    private void acknowledge(RoutingTable table) {
+        if (saysWhatItApplies && table.getRevision() > acknowledged) {
+            acknowledged = table.getRevision();
+            platform.acknowledge(model, acknowledged);
         }
     }
 
@@ -225,6 +272,14 @@ final class Scenario {
     /** The alert that a decision raised. */
     Alert alertOf(Decision decision) {
         Predicate<Alert> isIt = alert -> decision.getDecisionId().equals(alert.getDecisionId());
+        await().atMost(PATIENCE).until(() -> platform.alerts.values().stream().anyMatch(isIt));
+        return platform.alerts.values().stream().filter(isIt).findFirst().orElseThrow();
+    }
+
+    /** The first alert of a kind; waits for it. */
+    Alert alert(String event) {
+        Predicate<Alert> isIt =
+                alert -> alert.getModel().equals(model) && alert.getEvent().equals(event);
         await().atMost(PATIENCE).until(() -> platform.alerts.values().stream().anyMatch(isIt));
         return platform.alerts.values().stream().filter(isIt).findFirst().orElseThrow();
     }

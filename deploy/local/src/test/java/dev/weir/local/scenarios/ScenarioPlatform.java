@@ -6,13 +6,14 @@ import dev.weir.app.StreamsApp;
 import dev.weir.config.AppConfigFile;
 import dev.weir.local.broker.EmbeddedKafka;
 import dev.weir.local.registry.EmbeddedRegistry;
-import dev.weir.local.streams.Written;
 import dev.weir.publish.EventPublisher;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
+import dev.weir.schema.RouteAck;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
+import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicAdmin;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
@@ -25,8 +26,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One broker, one registry and the application, for all scenarios; and what it writes on its topics. */
 final class ScenarioPlatform implements AutoCloseable {
@@ -37,11 +42,12 @@ final class ScenarioPlatform implements AutoCloseable {
     private final EmbeddedRegistry registry;
     private final StreamsApp app;
     final EventPublisher publisher;
-    final Written<Decision> decisions;
-    final Written<Verdict> verdicts;
-    final Written<RoutingTable> tables;
-    final Written<Alert> alerts;
-    final Written<ShadowSample> samples;
+    private final KafkaProducer<String, RouteAck> acks;
+    final Followed<Decision> decisions;
+    final Followed<Verdict> verdicts;
+    final Followed<RoutingTable> tables;
+    final Followed<Alert> alerts;
+    final Followed<ShadowSample> samples;
 
     private ScenarioPlatform(Path directory) throws Exception {
         kafka = EmbeddedKafka.start(directory.resolve("kafka"));
@@ -62,11 +68,13 @@ final class ScenarioPlatform implements AutoCloseable {
                         .formatted(directory.resolve("state"), kafka.bootstrapServers(), registry.url()));
         app = StreamsApp.start(AppConfigFile.read(settings, Map.of(), Map.of()));
         publisher = EventPublisher.start(client, TopicNames.DEFAULT);
-        decisions = new Written<>(client, Topics.DECISIONS);
-        verdicts = new Written<>(client, Topics.VERDICTS);
-        tables = new Written<>(client, Topics.ROUTES);
-        alerts = new Written<>(client, Topics.ALERTS);
-        samples = new Written<>(client, Topics.SHADOW_SAMPLES);
+        acks = new KafkaProducer<>(
+                client, new StringSerializer(), AvroSerdes.from(client).serializer());
+        decisions = new Followed<>(client, Topics.DECISIONS);
+        verdicts = new Followed<>(client, Topics.VERDICTS);
+        tables = new Followed<>(client, Topics.ROUTES);
+        alerts = new Followed<>(client, Topics.ALERTS);
+        samples = new Followed<>(client, Topics.SHADOW_SAMPLES);
     }
 
     static ScenarioPlatform start(Path directory) throws Exception {
@@ -86,16 +94,28 @@ final class ScenarioPlatform implements AutoCloseable {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asks, as a person would, to go on to the next stage at once. */
-    HttpResponse<String> advance(String model) throws IOException, InterruptedException {
+    /** Asks something of the control plane, as a person would. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + app.httpPort() + "/v1/rollouts/" + model + "/advance"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.httpPort() + path))
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"in a hurry\"}"))
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Says for the one router of a model that it applies a table. */
+    void acknowledge(String model, long revision) {
+        acks.send(new ProducerRecord<>(
+                TopicNames.DEFAULT.of(Topics.ROUTE_ACKS),
+                model,
+                RouteAck.newBuilder()
+                        .setSidecar("router-of-" + model)
+                        .setModel(model)
+                        .setRevision(revision)
+                        .setAppliedAt(Instant.now())
+                        .build()));
     }
 
     @Override
@@ -105,6 +125,7 @@ final class ScenarioPlatform implements AutoCloseable {
         tables.close();
         verdicts.close();
         decisions.close();
+        acks.close();
         publisher.close();
         app.close();
         registry.close();
