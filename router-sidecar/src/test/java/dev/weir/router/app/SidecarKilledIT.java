@@ -86,8 +86,10 @@ class SidecarKilledIT {
         await().atMost(LIMIT).until(() -> status("/health/ready") == 200);
         records.publish(table(2, 10_000));
         await().atMost(LIMIT).until(() -> infer().body().equals("v2"));
-        await().atMost(LIMIT).until(() -> Files.readString(directory.resolve("state/routes.json"))
-                .contains("\"revision\" : 2"));
+        Path snapshot = directory.resolve("state/routes.json");
+        await().atMost(LIMIT)
+                .until(() ->
+                        Files.exists(snapshot) && Files.readString(snapshot).contains("\"revision\" : 2"));
         kill();
         broker.stop();
 
