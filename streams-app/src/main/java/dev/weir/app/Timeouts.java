@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How long a model's requests may take by its running or last rollout. A plan that was submitted besides, and refused,
+ * How long a model's requests may take by its running or last rollout, else by the watch over it. A plan that was submitted besides, and refused,
  * has no say.
  */
 record Timeouts(ControlView view) implements Function<String, TimeLimits> {
@@ -19,7 +19,11 @@ record Timeouts(ControlView view) implements Function<String, TimeLimits> {
 
     @Override
     public TimeLimits apply(String model) {
-        return view.model(model).flatMap(Timeouts::plan).map(Plan::timeLimits).orElse(STANDARD);
+        return view.model(model)
+                .flatMap(Timeouts::plan)
+                .map(Plan::timeLimits)
+                .or(() -> view.watch(model).map(watch -> TimeLimits.of(watch.timeout())))
+                .orElse(STANDARD);
     }
 
     /** The plan whose decision has not been read yet is better than none, unless it will be refused. */

@@ -123,8 +123,9 @@ public final class ModelJudge {
         return accuracy.asked() != null;
     }
 
-    /** A plan was submitted. */
+    /** A plan was submitted. It takes the place of a watch, since the topic keeps one record a model. */
     public List<Output> plan(Plan plan, Instant at) {
+        watchOnly(null, at);
         List<Output> outputs = new ArrayList<>(react(new Signal.Submitted(plan, at)));
         boolean refused = outputs.stream()
                 .anyMatch(output -> output instanceof Output.Decided decided
@@ -143,8 +144,7 @@ public final class ModelJudge {
 
     /** The plan was deleted. */
     public List<Output> withdraw(Instant at) {
-        accuracy.ask(null);
-        accuracy.follow(state, at.getEpochSecond() + 1);
+        watchOnly(null, at);
         return react(new Signal.Withdrawn(at));
     }
 
@@ -152,12 +152,16 @@ public final class ModelJudge {
     public List<Output> watch(Watch watch, Instant at) {
         List<Output> outputs = new ArrayList<>(react(new Signal.WatchAsked(watch, at)));
         if (outputs.isEmpty()) {
-            accuracy.ask(watch);
-            accuracy.follow(state, at.getEpochSecond() + 1);
+            watchOnly(watch, at);
         } else if (state.isActive()) {
             outputs.add(new Output.Restored(state.rollout().plan()));
         }
         return outputs;
+    }
+
+    private void watchOnly(Watch watch, Instant at) {
+        accuracy.ask(watch);
+        accuracy.follow(state, at.getEpochSecond() + 1);
     }
 
     /** A person asked for something. */

@@ -84,56 +84,6 @@ public record Plan(
         conduct = conduct == null ? Conduct.STANDARD : conduct;
     }
 
-    /** A plan without an experiment. */
-    public Plan(
-            String name,
-            String model,
-            String baseline,
-            String candidate,
-            Duration baselineMinDuration,
-            long baselineMinSamples,
-            List<Stage> stages,
-            Duration timeout,
-            Duration evidenceDeadline,
-            int holdbackBps,
-            List<Guardrail> guardrails,
-            double alphaRollback,
-            double alphaAdvance,
-            NoDataPolicy onNoData,
-            List<String> segments,
-            boolean evidencePerUnit,
-            Duration warmup,
-            boolean promoteAutomatically,
-            ShadowTerms shadow,
-            Conduct conduct,
-            Instant submittedAt,
-            String submittedBy) {
-        this(
-                name,
-                model,
-                baseline,
-                candidate,
-                baselineMinDuration,
-                baselineMinSamples,
-                stages,
-                timeout,
-                evidenceDeadline,
-                holdbackBps,
-                guardrails,
-                alphaRollback,
-                alphaAdvance,
-                onNoData,
-                segments,
-                evidencePerUnit,
-                warmup,
-                promoteAutomatically,
-                shadow,
-                conduct,
-                null,
-                submittedAt,
-                submittedBy);
-    }
-
     /** Whether a stage is the one of the experiment: each variant has half of the traffic. */
     public boolean isExperiment(Stage stage) {
         return experiment != null && stage.weightBps() == EXPERIMENT_BPS;

@@ -49,7 +49,12 @@ public final class ControlView {
         }
         if (value instanceof RolloutSpec spec && spec.getWatchOnly()) {
             watches.put(model, WatchCodec.fromWire(spec));
+            models.putIfAbsent(model, ModelImage.unknown(model));
             return;
+        }
+        if (value instanceof RolloutSpec) {
+            // The topic keeps one record a model.
+            watches.remove(model);
         }
         models.compute(model, (name, image) -> change(value).apply(image == null ? ModelImage.unknown(name) : image));
         if (caughtUp) {

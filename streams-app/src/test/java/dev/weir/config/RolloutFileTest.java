@@ -59,6 +59,7 @@ class RolloutFileTest {
                         true,
                         ShadowTerms.STANDARD,
                         Conduct.STANDARD,
+                        null,
                         NOW,
                         "ada"));
     }

@@ -93,6 +93,18 @@ class AccuracyAfterTheWinTest {
     }
 
     @Test
+    void shouldEndAWatchWhenAPlanTakesItsPlace() {
+        drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(START - 100)));
+        assertThat(drive.judge.isWatching()).isTrue();
+
+        drive.submit(JudgeDrive.plan().plan(), START);
+
+        assertThat(drive.judge.isWatching()).isFalse();
+        labels("v1.0", 80, 50);
+        assertThat(verdicts()).isEmpty();
+    }
+
+    @Test
     void shouldRefuseAWatchBesideARolloutOrOverAnotherVariant() {
         toFull();
         drive.keep(drive.judge.watch(watch("v2.0"), JudgeDrive.at(second)));

@@ -432,6 +432,7 @@ class WeirTopologyTest {
                 true,
                 ShadowTerms.STANDARD,
                 Conduct.STANDARD.skipping("two stages show it"),
+                null,
                 TopologyRun.START,
                 "alice");
     }

@@ -5,7 +5,9 @@ import static dev.weir.view.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.evidence.AccuracyTerms;
 import dev.weir.rollout.RolloutState.Status;
+import dev.weir.rollout.Watch;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.InferenceEvent;
@@ -14,6 +16,7 @@ import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictStatus;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.WatchCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +63,19 @@ class ControlViewTest {
 
         assertThat(image().state().rollout().plan()).isEqualTo(PlanCodec.fromWire(PLAN));
         assertThat(image().state().rollout().stageName()).isEqualTo("canary-10");
+    }
+
+    /** The topic keeps one record a model: its rollout or its watch. */
+    @Test
+    void shouldKnowAWatchUntilAPlanTakesItsPlace() {
+        Watch watch = new Watch("accuracy", MODEL, "v1.0", Duration.ofSeconds(7), AccuracyTerms.STANDARD, START, "ada");
+
+        feed(view, WatchCodec.toWire(watch));
+        assertThat(view.watch(MODEL)).contains(watch);
+        assertThat(image().state().rollout()).isNull();
+
+        feed(view, PLAN);
+        assertThat(view.watch(MODEL)).isEmpty();
     }
 
     /** Rules may be set and removed for years between two rollouts. */

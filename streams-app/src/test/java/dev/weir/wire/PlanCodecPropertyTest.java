@@ -3,6 +3,7 @@ package dev.weir.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.evidence.AccuracyTerms;
 import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
@@ -57,6 +58,7 @@ class PlanCodecPropertyTest {
             true,
             new ShadowTerms("numeric", 0.9, 300, 0.5),
             Conduct.STANDARD,
+            null,
             Instant.parse("2026-01-02T03:04:05.678Z"),
             "ada");
 
@@ -165,7 +167,16 @@ class PlanCodecPropertyTest {
                                 flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
                                 duration,
                                 duration.plusMillis(3),
-                                new DrillPolicy(flag, flag ? duration : null, !flag)),
+                                new DrillPolicy(flag, flag ? duration : null, !flag),
+                                flag
+                                        ? null
+                                        : new AccuracyTerms(
+                                                steps.isEmpty() ? null : alpha,
+                                                101,
+                                                alpha / 5,
+                                                alpha / 6,
+                                                duration.plusMillis(4),
+                                                103)),
                         flag
                                 ? null
                                 : new ExperimentTerms(

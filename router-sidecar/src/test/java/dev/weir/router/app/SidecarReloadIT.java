@@ -2,7 +2,6 @@ package dev.weir.router.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -57,21 +55,6 @@ class SidecarReloadIT {
     private int other;
     private Process process;
 
-    /** A process inherits what its parent ignores, e.g. from nohup, and Java then does not listen; ./weir sidecar does. */
-    @BeforeAll
-    static void listen() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (Files.exists(status)) {
-            String ignored = Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("SigIgn:"))
-                    .findFirst()
-                    .orElseThrow();
-            boolean isHangupIgnored =
-                    Long.parseUnsignedLong(ignored.substring(7).strip(), 16) % 2 == 1;
-            assumeFalse(isHangupIgnored, "SIGHUP is ignored here: run the tests without nohup");
-        }
-    }
-
     @BeforeEach
     void start() throws Exception {
         one = variant("one");
@@ -79,19 +62,31 @@ class SidecarReloadIT {
         proxyPort = freePort();
         adminPort = freePort();
         write("token: first", "kafka: { bootstrap.servers: \"127.0.0.1:1\" }", "a: { variants: { v1: \"%s\" } }");
-        process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SidecarMain.class.getName(),
-                        "--config",
-                        file().toString()))
+        List<String> command = new ArrayList<>(listening());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SidecarMain.class.getName(),
+                "--config",
+                file().toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
         await().atMost(LIMIT).until(() -> lines().stream().anyMatch(line -> line.contains("sidecar listening")));
+    }
+
+    /** As the launcher does: a process inherits what its parent ignores, e.g. from nohup, and Java then does not listen. */
+    private static List<String> listening() throws Exception {
+        List<String> prefix = List.of("env", "--default-signal=HUP");
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        Process env = new ProcessBuilder(trial).redirectErrorStream(true).start();
+        env.getInputStream().readAllBytes();
+        return env.waitFor() == 0 ? prefix : List.of();
     }
 
     @AfterEach
