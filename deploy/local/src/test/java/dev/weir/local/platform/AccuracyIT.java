@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.local.digits.DigitVariants;
-import dev.weir.local.digits.Digits;
-import dev.weir.publish.EventPublisher;
 import dev.weir.schema.Alert;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
@@ -15,12 +11,7 @@ import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.Role;
-import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,32 +32,24 @@ class AccuracyIT {
     @TempDir
     static Path directory;
 
-    private static Platform platform;
-    private static Programs programs;
-    private static EventPublisher publisher;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static RunningSystem system;
 
     private static int requests;
     private static volatile int right = 92;
 
     @BeforeAll
     static void start() {
-        platform = Platform.start(directory, DigitVariants.train(Digits.load()));
-        programs = Programs.start(platform, directory, DigitVariants.MODEL);
-        await().atMost(LIMIT).until(programs::ready);
-        publisher = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
+        system = RunningSystem.start(directory);
     }
 
     @AfterAll
     static void stop() {
-        publisher.close();
-        programs.close();
-        platform.close();
+        system.close();
     }
 
     @Test
     void shouldAskForRetrainingWhenLateLabelsSayThatTheModelHasBecomeWorse() throws Exception {
-        HttpResponse<String> answer = put(
+        system.submit(
                 """
                 apiVersion: weir.dev/v1
                 kind: Watch
@@ -76,7 +59,6 @@ class AccuracyIT {
                   variant: v1.0
                   accuracy: { deployed: 0.92, labelHorizon: 5s }
                 """);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
 
         ScheduledThread users = new ScheduledThread(() -> answered(100, right));
         try (users) {
@@ -90,7 +72,7 @@ class AccuracyIT {
             assertThat(lost.path("recommendation").asText()).isEqualTo("RETRAIN");
             assertThat(lost.path("message").asText()).startsWith("Model performance degraded");
         }
-        List<Alert> alerts = TopicContents.read(platform, Topics.ALERTS, seen -> seen.stream()
+        List<Alert> alerts = system.read(Topics.ALERTS, seen -> seen.stream()
                 .anyMatch(alert -> alert.getEvent().equals("DRIFT")));
         assertThat(alerts)
                 .filteredOn(alert -> alert.getModel().equals(MODEL))
@@ -114,7 +96,7 @@ class AccuracyIT {
     private static JsonNode accuracy(String status) {
         return await().atMost(LIMIT)
                 .until(
-                        () -> JSON.readTree(get("/v1/rollouts/" + MODEL).body()).path("accuracy"),
+                        () -> system.status(MODEL).path("accuracy"),
                         verdict -> verdict.path("status").asText().equals(status));
     }
 
@@ -123,41 +105,28 @@ class AccuracyIT {
         Instant now = Instant.now();
         for (int i = 0; i < number; i++) {
             String id = "review-" + requests++;
-            publisher.publish(InferenceEvent.newBuilder()
-                    .setRequestId(id)
-                    .setModel(MODEL)
-                    .setVariant("v1.0")
-                    .setRole(Role.SERVED)
-                    .setTimestamp(now)
-                    .setPrediction(
-                            PredictionPart.newBuilder().setLabel("positive").build())
-                    .setLatency(LatencyPart.newBuilder()
-                            .setDurationMicros(20_000)
-                            .setStatus(LatencyStatus.OK)
-                            .build())
-                    .build());
-            publisher.publish(OutcomeEvent.newBuilder()
-                    .setRequestId(id)
-                    .setModel(MODEL)
-                    .setTimestamp(now.plusMillis(900))
-                    .setLabel(i < rightOnes ? "positive" : "negative")
-                    .build());
+            system.publisher()
+                    .publish(InferenceEvent.newBuilder()
+                            .setRequestId(id)
+                            .setModel(MODEL)
+                            .setVariant("v1.0")
+                            .setRole(Role.SERVED)
+                            .setTimestamp(now)
+                            .setPrediction(PredictionPart.newBuilder()
+                                    .setLabel("positive")
+                                    .build())
+                            .setLatency(LatencyPart.newBuilder()
+                                    .setDurationMicros(20_000)
+                                    .setStatus(LatencyStatus.OK)
+                                    .build())
+                            .build());
+            system.publisher()
+                    .publish(OutcomeEvent.newBuilder()
+                            .setRequestId(id)
+                            .setModel(MODEL)
+                            .setTimestamp(now.plusMillis(900))
+                            .setLabel(i < rightOnes ? "positive" : "negative")
+                            .build());
         }
-    }
-
-    private static HttpResponse<String> put(String file) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + "/v1/rollouts"))
-                .header("Content-Type", "application/yaml")
-                .PUT(HttpRequest.BodyPublishers.ofString(file))
-                .build());
-    }
-
-    private static HttpResponse<String> get(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + path))
-                .build());
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) throws Exception {
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

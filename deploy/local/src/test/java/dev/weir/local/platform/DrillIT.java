@@ -5,19 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.local.digits.DigitVariants;
-import dev.weir.local.digits.Digits;
-import dev.weir.local.load.LoadGenerator;
-import dev.weir.publish.EventPublisher;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
-import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,33 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
  * from shadow to the canary without it, and there traffic really goes back and forth.
  */
 class DrillIT {
-    private static final Digits DIGITS = Digits.load();
+    private static final String MODEL = DigitVariants.MODEL;
     private static final Duration LIMIT = Duration.ofSeconds(240);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     static Path directory;
 
-    private static Platform platform;
-    private static Programs programs;
-    private static EventPublisher outcomes;
-    private static LoadGenerator load;
+    private static RunningSystem system;
 
     @BeforeAll
     static void start() {
-        platform = Platform.start(directory, DigitVariants.train(DIGITS));
-        programs = Programs.start(platform, directory, DigitVariants.MODEL);
-        await().atMost(LIMIT).until(programs::ready);
-        outcomes = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
-        load = LoadGenerator.start(platform.vertx(), programs.sidecars().proxyUrls(), DIGITS.heldOut(), outcomes, 20);
+        system = RunningSystem.start(directory, 20);
     }
 
     @AfterAll
     static void stop() {
-        load.close();
-        outcomes.close();
-        programs.close();
-        platform.close();
+        system.close();
     }
 
     @Test
@@ -87,7 +68,7 @@ class DrillIT {
         // While requests are still copied.
         JsonNode disagreements = await().atMost(LIMIT)
                 .until(
-                        () -> get("/v1/models/" + DigitVariants.MODEL + "/disagreements?limit=5"),
+                        () -> system.get("/v1/models/" + MODEL + "/disagreements?limit=5"),
                         answer -> !answer.path("disagreements").isEmpty());
         assertThat(disagreements.path("disagreements")).hasSizeLessThanOrEqualTo(5);
         assertThat(StreamSupport.stream(disagreements.path("patterns").spliterator(), false)
@@ -103,7 +84,7 @@ class DrillIT {
         assertThat(live.path("step").asText()).as(live.toString()).isEqualTo("PASSED");
         assertThat(live.path("live").asBoolean()).isTrue();
         Map<Long, List<Integer>> weights = new TreeMap<>();
-        TopicContents.read(platform, Topics.ROUTES, seen -> seen.stream()
+        system.read(Topics.ROUTES, seen -> seen.stream()
                         .anyMatch(table ->
                                 table.getRevision() == live.path("revision").asLong()))
                 .forEach((RoutingTable table) -> weights.put(
@@ -116,25 +97,18 @@ class DrillIT {
                 .containsEntry(back - 2, List.of(5_000, 5_000))
                 .containsEntry(back - 1, List.of(10_000, 0))
                 .containsEntry(back, List.of(5_000, 5_000));
-        assertThat(status().path("stage").asText()).isEqualTo("canary");
+        assertThat(system.status(MODEL).path("stage").asText()).isEqualTo("canary");
     }
 
     private static void at(String stage) {
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(status().path("stage").asText()).isEqualTo(stage));
+                .untilAsserted(() ->
+                        assertThat(system.status(MODEL).path("stage").asText()).isEqualTo(stage));
     }
 
     private static JsonNode ended() {
-        return await().atMost(LIMIT).until(() -> status().path("drill"), drill -> drill.hasNonNull("endedAt"));
-    }
-
-    private static JsonNode status() throws IOException, InterruptedException {
-        return get("/v1/rollouts/" + DigitVariants.MODEL);
-    }
-
-    private static JsonNode get(String path) throws IOException, InterruptedException {
-        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + path))
-                .build()));
+        return await().atMost(LIMIT)
+                .until(() -> system.status(MODEL).path("drill"), drill -> drill.hasNonNull("endedAt"));
     }
 
     private static void submit() throws IOException, InterruptedException {
@@ -161,27 +135,10 @@ class DrillIT {
                     errorRate:   { maxRatio: 2.0, floor: 0.1, action: warn }
                     latencyP95:  { maxRatio: 50, action: warn }
                 """;
-        send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + "/v1/rollouts"))
-                .header("Content-Type", "application/yaml")
-                .PUT(HttpRequest.BodyPublishers.ofString(plan))
-                .build());
+        system.submit(plan);
     }
 
     private static HttpResponse<String> post(String verb, String body) throws IOException, InterruptedException {
-        return sent(HttpRequest.newBuilder(
-                        URI.create(programs.controlPlaneUrl() + "/v1/rollouts/" + DigitVariants.MODEL + verb))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
-    }
-
-    private static String send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response = sent(request);
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
-        return response.body();
-    }
-
-    private static HttpResponse<String> sent(HttpRequest request) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return system.post("/v1/rollouts/" + MODEL + verb, body);
     }
 }

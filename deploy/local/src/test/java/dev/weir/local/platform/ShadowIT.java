@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.digits.DigitVariants;
-import dev.weir.local.digits.Digits;
-import dev.weir.local.load.LoadGenerator;
-import dev.weir.local.load.LoadReport;
-import dev.weir.publish.EventPublisher;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Check;
 import dev.weir.schema.Decision;
@@ -21,13 +17,8 @@ import dev.weir.schema.ShadowRoute;
 import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictKind;
-import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,33 +33,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A shadow stage on the real broker: sidecars copy real requests to a real model, and their answers are compared. */
 class ShadowIT {
-    private static final Digits DIGITS = Digits.load();
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
     @TempDir
     static Path directory;
 
-    private static Platform platform;
-    private static Programs programs;
-    private static EventPublisher outcomes;
-    private static LoadGenerator load;
+    private static RunningSystem system;
 
     @BeforeAll
     static void start() {
-        platform = Platform.start(directory, DigitVariants.train(DIGITS));
-        programs = Programs.start(platform, directory, DigitVariants.MODEL);
-        await().atMost(LIMIT).until(programs::ready);
-        outcomes = EventPublisher.start(platform.kafkaClient(), TopicNames.DEFAULT);
         // No more than the sidecars copy at once, however long a busy machine takes for a copy.
-        load = LoadGenerator.start(platform.vertx(), programs.sidecars().proxyUrls(), DIGITS.heldOut(), outcomes, 20);
+        system = RunningSystem.start(directory, 20);
     }
 
     @AfterAll
     static void stop() {
-        load.close();
-        outcomes.close();
-        programs.close();
-        platform.close();
+        system.close();
     }
 
     @Test
@@ -82,19 +62,20 @@ class ShadowIT {
         assertThat(ready.getRecommendation()).isEqualTo(Recommendation.PROMOTE_TO_CANARY);
         assertAgreesWithTheEvents(ready, advance);
         assertUsersGotTheBaseline(advance);
-        post("/v1/rollouts/" + DigitVariants.MODEL + "/abort");
+        assertThat(system.post("/v1/rollouts/" + DigitVariants.MODEL + "/abort", "{\"reason\": \"seen enough\"}")
+                        .statusCode())
+                .isEqualTo(200);
         decision("agreeing", DecisionAction.ABORT, "canary");
 
         submit("differing", 0.995);
         Decision pause = decision("differing", DecisionAction.PAUSE, "shadow");
         assertThat(verdict(pause).getRecommendation()).isEqualTo(Recommendation.INVESTIGATE_DISAGREEMENT);
         assertThat(pause.getReason()).contains("disagreements, most often").contains("would be answered differently");
-        assertThat(TopicContents.read(
-                        platform, Topics.ALERTS, seen -> seen.stream().anyMatch(about(pause))))
+        assertThat(system.read(Topics.ALERTS, seen -> seen.stream().anyMatch(about(pause))))
                 .filteredOn(about(pause))
                 .extracting(Alert::getEvent)
                 .containsExactly("ROLLOUT_PAUSED");
-        List<ShadowSample> samples = TopicContents.read(platform, Topics.SHADOW_SAMPLES, seen -> seen.stream()
+        List<ShadowSample> samples = system.read(Topics.SHADOW_SAMPLES, seen -> seen.stream()
                 .anyMatch(sample -> sample.getKind() == SampleKind.DISAGREEMENT));
         assertThat(samples)
                 .filteredOn(sample -> sample.getKind() == SampleKind.DISAGREEMENT)
@@ -103,8 +84,7 @@ class ShadowIT {
                     assertThat(sample.getBaseline().getLabel())
                             .isNotEqualTo(sample.getCandidate().getLabel());
                 });
-        LoadReport report = load.report();
-        assertThat(report.broken()).isZero();
+        assertThat(system.load().broken()).isZero();
     }
 
     /** What the verdict counted is what a plain look at the events of its stage finds, or came before some of them. */
@@ -113,8 +93,8 @@ class ShadowIT {
                 .filter(check -> check.getMetric().equals("agreement"))
                 .findFirst()
                 .orElseThrow();
-        List<RoutingTable> tables = TopicContents.read(platform, Topics.ROUTES, seen -> seen.stream()
-                .anyMatch(table -> table.getRevision() == advance.getRevision()));
+        List<RoutingTable> tables = system.read(
+                Topics.ROUTES, seen -> seen.stream().anyMatch(table -> table.getRevision() == advance.getRevision()));
         RoutingTable copying = tables.stream()
                 .filter(table -> table.getRevision() == advance.getRevision() - 1)
                 .findFirst()
@@ -122,8 +102,7 @@ class ShadowIT {
         assertThat(copying.getShadow()).isEqualTo(new ShadowRoute(DigitVariants.V2_0, 10_000));
         Map<String, String> served = new HashMap<>();
         Map<String, String> copied = new HashMap<>();
-        TopicContents.read(platform, Topics.INFERENCE_EVENTS, seen -> copies(seen) >= agreement.getCandidateSamples())
-                .stream()
+        system.read(Topics.INFERENCE_EVENTS, seen -> copies(seen) >= agreement.getCandidateSamples()).stream()
                 .filter(event -> copying.getRevision() == (event.getRevision() == null ? -1 : event.getRevision()))
                 .forEach(event ->
                         (event.getRole() == Role.SERVED ? served : copied).put(event.getRequestId(), label(event)));
@@ -138,7 +117,7 @@ class ShadowIT {
     }
 
     private static void assertUsersGotTheBaseline(Decision advance) {
-        List<InferenceEvent> events = TopicContents.read(platform, Topics.INFERENCE_EVENTS, seen -> copies(seen) > 0);
+        List<InferenceEvent> events = system.read(Topics.INFERENCE_EVENTS, seen -> copies(seen) > 0);
         assertThat(events)
                 .filteredOn(event -> event.getRole() == Role.SERVED
                         && event.getRevision() != null
@@ -164,7 +143,7 @@ class ShadowIT {
         return await().atMost(LIMIT)
                 .pollInterval(Duration.ofSeconds(2))
                 .until(
-                        () -> TopicContents.read(platform, Topics.DECISIONS, seen -> !seen.isEmpty()).stream()
+                        () -> system.read(Topics.DECISIONS, seen -> !seen.isEmpty()).stream()
                                 .filter(decision -> rollout.equals(decision.getRollout()))
                                 .filter(decision ->
                                         decision.getAction() == action && from.equals(decision.getFromStage()))
@@ -174,7 +153,8 @@ class ShadowIT {
     }
 
     private static Verdict verdict(Decision decision) {
-        return TopicContents.read(platform, Topics.VERDICTS, seen -> seen.stream()
+        return system
+                .read(Topics.VERDICTS, seen -> seen.stream()
                         .anyMatch(verdict -> verdict.getVerdictId().equals(decision.getVerdictId())))
                 .stream()
                 .filter(verdict -> verdict.getVerdictId().equals(decision.getVerdictId()))
@@ -208,22 +188,6 @@ class ShadowIT {
                     latencyP95:  { maxRatio: 20, action: warn }
                 """
                         .formatted(name, minAgreement);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + "/v1/rollouts"))
-                .header("Content-Type", "application/yaml")
-                .PUT(HttpRequest.BodyPublishers.ofString(plan))
-                .build();
-        send(request);
-    }
-
-    private static void post(String path) throws IOException, InterruptedException {
-        send(HttpRequest.newBuilder(URI.create(programs.controlPlaneUrl() + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"seen enough\"}"))
-                .build());
-    }
-
-    private static void send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        system.submit(plan);
     }
 }
