@@ -8,9 +8,12 @@ import dev.weir.notify.Notifier;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.topology.WeirTopology;
+import dev.weir.view.ControlCounters;
 import dev.weir.view.ControlTopics;
 import dev.weir.view.ControlView;
+import dev.weir.view.ModelMeters;
 import dev.weir.view.ViewFollower;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +55,11 @@ public final class StreamsApp implements AutoCloseable {
         this.gate = new TopicsGate(config.kafkaClient(), config.topics());
         this.log = new CommittedLog(config.kafkaClient(), config.streams().applicationId());
         telemetry.bind(follower);
+        Gauge.builder("weir.topology.running", () -> isRunning() ? 1 : 0)
+                .description("1 while this instance counts and judges; 0 while it starts, rebalances or has failed")
+                .register(telemetry.registry());
+        ModelMeters.register(view, Clock.systemUTC(), telemetry.registry());
+        ControlCounters.register(view, telemetry.registry());
         this.controlPlane = ControlPlane.start(
                 config.http(),
                 new ControlPlane.Parts(view, sink, this::missing, telemetry.registry(), Clock.systemUTC()));
@@ -91,11 +99,16 @@ public final class StreamsApp implements AutoCloseable {
         if (!view.isCaughtUp()) {
             missing.add("the control topics are still being read");
         }
-        KafkaStreams running = streams;
-        if (running == null || running.state() != KafkaStreams.State.RUNNING) {
-            missing.add("the topology is " + (running == null ? "not started" : running.state()));
+        if (!isRunning()) {
+            KafkaStreams built = streams;
+            missing.add("the topology is " + (built == null ? "not started" : built.state()));
         }
         return missing;
+    }
+
+    private boolean isRunning() {
+        KafkaStreams built = streams;
+        return built != null && built.state() == KafkaStreams.State.RUNNING;
     }
 
     private void startTopology() {

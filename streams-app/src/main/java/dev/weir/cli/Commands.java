@@ -26,6 +26,7 @@ public final class Commands {
         commands.add(new CommandLine(new CompareCommand()));
         commands.add(new CommandLine(TopicsCommand.group()));
         commands.add(new CommandLine(new PublishCommand()));
+        commands.add(new CommandLine(new ExportCommand()));
         commands.add(new CommandLine(new ReplayCommand()));
         commands.forEach(command -> command.setCaseInsensitiveEnumValuesAllowed(true));
         return List.copyOf(commands);

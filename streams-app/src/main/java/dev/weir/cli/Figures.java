@@ -62,7 +62,7 @@ public final class Figures {
             rows.add(cells(item, columns));
         }
         if (format == Format.CSV) {
-            rows.forEach(row -> out.println(csv(row)));
+            Csv.print(out, rows);
             return;
         }
         List<Integer> widths = IntStream.range(0, columns.size())
@@ -76,7 +76,7 @@ public final class Figures {
     void printNext(PrintWriter out, JsonNode item, List<Column> columns) {
         switch (format) {
             case JSON -> out.println(item);
-            case CSV -> out.println(csv(cells(item, columns)));
+            case CSV -> Csv.print(out, List.of(cells(item, columns)));
             case TABLE -> out.println(plain(String.join("  ", cells(item, columns))));
         }
         out.flush();
@@ -123,11 +123,5 @@ public final class Figures {
     /** Text for a terminal: what people or services wrote must neither break the table nor steer the terminal. */
     static String plain(String text) {
         return CONTROL.matcher(text).replaceAll(" ");
-    }
-
-    private static String csv(List<String> row) {
-        return row.stream()
-                .map(cell -> cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
-                .collect(Collectors.joining(","));
     }
 }

@@ -1,9 +1,14 @@
 package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.topic.Topic;
+import dev.weir.topic.Topics;
+import dev.weir.wire.RecordTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +23,7 @@ final class HistoryCommand extends WeirCommand {
     private enum Kind {
         VERDICTS(
                 "verdict",
+                Topics.VERDICTS,
                 "Show judgements with their evidence.",
                 "timestamp",
                 "rollout",
@@ -28,6 +34,7 @@ final class HistoryCommand extends WeirCommand {
                 "message"),
         DECISIONS(
                 "decision",
+                Topics.DECISIONS,
                 "Show what was done, by whom and why.",
                 "timestamp",
                 "action",
@@ -39,6 +46,7 @@ final class HistoryCommand extends WeirCommand {
                 "reason"),
         METRICS(
                 "metrics",
+                Topics.METRICS,
                 "Show windowed figures of each variant.",
                 "windowStart",
                 "variant",
@@ -53,6 +61,7 @@ final class HistoryCommand extends WeirCommand {
                 "latencyP99Micros"),
         ALERTS(
                 "alert",
+                Topics.ALERTS,
                 "Show what people were told.",
                 "timestamp",
                 "severity",
@@ -66,8 +75,12 @@ final class HistoryCommand extends WeirCommand {
         private final String description;
         private final List<Figures.Column> columns;
 
-        Kind(String event, String description, String... fields) {
+        /** All that a record says, for programs. */
+        private final RecordTable table;
+
+        Kind(String event, Topic<? extends SpecificRecord> topic, String description, String... fields) {
             this.event = event;
+            this.table = RecordTable.of(SpecificData.get().getSchema(topic.valueType()));
             this.description = description;
             this.columns = Figures.Column.of(fields);
         }
@@ -125,8 +138,11 @@ final class HistoryCommand extends WeirCommand {
         List<JsonNode> items = new ArrayList<>();
         answer.path(kind.command()).forEach(items::add);
         Collections.reverse(items);
-        if (follow && figures.format() == Figures.Format.JSON) {
-            items.forEach(item -> figures.printNext(out(), item, kind.columns));
+        if (figures.format() == Figures.Format.CSV) {
+            Csv.print(out(), List.of(kind.table.columns()));
+            items.forEach(this::printNext);
+        } else if (follow && figures.format() == Figures.Format.JSON) {
+            items.forEach(this::printNext);
         } else {
             figures.print(out(), answer, items, kind.columns);
         }
@@ -134,7 +150,16 @@ final class HistoryCommand extends WeirCommand {
             return DONE;
         }
         out().flush();
-        client.follow("/v1/stream?model=" + encoded, kind.event, item -> figures.printNext(out(), item, kind.columns));
+        client.follow("/v1/stream?model=" + encoded, kind.event, this::printNext);
         throw new CommandFailure("the control plane has ended the stream; follow again to go on");
+    }
+
+    private void printNext(JsonNode item) {
+        if (figures.format() == Figures.Format.CSV) {
+            Csv.print(out(), kind.table.rows(item));
+            out().flush();
+        } else {
+            figures.printNext(out(), item, kind.columns);
+        }
     }
 }

@@ -157,12 +157,27 @@ class CommandsIT {
         running.view().apply("digits", Records.verdict(1, VerdictStatus.HEALTHY));
         running.view().apply("digits", Records.verdict(2, VerdictStatus.DEGRADED));
 
-        weir("verdicts", "digits", "-o", "csv");
+        weir("verdicts", "digits");
         assertThat(out.toString().lines())
-                .containsExactly(
-                        "timestamp,rollout,stage,kind,status,recommendation,message",
-                        "2026-01-02T03:00:01.000Z,digits-v2,canary-10,CANARY,HEALTHY,CONTINUE,figures of verdict 1",
-                        "2026-01-02T03:00:02.000Z,digits-v2,canary-10,CANARY,DEGRADED,CONTINUE,figures of verdict 2");
+                .hasSize(3)
+                .startsWith("timestamp                 rollout    stage      kind    status    recommendation  message")
+                .last()
+                .asString()
+                .endsWith("CANARY  DEGRADED  CONTINUE        figures of verdict 2");
+        out.getBuffer().setLength(0);
+        weir("verdicts", "digits", "-o", "csv");
+        assertThat(out.toString()).contains("\r\n");
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .startsWith("verdictId,model,rollout,stage,timestamp,kind,status,recommendation,abStatus,message,"
+                        + "checks.metric,checks.segment,checks.baselineValue,checks.candidateValue,checks.ratio,"
+                        + "checks.threshold,checks.baselineSamples,checks.candidateSamples,checks.requiredSamples,"
+                        + "checks.ciLow,checks.ciHigh,checks.pValue,checks.eValue,checks.eValueNeeded,"
+                        + "checks.advanceEValue,checks.advanceEValueNeeded,checks.worseEValue,checks.state")
+                .last()
+                .asString()
+                .startsWith("digits-v2,digits,digits-v2,canary-10,2026-01-02T03:00:02.000Z,CANARY,DEGRADED,CONTINUE,,"
+                        + "figures of verdict 2,");
         out.getBuffer().setLength(0);
         weir("verdicts", "digits", "-o", "json", "--limit", "1");
         JsonNode json = new ObjectMapper().readTree(out.toString());
@@ -340,6 +355,7 @@ class CommandsIT {
                         "compare",
                         "topics",
                         "publish",
+                        "export",
                         "replay");
     }
 
