@@ -30,7 +30,13 @@ final class CommittedLog implements EventLog, AutoCloseable {
     private static final long TAIL_RECORDS = 64;
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /**
+     * What a task waits for when it begins. A thread that fails there is replaced by one of another name, whose tasks wait
+     * until the group has missed the old one; below it, waiting is better, as long as it stays in its group
+     * ({@code max.poll.interval.ms}, 5 minutes).
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Map<String, Object> settings;
     private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
@@ -47,6 +53,7 @@ final class CommittedLog implements EventLog, AutoCloseable {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     }
 
     @Override

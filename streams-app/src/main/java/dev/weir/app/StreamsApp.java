@@ -43,6 +43,7 @@ public final class StreamsApp implements AutoCloseable {
     private final TopicsGate gate;
     private final ControlPlane controlPlane;
     private final CommittedLog log;
+    private final AbandonedTransactions abandoned;
     private final Thread starter = new Thread(this::startTopology, "weir-start");
     private volatile KafkaStreams streams;
     private Notifier notifier;
@@ -54,6 +55,8 @@ public final class StreamsApp implements AutoCloseable {
         this.gates = new WebhookGates(sink, Clock.systemUTC());
         this.gate = new TopicsGate(config.kafkaClient(), config.topics());
         this.log = new CommittedLog(config.kafkaClient(), config.streams().applicationId());
+        this.abandoned =
+                new AbandonedTransactions(config.kafkaClient(), config.streams().applicationId());
         telemetry.bind(follower);
         Gauge.builder("weir.topology.running", () -> isRunning() ? 1 : 0)
                 .description("1 while this instance counts and judges; 0 while it starts, rebalances or has failed")
@@ -151,7 +154,12 @@ public final class StreamsApp implements AutoCloseable {
                 StreamsSettings.of(config),
                 lag);
         built.setUncaughtExceptionHandler(StreamsApp::onFailure);
-        built.setStateListener((now, before) -> LOG.info("event=topology state={} before={}", now, before));
+        built.setStateListener((now, before) -> {
+            LOG.info("event=topology state={} before={}", now, before);
+            if (now == KafkaStreams.State.REBALANCING) {
+                abandoned.look();
+            }
+        });
         telemetry.bind(built);
         return built;
     }
@@ -180,6 +188,7 @@ public final class StreamsApp implements AutoCloseable {
             streams.close(CLOSE_WITHIN);
         }
         log.close();
+        abandoned.close();
         follower.close();
         gates.close();
         sink.close();

@@ -4,12 +4,14 @@ import dev.weir.config.AppConfig;
 import dev.weir.topic.Topics;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings of Kafka Streams: what Weir's exactness rests on is set here, the rest is the operator's. */
 final class StreamsSettings {
     private static final int SESSION_TIMEOUT_MS = 15_000;
     private static final int HEARTBEAT_INTERVAL_MS = 3_000;
+    private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
     private StreamsSettings() {}
 
@@ -19,6 +21,11 @@ final class StreamsSettings {
         // Half a minute less than by default until the partitions of an instance that is gone are given to another.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
+        // By default 10 s, which a thread on a machine with too much to do may take for a commit: it would lose all it
+        // has
+        // and begin anew, again and again. Transactions of an instance that is gone do not wait for it, see
+        // AbandonedTransactions.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {

@@ -50,6 +50,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private Set<String> failing;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
+    private PromptCommits commits;
     private Watermarks watermarks;
     private ModelStore models;
     private KeyValueStore<Integer, Long> readUntil;
@@ -78,6 +79,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         awake = new TreeSet<>();
         failing = new HashSet<>();
         publisher = new Publisher(context);
+        commits = new PromptCommits(context);
         models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
         watermarks = new Watermarks(partitions.events());
@@ -204,11 +206,12 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             changed.add(model);
         }
         if (decided) {
-            context.commit();
+            commits.want();
         }
     }
 
     private void store() {
+        commits.committing();
         for (String model : changed) {
             models.put(model, codec.write(judges.get(model).snapshot()));
         }

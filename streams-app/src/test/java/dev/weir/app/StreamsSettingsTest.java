@@ -21,6 +21,13 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void shouldGiveATransactionThreeTimesAsLongAsByDefaultUnlessToldOtherwise() {
+        assertThat(settings(Map.of())).containsEntry("transaction.timeout.ms", 30_000);
+        assertThat(settings(Map.of("kafka.transaction.timeout.ms", "10000")))
+                .containsEntry("transaction.timeout.ms", "10000");
+    }
+
+    @Test
     void shouldKeepItsPlaceInTheGroupUnderTheNameOfTheInstance() {
         assertThat(settings(Map.of())).doesNotContainKey("main.consumer.group.instance.id");
         assertThat(settings(Map.of("streams.instance", "weir-0")))

@@ -19,6 +19,7 @@ final class BareMember implements AutoCloseable {
         this.name = name;
         this.bootstrapServers = bootstrapServers;
         this.readUntil = readUntil;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-of-" + name));
     }
 
     void start() {

@@ -20,6 +20,8 @@ final class Instance implements AutoCloseable {
         this.name = name;
         this.settings = directory.resolve(name + ".yaml");
         this.log = directory.resolve(name + ".log");
+        // However the run ends, nothing goes on without it.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-of-" + name));
         try {
             Files.writeString(
                     settings,

@@ -72,10 +72,12 @@ record BrokerProperties(Path directory, int brokerPort, int controllerPort) {
         p.setProperty("offsets.topic.num.partitions", "1");
         p.setProperty("transaction.state.log.num.partitions", "1");
 
-        // Small and quick: no wait for further group members, back within seconds after a kill.
+        // Small and quick: no wait for further group members, back within seconds after a kill. A broker that gets no
+        // processor for half of its session misses a heartbeat, for all of it takes itself out of its own cluster, and
+        // then has no leader for anything; at 2 s that happened on machines with much to do.
         p.setProperty("group.initial.rebalance.delay.ms", "0");
-        p.setProperty("broker.session.timeout.ms", "2000");
-        p.setProperty("broker.heartbeat.interval.ms", "300");
+        p.setProperty("broker.session.timeout.ms", "6000");
+        p.setProperty("broker.heartbeat.interval.ms", "500");
         p.setProperty("num.network.threads", "2");
         p.setProperty("num.io.threads", "2");
         // The default of 128 MiB alone would fill the heap of this process.

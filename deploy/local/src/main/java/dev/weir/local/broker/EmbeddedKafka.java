@@ -26,7 +26,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static final String READY = "Kafka Server started";
     private static final String PORT_TAKEN = "Address already in use";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** One that cannot start ends; one that is merely slow has a machine with much else to do. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int ATTEMPTS = 3;
@@ -45,7 +47,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * A directory used before is taken up again with its topics and records.
      *
      * @param directory created where it does not exist
-     * @throws BrokerFailure if the broker does not come up within a minute; the message names its log
+     * @throws BrokerFailure if the broker does not come up within three minutes; the message names its log
      */
     public static EmbeddedKafka start(Path directory) {
         Path absolute = directory.toAbsolutePath();
@@ -92,7 +94,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * Starts the broker again on the same address and the same data.
      *
      * @throws IllegalStateException if it is running
-     * @throws BrokerFailure if it does not come up within a minute, for example because its port was taken meanwhile
+     * @throws BrokerFailure if it does not come up within three minutes, for example because its port was taken meanwhile
      */
     public synchronized void restart() {
         if (process.isAlive()) {

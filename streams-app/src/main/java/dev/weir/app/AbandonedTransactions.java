@@ -1,0 +1,136 @@
+package dev.weir.app;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the transactions of instances that are gone. Until then nobody reads past what they had begun to write, nor learns
+ * which offsets are committed; by itself the broker waits for {@code transaction.timeout.ms}, and up to ten seconds more.
+ *
+ * <p>An instance is gone when the group of the application, in which every thread is a member, has given up all its threads:
+ * what it would still commit is refused then in any case. Kafka Streams names the transactions of a thread, and the
+ * thread's consumer, after the process.
+ */
+final class AbandonedTransactions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
+    private static final String PROCESS = "-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-";
+    private static final int ANSWER_WITHIN_MS = 5_000;
+    private static final long CLOSE_WITHIN_SECONDS = 6;
+
+    private final Map<String, Object> client;
+    private final String application;
+    private final Pattern transactions;
+    private final Pattern members;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "weir-abandoned-transactions");
+        made.setDaemon(true);
+        return made;
+    });
+
+    /**
+     * @param client      settings of any Kafka client
+     * @param application whose transactions
+     */
+    AbandonedTransactions(Map<String, Object> client, String application) {
+        this.client = new HashMap<>(client);
+        this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
+        this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
+        this.application = application;
+        this.transactions = Pattern.compile(Pattern.quote(application) + PROCESS + "\\d+");
+        this.members = Pattern.compile(Pattern.quote(application) + PROCESS + "StreamThread-\\d+-consumer");
+    }
+
+    /** Looks for some, and ends them, on a thread of its own; to be called whenever the members of the group have changed. */
+    void look() {
+        try {
+            thread.execute(this::end);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the application is being closed");
+        }
+    }
+
+    private void end() {
+        try (Admin admin = Admin.create(client)) {
+            Set<String> abandoned = abandoned(admin);
+            if (!abandoned.isEmpty()) {
+                admin.fenceProducers(abandoned).all().get();
+                LOG.info("event=abandoned-transactions-ended transactionalIds={}", abandoned);
+            }
+        } catch (ExecutionException e) {
+            // Then they end by their timeout.
+            LOG.warn(
+                    "event=abandoned-transactions-not-ended reason=\"{}\"",
+                    e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Open transactions first and members after: who has begun one has been a member. */
+    private Set<String> abandoned(Admin admin) throws ExecutionException, InterruptedException {
+        Map<String, String> open = new HashMap<>();
+        for (TransactionListing listing : admin.listTransactions(
+                        new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+                .all()
+                .get()) {
+            process(transactions, listing.transactionalId())
+                    .ifPresent(process -> open.put(listing.transactionalId(), process));
+        }
+        if (open.isEmpty()) {
+            return Set.of();
+        }
+        ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(application))
+                .describedGroups()
+                .get(application)
+                .get();
+        Set<String> processes = new HashSet<>();
+        for (MemberDescription member : group.members()) {
+            Optional<String> process = process(members, member.clientId());
+            if (process.isEmpty()) {
+                // Somebody set client.id, so that it cannot be told whose a member is.
+                return Set.of();
+            }
+            processes.add(process.get());
+        }
+        if (!processes.isEmpty()) {
+            open.values().removeAll(processes);
+            return open.keySet();
+        }
+        return Set.of();
+    }
+
+    private static Optional<String> process(Pattern pattern, String name) {
+        Matcher matcher = pattern.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

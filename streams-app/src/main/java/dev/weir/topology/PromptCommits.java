@@ -1,0 +1,71 @@
+package dev.weir.topology;
+
+import java.time.Duration;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * Asks for a commit as soon as something should not wait for the next one, but leaves time to work between two of them: what
+ * is decided meanwhile shares the next. A commit of its own for each of thousands of decisions that come at once would
+ * make each wait for all before it.
+ *
+ * <p>Other commits, which tasks of the same thread ask for or which are due, do not count: the first decision after a
+ * pause never waits.
+ */
+final class PromptCommits {
+    /** Shortest time for work between a commit that was asked for and the next, milliseconds. */
+    static final long REST_MILLIS = 50;
+
+    private static final long AT_WORK = -1;
+
+    private final ProcessorContext<?, ?> context;
+    private boolean asked;
+    private long restSince;
+    private Cancellable later;
+
+    PromptCommits(ProcessorContext<?, ?> context) {
+        this.context = context;
+        // As if the last one were long ago.
+        this.restSince = Long.MIN_VALUE / 2;
+    }
+
+    /** Something should not wait for the next commit. */
+    void want() {
+        askWhenDue(context.currentSystemTimeMs());
+    }
+
+    private void askWhenDue(long now) {
+        if (asked) {
+            return;
+        }
+        if (restSince == AT_WORK) {
+            // The commit is over by now, however long it took.
+            restSince = now;
+        }
+        long left = restSince + REST_MILLIS - now;
+        if (left <= 0) {
+            cancelLater();
+            asked = true;
+            context.commit();
+        } else if (later == null) {
+            later = context.schedule(Duration.ofMillis(left), PunctuationType.WALL_CLOCK_TIME, this::askWhenDue);
+        }
+    }
+
+    /** A commit is under way, whoever asked for it. */
+    void committing() {
+        cancelLater();
+        if (asked) {
+            restSince = AT_WORK;
+        }
+        asked = false;
+    }
+
+    private void cancelLater() {
+        if (later != null) {
+            later.cancel();
+            later = null;
+        }
+    }
+}
