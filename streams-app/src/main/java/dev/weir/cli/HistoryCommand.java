@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code weir verdicts|decisions|metrics|alerts MODEL}: the last ones, oldest first, and with {@code --follow} the next ones. */
 @Command
@@ -98,15 +97,8 @@ final class HistoryCommand extends WeirCommand {
     @Mixin
     private Figures figures;
 
-    @Parameters(paramLabel = "MODEL", description = "Logical endpoint.")
-    private String model;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "How many to show (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private LatestOptions latest;
 
     @Option(names = "--follow", description = "Go on with those to come; with -o json one object a line.")
     private boolean follow;
@@ -132,9 +124,7 @@ final class HistoryCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         ControlClient client = server.client();
-        String encoded = ControlClient.part(model);
-        JsonNode answer = client.get("/v1/models/" + encoded + "/" + kind.command() + "?limit=" + limit)
-                .body();
+        JsonNode answer = client.get(latest.path(kind.command())).body();
         List<JsonNode> items = new ArrayList<>();
         answer.path(kind.command()).forEach(items::add);
         Collections.reverse(items);
@@ -150,7 +140,7 @@ final class HistoryCommand extends WeirCommand {
             return DONE;
         }
         out().flush();
-        client.follow("/v1/stream?model=" + encoded, kind.event, this::printNext);
+        client.follow("/v1/stream?model=" + latest.encodedModel(), kind.event, this::printNext);
         throw new CommandFailure("the control plane has ended the stream; follow again to go on");
     }
 

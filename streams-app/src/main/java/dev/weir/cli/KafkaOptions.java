@@ -28,6 +28,11 @@ final class KafkaOptions {
     @Option(names = "--topic-prefix", paramLabel = "PREFIX", description = "Prefix of topic names (default: weir.).")
     private String topicPrefix;
 
+    /** Whether any of these was given, for a command that can do without Kafka. */
+    boolean isAsked() {
+        return config != null || bootstrapServers != null || schemaRegistry != null || topicPrefix != null;
+    }
+
     AppConfig settings() {
         Map<String, String> flags = new LinkedHashMap<>();
         put(flags, "kafka.bootstrap.servers", bootstrapServers);

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code weir disagreements|outliers MODEL}: shadow pairs that were kept for people to look into. */
 @Command
@@ -48,15 +47,8 @@ final class SamplesCommand extends WeirCommand {
     @Mixin
     private Figures figures;
 
-    @Parameters(paramLabel = "MODEL", description = "Logical endpoint.")
-    private String model;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "How many to show (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private LatestOptions latest;
 
     @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "How many to leave out first.")
     private int offset;
@@ -82,8 +74,7 @@ final class SamplesCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         JsonNode answer = server.client()
-                .get("/v1/models/" + ControlClient.part(model) + "/" + kind.command() + "?limit=" + limit + "&offset="
-                        + offset)
+                .get(latest.path(kind.command()) + "&offset=" + offset)
                 .body();
         figures.print(out(), answer, answer.path(kind.command()), COLUMNS);
         if (figures.format() == Figures.Format.TABLE) {

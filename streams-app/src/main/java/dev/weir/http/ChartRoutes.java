@@ -67,7 +67,15 @@ final class ChartRoutes {
         Delivery delivery = ModelPath.image(context, view).delivery();
         ObjectNode body = NODES.objectNode();
         ArrayNode revisions = body.putArray("revisions");
-        delivery.revisions().forEach(revision -> revisions.add(revision(revision)));
+        boolean acks = "true".equals(context.request().getParam("acks"));
+        for (Delivery.Revision revision : delivery.revisions()) {
+            ObjectNode node = revision(revision);
+            if (acks) {
+                ObjectNode applied = node.putObject("appliedAt");
+                revision.appliedAt().forEach((sidecar, at) -> applied.put(sidecar, at.toString()));
+            }
+            revisions.add(node);
+        }
         body.put("sliceSeconds", Delivery.SLICE_SECONDS);
         ArrayNode slices = body.putArray("slices");
         for (Delivery.Slice slice : delivery.slices()) {

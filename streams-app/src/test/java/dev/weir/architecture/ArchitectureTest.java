@@ -80,6 +80,11 @@ class ArchitectureTest {
             "replay",
             core("statistics", "event", "shadow", "window", "evidence", "verdict", "rollout", "routing", "judge"));
 
+    /** A report is made of JSON alone, whoever read it from where. */
+    @ArchTest
+    static final ArchRule REPORT_KNOWS_JSON_ONLY =
+            inOrder("report", new String[0], "com.fasterxml.jackson.databind..", "java.io..", "java.nio.charset..");
+
     /** Time and chance are arguments, so that a replay sees the same ones. */
     @ArchTest
     static final ArchRule CORE_READS_NO_CLOCK_AND_THROWS_NO_DICE = noClasses()

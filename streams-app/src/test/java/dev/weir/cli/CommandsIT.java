@@ -185,6 +185,32 @@ class CommandsIT {
     }
 
     @Test
+    void shouldReportARolloutThatRunsAndSayThatItDoes() throws IOException {
+        weir("apply", "-f", file().toString());
+        Path page = directory.resolve("digits.html");
+
+        assertThat(weir("report", "digits", "--out", page.toString())).isZero();
+
+        assertThat(Files.readString(page)).contains("v2.0 is still on its way, in baseline");
+        assertThat(err.toString()).contains("digits has not ended yet");
+        assertThat(out.toString()).contains("written to " + page);
+    }
+
+    @Test
+    void shouldSayWhichRolloutsThereAreToReport() throws IOException {
+        weir("apply", "-f", file().toString());
+
+        assertThat(weir("report", "digits", "--rollout", "digits-v9", "--out", "x.md"))
+                .isEqualTo(1);
+        assertThat(weir("report", "digits", "--out", "digits.pdf")).isEqualTo(1);
+        assertThat(weir("report", "digits")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("model 'digits' had no rollout 'digits-v9'; known are digits-v2")
+                .contains("--out digits.pdf does not tell the form; end it with .html, .md or .json");
+    }
+
+    @Test
     void shouldKeepATableWholeWhateverItsTextsHold() {
         Verdict torn = Verdict.newBuilder(Records.verdict(1, VerdictStatus.HEALTHY))
                 .setMessage("two\nlines\u001b[2J")
@@ -350,6 +376,7 @@ class CommandsIT {
                         "alerts",
                         "disagreements",
                         "outliers",
+                        "report",
                         "plan",
                         "sample-size",
                         "compare",

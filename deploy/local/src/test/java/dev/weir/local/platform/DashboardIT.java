@@ -119,6 +119,10 @@ class DashboardIT {
         }
         browser.await(".log .reason", reason -> reason.getText().contains("looks odd to me"));
         assertThat(browser.errors()).isEmpty();
+
+        ReportPages reports = new ReportPages(directory, platform.kafkaClient());
+        reports.assertThatBothTellTheSame(programs.controlPlaneUrl(), "looks odd to me");
+        reports.assertThatThePageServesEverybody(browser);
     }
 
     private Set<String> variantsOfUnits(String admin) throws IOException, InterruptedException {
