@@ -123,16 +123,24 @@ public final class ModelJudge {
         return accuracy.asked() != null;
     }
 
-    /** A plan was submitted. It takes the place of a watch, since the topic keeps one record a model. */
+    /**
+     * A plan was submitted. One that is not refused takes the place of a watch; of one that is, what it took the place of on
+     * the topic is restored, since the topic keeps one record a model and whoever reads it wants what goes on.
+     */
     public List<Output> plan(Plan plan, Instant at) {
-        watchOnly(null, at);
-        List<Output> outputs = new ArrayList<>(react(new Signal.Submitted(plan, at)));
-        boolean refused = outputs.stream()
-                .anyMatch(output -> output instanceof Output.Decided decided
-                        && decided.decision().action() == Decision.Action.REFUSE);
-        if (refused && state.isActive()) {
-            // The topic keeps one plan a model, and whoever reads it wants the one that runs.
+        Signal submitted = new Signal.Submitted(plan, at);
+        boolean refused = RolloutMachine.decide(state, submitted)
+                .filter(decision -> decision.action() == Decision.Action.REFUSE)
+                .isPresent();
+        if (!refused) {
+            watchOnly(null, at);
+            return react(submitted);
+        }
+        List<Output> outputs = new ArrayList<>(react(submitted));
+        if (state.isActive()) {
             outputs.add(new Output.Restored(state.rollout().plan()));
+        } else if (isWatching()) {
+            outputs.add(new Output.WatchRestored(accuracy.asked()));
         }
         return outputs;
     }

@@ -2,6 +2,7 @@ package dev.weir.judge;
 
 import dev.weir.rollout.Decision;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Totals;
@@ -16,6 +17,9 @@ public sealed interface Output {
 
     /** The plan that runs, in the place of one that was refused. */
     record Restored(Plan plan) implements Output {}
+
+    /** The watch that goes on, in the place of a plan that was refused. */
+    record WatchRestored(Watch watch) implements Output {}
 
     /** New weights. */
     record Routed(RoutingTable table) implements Output {}

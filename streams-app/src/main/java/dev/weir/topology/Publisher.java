@@ -3,6 +3,7 @@ package dev.weir.topology;
 import dev.weir.judge.Output;
 import dev.weir.wire.OutputCodec;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.WatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,6 +32,8 @@ final class Publisher {
             forward(model, OutputCodec.metrics(model, measured, now), WeirTopology.METRICS_OUT, now);
         } else if (output instanceof Output.Restored restored) {
             forward(model, PlanCodec.toWire(restored.plan()), WeirTopology.ROLLOUTS_OUT, now);
+        } else if (output instanceof Output.WatchRestored restored) {
+            forward(model, WatchCodec.toWire(restored.watch()), WeirTopology.ROLLOUTS_OUT, now);
         } else if (output instanceof Output.Raised raised) {
             forward(model, OutputCodec.alert(raised.alert()), WeirTopology.ALERTS_OUT, now);
         } else {

@@ -105,6 +105,21 @@ class AccuracyAfterTheWinTest {
     }
 
     @Test
+    void shouldGoOnWatchingWhenAPlanIsRefused() {
+        drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
+        labels("v1.0", 30, 92);
+
+        drive.submit(JudgeDrive.plan().stages().plan(), second);
+
+        assertThat(drive.lastDecision().action()).isEqualTo(Action.REFUSE);
+        assertThat(drive.outputs).contains(new Output.WatchRestored(watch("v1.0")));
+        // As it comes back from the topic, it changes nothing.
+        drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
+        labels("v1.0", 60, 80);
+        assertThat(last().recommendation()).isEqualTo(Recommendation.RETRAIN);
+    }
+
+    @Test
     void shouldRefuseAWatchBesideARolloutOrOverAnotherVariant() {
         toFull();
         drive.keep(drive.judge.watch(watch("v2.0"), JudgeDrive.at(second)));

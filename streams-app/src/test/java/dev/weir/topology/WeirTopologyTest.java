@@ -2,6 +2,7 @@ package dev.weir.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.evidence.AccuracyTerms;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.judge.GateQuestion;
@@ -11,6 +12,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Watch;
 import dev.weir.rollout.Webhook;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.Decision;
@@ -37,6 +39,7 @@ import dev.weir.topic.Topics;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.PlanCodec;
+import dev.weir.wire.WatchCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -301,6 +304,27 @@ class WeirTopologyTest {
                 .extracting(Decision::getAction)
                 .containsExactly(DecisionAction.START, DecisionAction.REFUSE);
         assertThat(run.plans()).containsExactly(PlanCodec.toWire(plan()));
+    }
+
+    @Test
+    void shouldPutTheWatchInThePlaceOfARefusedPlan() {
+        Watch watch = new Watch(
+                "digits-accuracy",
+                plan().model(),
+                "v1.0",
+                Duration.ofSeconds(5),
+                new AccuracyTerms(0.92, 1_000, 0.01, 0.95, Duration.ofSeconds(20), 1_000),
+                run.now(),
+                "ada");
+        run.input(Topics.ROLLOUTS).pipeInput(watch.model(), WatchCodec.toWire(watch), run.now());
+        RolloutSpec withoutStages = RolloutSpec.newBuilder(PlanCodec.toWire(plan()))
+                .setStages(List.of())
+                .build();
+        run.input(Topics.ROLLOUTS).pipeInput(watch.model(), withoutStages, run.now());
+        run.advance(Duration.ofSeconds(1));
+
+        assertThat(run.decisions()).extracting(Decision::getAction).containsExactly(DecisionAction.REFUSE);
+        assertThat(run.plans()).containsExactly(WatchCodec.toWire(watch));
     }
 
     /** Asked once the stage is proved, and by nobody but the task that judges the model. */
