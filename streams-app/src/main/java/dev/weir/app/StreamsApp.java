@@ -65,7 +65,7 @@ public final class StreamsApp implements AutoCloseable {
         ControlCounters.register(view, telemetry.registry());
         this.controlPlane = ControlPlane.start(
                 config.http(),
-                new ControlPlane.Parts(view, sink, this::missing, telemetry.registry(), Clock.systemUTC()));
+                new ControlPlane.Parts(view, sink, follower, this::missing, telemetry.registry(), Clock.systemUTC()));
     }
 
     /**

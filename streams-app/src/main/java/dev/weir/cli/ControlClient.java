@@ -122,7 +122,8 @@ final class ControlClient {
     }
 
     private static String problem(int status, JsonNode problem) {
-        if (problem.path("errors").isEmpty()) {
+        // One thing that is wrong is said by the detail already, but for its line in a file.
+        if (problem.path("errors").isEmpty() || !problem.path("type").asText().endsWith("/bad-file")) {
             return problem.path("detail").asText("the control plane answered HTTP " + status);
         }
         StringBuilder message = new StringBuilder(problem.path("title").asText());

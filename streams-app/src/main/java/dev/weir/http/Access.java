@@ -50,17 +50,16 @@ final class Access {
                 || request.method().equals(HttpMethod.OPTIONS);
         if (!looks && isOfAnotherSite(request)) {
             throw ProblemException.of(
-                    403, "Forbidden", "pages of " + request.getHeader("Origin") + " may not act here");
+                    ProblemType.FORBIDDEN, "pages of " + request.getHeader("Origin") + " may not act here");
         }
         if (!tokens.isEmpty()) {
             AccessToken token = token(request.getHeader("Authorization")).orElseThrow(() -> {
                 context.response().putHeader("WWW-Authenticate", "Bearer realm=\"weir\"");
-                return ProblemException.of(401, "Not signed in", reason(request.getHeader("Authorization")));
+                return ProblemException.of(ProblemType.NOT_SIGNED_IN, reason(request.getHeader("Authorization")));
             });
             if (!looks && token.role() != Role.OPERATOR) {
                 throw ProblemException.of(
-                        403,
-                        "Forbidden",
+                        ProblemType.FORBIDDEN,
                         "the token of " + token.name()
                                 + " may only look; to act takes one with the role operator under http.tokens");
             }

@@ -5,6 +5,7 @@ import dev.weir.view.ControlSink;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,21 @@ final class Answers {
 
     static void json(RoutingContext context, int status, JsonNode body) {
         write(context.response(), status, "application/json", body);
+    }
+
+    /** Answers with content that has a tag, or says that it has not changed. */
+    static void tagged(RoutingContext context, int status, JsonNode body, Tag tag) {
+        context.response().putHeader("ETag", tag.quoted());
+        boolean reads = context.request().method().equals(HttpMethod.GET)
+                || context.request().method().equals(HttpMethod.HEAD);
+        if (reads && Conditions.isKnown(context, tag)) {
+            context.response()
+                    .setStatusCode(304)
+                    .putHeader("Cache-Control", "no-store")
+                    .end();
+        } else {
+            json(context, status, body);
+        }
     }
 
     /** Turns whatever went wrong into a problem document; what is nobody's fault but ours is logged. */
@@ -42,26 +58,29 @@ final class Answers {
                     context.request().method(),
                     context.normalizedPath(),
                     cause);
-            problem = ProblemException.of(500, "Internal error", "see the log of the control plane");
+            problem = ProblemException.of(ProblemType.INTERNAL, "see the log of the control plane");
         }
         if (!context.response().ended() && !context.response().headWritten()) {
-            write(context.response(), problem.status(), "application/problem+json", problem.document());
+            if (problem.type() == ProblemType.UNAVAILABLE) {
+                context.response().putHeader("Retry-After", "1");
+            }
+            problem(context.response(), problem, context.request().path());
         }
     }
 
     /** Answers a request that was refused before it reached a route: a path or a header too long, no HTTP at all. */
     static void unreadable(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        int status = cause instanceof TooLongHttpLineException
-                ? 414
-                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        ProblemType type = cause instanceof TooLongHttpLineException
+                ? ProblemType.PATH_TOO_LONG
+                : cause instanceof TooLongHttpHeaderException ? ProblemType.HEADERS_TOO_LARGE : ProblemType.BAD_REQUEST;
         String detail = "the request cannot be read: " + (cause == null ? "it is no HTTP" : cause.getMessage());
-        write(
-                request.response(),
-                status,
-                "application/problem+json",
-                ProblemException.of(status, "Bad request", detail).document());
+        problem(request.response(), ProblemException.of(type, detail), null);
         request.connection().close();
+    }
+
+    private static void problem(HttpServerResponse response, ProblemException problem, String instance) {
+        write(response, problem.type().status(), "application/problem+json", problem.document(instance));
     }
 
     private static void write(HttpServerResponse response, int status, String type, JsonNode body) {

@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import dev.weir.config.AppConfig;
+import dev.weir.view.CatchUp;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,6 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,13 @@ public final class ControlPlane implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final DecisionWatch watch;
+    private final Entries entries;
 
-    private ControlPlane(Vertx vertx, HttpServer server, DecisionWatch watch) {
+    private ControlPlane(Vertx vertx, HttpServer server, DecisionWatch watch, Entries entries) {
         this.vertx = vertx;
         this.server = server;
         this.watch = watch;
+        this.entries = entries;
     }
 
     /**
@@ -46,12 +50,18 @@ public final class ControlPlane implements AutoCloseable {
      *
      * @param view      what the topics say
      * @param sink      where plans and commands go
+     * @param catchUp   brings the view up to now
      * @param readiness what else has to be there before the program is ready
      * @param metrics   the meters at {@code /metrics}
      * @param clock     tells when a plan or command came
      */
     public record Parts(
-            ControlView view, ControlSink sink, Readiness readiness, PrometheusMeterRegistry metrics, Clock clock) {}
+            ControlView view,
+            ControlSink sink,
+            CatchUp catchUp,
+            Readiness readiness,
+            PrometheusMeterRegistry metrics,
+            Clock clock) {}
 
     /**
      * Starts the server and returns once it listens.
@@ -68,12 +78,18 @@ public final class ControlPlane implements AutoCloseable {
         Dialogue dialogue = new Dialogue(patience);
         Router router = Router.router(vertx);
         new DashboardRoutes().addTo(router);
+        new ApiDocumentRoutes().addTo(router);
         Access access = new Access(http.tokens());
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
         access.guard(router);
+        Media media = new Media();
+        media.guard(router);
+        new Freshness(parts.catchUp()).guard(router);
+        new StatusRoutes(parts.view(), parts.clock()).addTo(router);
         new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
-        CommandSender sender = new CommandSender(parts.sink(), watch, parts.clock(), dialogue);
+        CommandSender sender = new CommandSender(parts.view(), parts.sink(), watch, parts.clock(), dialogue);
         new CommandRoutes(parts.view(), sender).addTo(router);
+        new ModelRoutes(parts.view(), sender).addTo(router);
         new RuleRoutes(parts.view(), sender).addTo(router);
         new HistoryRoutes(parts.view()).addTo(router);
         new SampleRoutes(parts.view()).addTo(router);
@@ -81,7 +97,9 @@ public final class ControlPlane implements AutoCloseable {
         new StreamRoute(parts.view(), parts.metrics()).addTo(router);
         access.addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);
-        failures(router, Entries.complete(router));
+        Entries entries = Entries.complete(router);
+        media.of(entries);
+        failures(router, entries);
         try {
             HttpServer server = vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
                     .requestHandler(router)
@@ -92,7 +110,7 @@ public final class ControlPlane implements AutoCloseable {
                     .join();
             warnOfOpenDoors(http);
             LOG.info("event=control-plane-listens host={} port={}", http.host(), server.actualPort());
-            return new ControlPlane(vertx, server, watch);
+            return new ControlPlane(vertx, server, watch, entries);
         } catch (CompletionException failure) {
             watch.close();
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -103,6 +121,11 @@ public final class ControlPlane implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** What it answers to, each as method and path. */
+    List<String> routes() {
+        return entries.all();
     }
 
     @Override
@@ -147,14 +170,15 @@ public final class ControlPlane implements AutoCloseable {
     private static ProblemException ofStatus(RoutingContext context, Entries entries) {
         String asked = context.request().method() + " " + context.request().path();
         return switch (context.statusCode()) {
-            case 404 -> ProblemException.notFound("there is no " + asked + "; there are " + entries);
+            case 404 ->
+                ProblemException.notFound(
+                        "there is no " + asked + "; " + ApiDocumentRoutes.JSON_PATH + " says what there is");
             case 405 ->
                 ProblemException.of(
-                        405,
-                        "Method not allowed",
+                        ProblemType.METHOD_NOT_ALLOWED,
                         "there is no " + asked + "; this path takes " + entries.allowed(context.normalizedPath()));
-            case 413 -> ProblemException.of(413, "Too large", "the body is larger than " + BODY_BYTES + " bytes");
-            default -> ProblemException.of(context.statusCode(), "Bad request", "the request cannot be read");
+            case 413 -> ProblemException.of(ProblemType.TOO_LARGE, "the body is larger than " + BODY_BYTES + " bytes");
+            default -> ProblemException.of(ProblemType.BAD_REQUEST, "the request cannot be read");
         };
     }
 }

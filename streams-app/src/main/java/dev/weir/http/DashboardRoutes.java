@@ -60,6 +60,7 @@ final class DashboardRoutes {
     private static void guard(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader("Content-Security-Policy", POLICY)
+                .putHeader("Link", "<" + ApiDocumentRoutes.JSON_PATH + ">; rel=\"service-desc\"")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("X-Frame-Options", "DENY");

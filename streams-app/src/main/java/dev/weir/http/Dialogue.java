@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Waits for the decision that something a person wrote leads to. What could not be written and what was refused is
@@ -22,12 +23,14 @@ record Dialogue(Duration patience) {
      *
      * @param written ends when the record is safely written
      * @param decided ends with the decision
+     * @param refused gives the problem that a refusal is
      * @param answer  gives the answer on the request's own thread; the decision is empty if none came in time
      */
     void await(
             RoutingContext context,
             CompletableFuture<Void> written,
             CompletableFuture<Decision> decided,
+            Function<Decision, ProblemException> refused,
             Consumer<Optional<Decision>> answer) {
         written.thenCompose(done -> decided.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .<Optional<Decision>>thenApply(Optional::of)
@@ -39,13 +42,16 @@ record Dialogue(Duration patience) {
                             if (failure != null) {
                                 Answers.failure(context, failure);
                             } else if (decision.filter(Dialogue::isRefusal).isPresent()) {
-                                Answers.failure(
-                                        context,
-                                        ProblemException.conflict(decision.get().getReason()));
+                                Answers.failure(context, refused.apply(decision.get()));
                             } else {
                                 answer.accept(decision);
                             }
                         }));
+    }
+
+    /** The problem that a refusal usually is. */
+    static ProblemException refusal(Decision decision) {
+        return ProblemException.conflict(decision.getReason());
     }
 
     /** What to say when no decision came in time. */

@@ -36,6 +36,13 @@ final class Entries {
                 .toList());
     }
 
+    /** Whether there is anything at a path for a method. */
+    boolean has(HttpMethod method, String path) {
+        return entries.stream()
+                .anyMatch(entry -> entry.method.equals(method)
+                        && entry.pattern.matcher(path).matches());
+    }
+
     /** The methods of a path, as the header Allow lists them; empty if there is no such path. */
     String allowed(String path) {
         TreeSet<String> methods = entries.stream()
@@ -48,13 +55,12 @@ final class Entries {
         return String.join(", ", methods);
     }
 
-    /** All of them on one line, for whoever asked for something else. */
-    @Override
-    public String toString() {
+    /** All of them but HEAD, each as method and path, e.g. {@code GET /v1/models/:model}. */
+    List<String> all() {
         return entries.stream()
                 .filter(entry -> !entry.method.equals(HttpMethod.HEAD))
                 .map(entry -> entry.method + " " + entry.path)
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     private static Pattern pattern(String path) {

@@ -1,18 +1,24 @@
 package dev.weir.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.schema.Alert;
+import dev.weir.schema.Decision;
+import dev.weir.schema.MetricsWindow;
+import dev.weir.schema.Verdict;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
+import dev.weir.wire.JsonCodec;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
-/** {@code /v1/models/{model}/verdicts|decisions|metrics|alerts}: what the view keeps, newest first. */
+/**
+ * {@code /v1/models/{model}/verdicts|decisions|metrics|alerts}: what the view keeps, newest first, a page at a time,
+ * {@code since} an instant and {@code until} before another.
+ */
 final class HistoryRoutes {
-    private static final int DEFAULT_LIMIT = 100;
-
     private final ControlView view;
 
     HistoryRoutes(ControlView view) {
@@ -20,29 +26,37 @@ final class HistoryRoutes {
     }
 
     void addTo(Router router) {
-        history(router, "verdicts", ModelImage::verdicts);
-        history(router, "decisions", ModelImage::decisions);
-        history(router, "metrics", ModelImage::metrics);
-        history(router, "alerts", ModelImage::alerts);
+        history(router, "verdicts", ModelImage::verdicts, Verdict::getTimestamp, Verdict::getVerdictId);
+        history(router, "decisions", ModelImage::decisions, Decision::getTimestamp, Decision::getDecisionId);
+        history(router, "metrics", HistoryRoutes::windows, MetricsWindow::getWindowStart, HistoryRoutes::id);
+        history(router, "alerts", ModelImage::alerts, Alert::getTimestamp, Alert::getAlertId);
     }
 
-    private void history(Router router, String name, Function<ModelImage, List<? extends SpecificRecord>> records) {
+    private <T extends SpecificRecord> void history(
+            Router router,
+            String name,
+            Function<ModelImage, List<T>> records,
+            Function<T, Instant> at,
+            Function<T, String> id) {
+        Page<T> page = new Page<>(item -> at.apply(item).toEpochMilli(), id);
         router.get("/v1/models/:model/" + name).handler(context -> {
-            int limit = limit(context);
-            List<? extends SpecificRecord> found = records.apply(ModelPath.image(context, view));
-            Answers.json(
-                    context, 200, JsonNodeFactory.instance.objectNode().set(name, StatusDocument.list(found, limit)));
+            Span span = Span.of(context);
+            List<T> found = span.of(records.apply(ModelPath.image(context, view)), at);
+            Answers.json(context, 200, page.of(context, name, found, JsonCodec::toJson));
         });
     }
 
-    private static int limit(RoutingContext context) {
-        String text = context.request().getParam("limit");
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (!text.matches("[1-9]\\d{0,6}")) {
-            throw ProblemException.badRequest("limit is '" + text + "'; write a whole number of at least 1");
-        }
-        return Integer.parseInt(text);
+    /** By their start: a window that is updated stays where it is in the list. */
+    private static List<MetricsWindow> windows(ModelImage image) {
+        return image.metrics().stream()
+                .sorted(Comparator.comparing(MetricsWindow::getWindowStart)
+                        .reversed()
+                        .thenComparing(HistoryRoutes::id))
+                .toList();
+    }
+
+    private static String id(MetricsWindow window) {
+        return window.getWindowStart() + " " + window.getVariant() + " " + window.getRole() + " "
+                + (window.getSegment() == null ? "" : window.getSegment());
     }
 }

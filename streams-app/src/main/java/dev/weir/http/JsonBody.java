@@ -25,17 +25,17 @@ final class JsonBody {
         try {
             JsonNode body = JSON.readTree(text == null ? "" : text);
             if (body == null || !body.isObject()) {
-                throw ProblemException.badRequest("the body must be a JSON object; send " + example);
+                throw ProblemException.badBody("the body must be a JSON object; send " + example, 0);
             }
             body.fieldNames().forEachRemaining(name -> {
                 if (!known.contains(name)) {
-                    throw ProblemException.badRequest(name + " is not known; send " + example);
+                    throw ProblemException.badField(name, "is not known; send " + example);
                 }
             });
             return new JsonBody(body, example);
         } catch (JsonProcessingException notJson) {
-            throw ProblemException.badRequest(
-                    "the body is not JSON, line " + notJson.getLocation().getLineNr() + "; send " + example);
+            int line = notJson.getLocation() == null ? 0 : notJson.getLocation().getLineNr();
+            throw ProblemException.badBody("the body is not JSON, line " + line + "; send " + example, line);
         }
     }
 
@@ -43,7 +43,7 @@ final class JsonBody {
     String reason() {
         JsonNode reason = body.get("reason");
         if (reason == null || !reason.isTextual() || reason.textValue().isBlank()) {
-            throw ProblemException.badRequest("reason is missing; say why, the decision log keeps it");
+            throw ProblemException.badField("reason", "is missing; say why, the decision log keeps it");
         }
         return reason.textValue().strip();
     }
@@ -52,9 +52,14 @@ final class JsonBody {
     String text(String name) {
         JsonNode value = body.get(name);
         if (value == null || !value.isTextual() || value.textValue().isBlank()) {
-            throw ProblemException.badRequest(name + " is missing; send " + example);
+            throw ProblemException.badField(name, "is missing; send " + example);
         }
         return value.textValue().strip();
+    }
+
+    /** Yes or no, which has to be said. */
+    boolean needed(String name) {
+        return bool(name).orElseThrow(() -> ProblemException.badField(name, "is missing; send " + example));
     }
 
     /** Yes or no; empty where nothing is said. */
@@ -64,7 +69,7 @@ final class JsonBody {
             return Optional.empty();
         }
         if (!value.isBoolean()) {
-            throw ProblemException.badRequest(name + " is " + value + "; send true or false");
+            throw ProblemException.badField(name, "is " + value + "; send true or false");
         }
         return Optional.of(value.booleanValue());
     }

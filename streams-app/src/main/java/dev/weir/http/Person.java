@@ -24,8 +24,11 @@ final class Person {
         }
         String stripped = name.strip();
         if (stripped.equals(dev.weir.rollout.Decision.WEIR) || stripped.length() > LONGEST) {
-            throw ProblemException.badRequest(HEADER + " must be a person's name of at most " + LONGEST
-                    + " characters; 'weir' signs decisions that follow from evidence");
+            throw ProblemException.badHeader(
+                    ProblemType.BAD_REQUEST,
+                    HEADER,
+                    "must be a person's name of at most " + LONGEST
+                            + " characters; 'weir' signs decisions that follow from evidence");
         }
         return stripped;
     }

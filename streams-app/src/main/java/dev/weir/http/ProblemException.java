@@ -1,5 +1,7 @@
 package dev.weir.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.FileProblem;
@@ -7,66 +9,110 @@ import java.util.List;
 
 /** A request that cannot be fulfilled, as an RFC 9457 problem document. */
 final class ProblemException extends RuntimeException {
-    private final int status;
-    private final String title;
-    private final transient List<FileProblem> errors;
+    private final ProblemType type;
+    private final transient List<Fault> faults;
+    private final transient JsonNode current;
 
-    private ProblemException(int status, String title, String detail, List<FileProblem> errors) {
+    private ProblemException(ProblemType type, String detail, List<Fault> faults, JsonNode current) {
         super(detail, null, false, false);
-        this.status = status;
-        this.title = title;
-        this.errors = List.copyOf(errors);
+        this.type = type;
+        this.faults = List.copyOf(faults);
+        this.current = current;
     }
 
-    static ProblemException badRequest(String detail) {
-        return new ProblemException(400, "Bad request", detail, List.of());
+    static ProblemException of(ProblemType type, String detail) {
+        return new ProblemException(type, detail, List.of(), null);
     }
 
-    static ProblemException badFile(List<FileProblem> errors) {
-        String detail = errors.size() == 1 ? errors.get(0).toString() : errors.size() + " problems, see errors";
-        return new ProblemException(400, "The rollout file cannot be accepted", detail, errors);
+    static ProblemException badFile(List<FileProblem> problems) {
+        String detail = problems.size() == 1 ? problems.get(0).toString() : problems.size() + " problems, see errors";
+        return new ProblemException(
+                ProblemType.BAD_FILE, detail, problems.stream().map(Fault::of).toList(), null);
+    }
+
+    /** The body as a whole, which a parser stumbled over at a line; 0 where there is none. */
+    static ProblemException badBody(String detail, int line) {
+        return with(ProblemType.BAD_REQUEST, detail, new Fault("body", "", "", line, detail));
+    }
+
+    /** A field of the JSON object in the body; the message is a predicate of its name. */
+    static ProblemException badField(String name, String message) {
+        return badField(ProblemType.BAD_REQUEST, name, message);
+    }
+
+    static ProblemException badField(ProblemType type, String name, String message) {
+        return with(type, name + " " + message, new Fault("body", "/" + pointed(name), name, 0, message));
+    }
+
+    /** A parameter of the query. */
+    static ProblemException badParameter(String name, String message) {
+        return with(ProblemType.BAD_REQUEST, name + " " + message, new Fault("query", name, name, 0, message));
+    }
+
+    static ProblemException badHeader(ProblemType type, String name, String message) {
+        return with(type, name + " " + message, new Fault("header", name, name, 0, message));
+    }
+
+    /** A part of the path. */
+    static ProblemException badPart(String name, String message) {
+        return with(ProblemType.UNPROCESSABLE, name + " " + message, new Fault("path", name, name, 0, message));
     }
 
     static ProblemException notFound(String detail) {
-        return new ProblemException(404, "Not found", detail, List.of());
+        return of(ProblemType.NOT_FOUND, detail);
     }
 
     static ProblemException conflict(String detail) {
-        return new ProblemException(409, "Refused", detail, List.of());
+        return of(ProblemType.REFUSED, detail);
+    }
+
+    /** A condition of the request does not hold; says what is there now. */
+    static ProblemException changed(String detail, JsonNode current) {
+        return new ProblemException(ProblemType.CHANGED, detail, List.of(), current);
     }
 
     static ProblemException unavailable(String detail) {
-        return new ProblemException(503, "Not available", detail, List.of());
+        return of(ProblemType.UNAVAILABLE, detail);
     }
 
-    static ProblemException of(int status, String title, String detail) {
-        return new ProblemException(status, title, detail, List.of());
+    private static ProblemException with(ProblemType type, String detail, Fault fault) {
+        return new ProblemException(type, detail, List.of(fault), null);
     }
 
-    int status() {
-        return status;
+    /** A name as a token of a JSON pointer (RFC 6901). */
+    private static String pointed(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
-    ObjectNode document() {
+    ProblemType type() {
+        return type;
+    }
+
+    /** The document; the instance is the path that was asked for, null where there is none. */
+    ObjectNode document(String instance) {
         ObjectNode document = JsonNodeFactory.instance
                 .objectNode()
-                .put("type", "about:blank")
-                .put("title", title)
-                .put("status", status)
+                .put("type", type.uri())
+                .put("title", type.title())
+                .put("status", type.status())
                 .put("detail", getMessage());
-        if (!errors.isEmpty()) {
-            document.set("errors", problems(errors));
+        if (instance != null) {
+            document.put("instance", instance);
+        }
+        if (!faults.isEmpty()) {
+            ArrayNode errors = document.putArray("errors");
+            faults.forEach(fault -> errors.add(fault.document()));
+        }
+        if (current != null) {
+            document.set("current", current);
         }
         return document;
     }
 
-    /** Problems of a file as JSON: path, line (null where it does not stand in the file), message. */
-    static com.fasterxml.jackson.databind.node.ArrayNode problems(List<FileProblem> problems) {
-        var nodes = JsonNodeFactory.instance.arrayNode();
-        problems.forEach(problem -> nodes.addObject()
-                .put("path", problem.path())
-                .put("line", problem.line() > 0 ? problem.line() : null)
-                .put("message", problem.message()));
+    /** What a writer of a file should know although it was accepted, in the form of errors. */
+    static ArrayNode problems(List<FileProblem> problems) {
+        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+        problems.forEach(problem -> nodes.add(Fault.of(problem).document()));
         return nodes;
     }
 }

@@ -1,9 +1,7 @@
 package dev.weir.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weir.config.Durations;
 import dev.weir.config.RolloutFile;
 import dev.weir.config.WatchFile;
 import dev.weir.rollout.Decision.Action;
@@ -17,6 +15,7 @@ import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
 import dev.weir.view.ModelImage;
 import dev.weir.wire.JsonCodec;
+import io.vertx.core.Context;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -24,7 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code /v1/rollouts}: submit, read and delete plans. */
+/** {@code PUT /v1/rollouts} and {@code DELETE /v1/rollouts/{model}}: plans come and go. */
 final class RolloutRoutes {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -44,38 +43,7 @@ final class RolloutRoutes {
 
     void addTo(Router router) {
         router.put("/v1/rollouts").handler(this::submit);
-        router.get("/v1/rollouts").handler(this::list);
-        router.get("/v1/rollouts/:model").handler(this::status);
         router.delete("/v1/rollouts/:model").handler(this::withdraw);
-    }
-
-    /** With {@code ?summary=true} each as one row of a list, which a thousand models do not make too long. */
-    private void list(RoutingContext context) {
-        boolean summary = "true".equals(context.request().getParam("summary"));
-        Instant now = clock.instant();
-        ObjectNode body = NODES.objectNode();
-        body.set("at", JsonCodec.toJson(now));
-        ArrayNode rollouts = body.putArray("rollouts");
-        view.models().stream()
-                .filter(image -> image.state().rollout() != null)
-                .forEach(image -> rollouts.add(summary ? RolloutSummary.of(image) : StatusDocument.of(image, now)));
-        Answers.json(context, 200, body);
-    }
-
-    private void status(RoutingContext context) {
-        ModelImage image = ModelPath.image(context, view);
-        if (image.state().rollout() == null && view.watch(image.model()).isPresent()) {
-            ObjectNode body = watched(view.watch(image.model()).get());
-            body.set("accuracy", StatusDocument.accuracy(image));
-            body.set("alerts", StatusDocument.list(image.alerts(), StatusDocument.LATEST));
-            Answers.json(context, 200, body);
-            return;
-        }
-        if (image.state().rollout() == null) {
-            throw ProblemException.notFound(
-                    "the plan of " + image.model() + " has been deleted, or has not been read yet");
-        }
-        Answers.json(context, 200, StatusDocument.of(image, clock.instant()));
     }
 
     private void submit(RoutingContext context) {
@@ -92,66 +60,74 @@ final class RolloutRoutes {
         RolloutFile file = RolloutFile.read(
                 text == null ? "" : text, clock.instant(), by, context.request().getParam("override"));
         Plan plan = file.plan().orElseThrow(() -> ProblemException.badFile(file.problems()));
-        ModelState state =
-                view.model(plan.model()).map(ModelImage::knownState).orElse(ModelState.unknown(plan.model()));
+        check(context, plan.model());
         // Refused here already where it can be: a plan that only the judge refuses takes the place of the running one
         // on the compacted topic.
         Optional<dev.weir.rollout.Decision> foreseen =
-                RolloutMachine.decide(state, new Signal.Submitted(plan, clock.instant()));
+                RolloutMachine.decide(state(plan.model()), new Signal.Submitted(plan, clock.instant()));
         if (foreseen.isEmpty()) {
-            Answers.json(context, 200, answer(plan, file));
+            answer(context, 200, plan, file);
             return;
         }
         if (foreseen.get().action() == Action.REFUSE) {
             throw ProblemException.conflict(foreseen.get().reason());
         }
         CompletableFuture<Decision> decided = watch.plan(plan.model(), by);
-        dialogue.await(context, sink.submit(plan), decided, decision -> {
+        dialogue.await(context, sink.submit(plan), decided, Dialogue::refusal, decision -> {
             if (decision.isEmpty()) {
                 Answers.json(context, 202, undecided(plan));
             } else {
-                Answers.json(context, 201, answer(plan, file));
+                answer(context, 201, plan, file);
             }
         });
     }
 
+    /** A watch that is so already is not written again. */
     private void watch(RoutingContext context, WatchFile file) {
         Watch submitted = file.watch().orElseThrow(() -> ProblemException.badFile(file.problems()));
         String model = submitted.model();
-        ModelState state = view.model(model).map(ModelImage::knownState).orElse(ModelState.unknown(model));
-        RolloutMachine.decide(state, new Signal.WatchAsked(submitted, clock.instant()))
+        check(context, model);
+        RolloutMachine.decide(state(model), new Signal.WatchAsked(submitted, clock.instant()))
                 .ifPresent(refusal -> {
                     throw ProblemException.conflict(refusal.reason());
                 });
-        sink.submit(submitted).whenComplete((written, failure) -> context.vertx()
-                .getOrCreateContext()
-                .runOnContext(go -> {
-                    if (failure != null) {
-                        Answers.failure(context, failure);
-                    } else {
-                        Answers.json(context, 201, watched(submitted));
-                    }
-                }));
+        boolean same =
+                view.watch(model).filter(known -> known.sameAs(submitted)).isPresent();
+        if (same && Freshness.isGiven(context)) {
+            Answers.json(context, 200, StatusRoutes.watched(submitted));
+            return;
+        }
+        written(context, sink.submit(submitted), 201, StatusRoutes.watched(submitted));
     }
 
-    private static ObjectNode watched(Watch watch) {
-        return NODES.objectNode()
-                .put("model", watch.model())
-                .put("watch", watch.name())
-                .put("variant", watch.variant())
-                .put("timeout", Durations.format(watch.timeout()))
-                .put("labelHorizon", Durations.format(watch.accuracy().labelHorizon()));
+    private ModelState state(String model) {
+        return view.model(model).map(ModelImage::knownState).orElse(ModelState.unknown(model));
+    }
+
+    /** What a submission is conditional on is the rollout or watch that the model has. */
+    private void check(RoutingContext context, String model) {
+        Optional<ModelImage> there = view.model(model).filter(this::hasPlan);
+        Conditions.check(
+                context,
+                there.map(ModelDocument::tag).orElse(null),
+                there.map(ModelDocument::of).orElse(null));
+    }
+
+    private boolean hasPlan(ModelImage image) {
+        return image.state().rollout() != null || view.watch(image.model()).isPresent();
     }
 
     /** The status, or as much of it as is known right after the start, with the warnings of the file. */
-    private ObjectNode answer(Plan plan, RolloutFile file) {
-        ObjectNode body = view.model(plan.model())
+    private void answer(RoutingContext context, int status, Plan plan, RolloutFile file) {
+        Optional<ModelImage> started = view.model(plan.model())
                 .filter(image -> image.state().rollout() != null)
-                .filter(image -> image.state().rollout().plan().name().equals(plan.name()))
-                .map(image -> StatusDocument.of(image, clock.instant()))
+                .filter(image -> image.state().rollout().plan().name().equals(plan.name()));
+        ObjectNode body = started.map(image -> StatusDocument.of(image, clock.instant()))
                 .orElseGet(() -> NODES.objectNode().put("model", plan.model()).put("rollout", plan.name()));
+        started.map(image -> StatusRoutes.tag(image, body))
+                .ifPresent(tag -> context.response().putHeader("ETag", tag.quoted()));
         body.set("warnings", ProblemException.problems(file.warnings()));
-        return body;
+        Answers.json(context, status, body);
     }
 
     private ObjectNode undecided(Plan plan) {
@@ -163,17 +139,21 @@ final class RolloutRoutes {
 
     private void withdraw(RoutingContext context) {
         ModelImage image = ModelPath.image(context, view);
+        Conditions.check(context, ModelDocument.tag(image), ModelDocument.of(image));
         Instant at = clock.instant();
-        sink.withdraw(image.model()).whenComplete((written, failure) -> context.vertx()
-                .getOrCreateContext()
-                .runOnContext(go -> {
-                    if (failure != null) {
-                        Answers.failure(context, failure);
-                    } else {
-                        ObjectNode body = NODES.objectNode().put("model", image.model());
-                        body.set("withdrawnAt", JsonCodec.toJson(at));
-                        Answers.json(context, 202, body);
-                    }
-                }));
+        ObjectNode body = NODES.objectNode().put("model", image.model());
+        body.set("withdrawnAt", JsonCodec.toJson(at));
+        written(context, sink.withdraw(image.model()), 202, body);
+    }
+
+    private static void written(RoutingContext context, CompletableFuture<Void> written, int status, ObjectNode body) {
+        Context loop = context.vertx().getOrCreateContext();
+        written.whenComplete((done, failure) -> loop.runOnContext(go -> {
+            if (failure != null) {
+                Answers.failure(context, failure);
+            } else {
+                Answers.json(context, status, body);
+            }
+        }));
     }
 }

@@ -21,7 +21,9 @@ import java.util.Map;
  * disagreements who says what instead of what.
  */
 final class SampleRoutes {
-    private static final int DEFAULT_LIMIT = 100;
+    private static final Page<ShadowSample> NEWEST =
+            new Page<>(sample -> sample.getTimestamp().toEpochMilli(), ShadowSample::getRequestId);
+    private static final Page<ShadowSample> WORST = new Page<>(ShadowImage::ratio, ShadowSample::getRequestId);
     private static final String UNLABELLED = "(no label)";
 
     private final ControlView view;
@@ -32,30 +34,29 @@ final class SampleRoutes {
 
     void addTo(Router router) {
         router.get("/v1/models/:model/disagreements").handler(context -> {
-            List<ShadowSample> found = samples(context).disagreements();
-            ObjectNode answer = page(context, "disagreements", found);
-            answer.set("patterns", patterns(found));
-            Answers.json(context, 200, answer);
+            List<ShadowSample> found =
+                    Span.of(context).of(samples(context).disagreements(), ShadowSample::getTimestamp);
+            ObjectNode answer = NEWEST.of(context, "disagreements", found, SampleRoutes::document);
+            Answers.json(context, 200, withOffset(context, answer).set("patterns", patterns(found)));
         });
-        router.get("/v1/models/:model/outliers")
-                .handler(context -> Answers.json(
-                        context, 200, page(context, "outliers", samples(context).outliers())));
+        router.get("/v1/models/:model/outliers").handler(context -> {
+            List<ShadowSample> found = Span.of(context).of(samples(context).outliers(), ShadowSample::getTimestamp);
+            Answers.json(
+                    context, 200, withOffset(context, WORST.of(context, "outliers", found, SampleRoutes::document)));
+        });
     }
 
     private ShadowImage samples(RoutingContext context) {
         return view.shadow(ModelPath.image(context, view).model());
     }
 
-    private static ObjectNode page(RoutingContext context, String name, List<ShadowSample> found) {
-        int limit = whole(context, "limit", 1, DEFAULT_LIMIT);
-        int offset = whole(context, "offset", 0, 0);
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode nodes = answer.putArray(name);
-        found.stream().skip(offset).limit(limit).forEach(sample -> {
-            double ratio = ShadowImage.ratio(sample);
-            nodes.add(JsonCodec.toJson(sample).put("latencyRatio", ratio == 0 ? null : (Double) ratio));
-        });
-        return answer.put("total", found.size()).put("offset", offset);
+    private static ObjectNode document(ShadowSample sample) {
+        double ratio = ShadowImage.ratio(sample);
+        return JsonCodec.toJson(sample).put("latencyRatio", ratio == 0 ? null : (Double) ratio);
+    }
+
+    private static ObjectNode withOffset(RoutingContext context, ObjectNode answer) {
+        return answer.put("offset", Query.whole(context, "offset", 0, 0));
     }
 
     /** From label to label with its share of the pairs that were kept, the most frequent first. */
@@ -76,16 +77,5 @@ final class SampleRoutes {
 
     private static String label(PredictionPart answer) {
         return answer == null || answer.getLabel() == null ? UNLABELLED : answer.getLabel();
-    }
-
-    private static int whole(RoutingContext context, String name, int least, int byDefault) {
-        String text = context.request().getParam(name);
-        if (text == null) {
-            return byDefault;
-        }
-        if (!text.matches("\\d{1,7}") || Integer.parseInt(text) < least) {
-            throw ProblemException.badRequest(name + " is '" + text + "'; write a whole number of at least " + least);
-        }
-        return Integer.parseInt(text);
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -20,19 +21,21 @@ import java.util.stream.Collectors;
 
 /**
  * {@code /v1/stream}: server-sent events of verdicts, decisions, routes, metrics and alerts as they happen, of all
- * models or of {@code ?model=}, all kinds or those of {@code ?kinds=verdict,decision}, verdicts with
- * {@code ?summary=true} as the list of rollouts has them.
+ * models or of {@code ?model=}, or of the kinds in {@code ?kinds=plan,decision,ack}, verdicts with
+ * {@code ?summary=true} as the list of rollouts has them. Plans, acks, reports and samples come to those who name them.
  *
  * <p>Who reads too slowly loses events, which {@code weir_stream_events_dropped_total} counts: what is buffered for a
  * reader is bounded by Vert.x's write queue.
  */
 final class StreamRoute {
-    private static final Set<ViewEvent.Kind> KINDS = Set.of(
+    /** What comes to those who name nothing. */
+    private static final Set<ViewEvent.Kind> USUAL = Set.of(
             ViewEvent.Kind.VERDICT,
             ViewEvent.Kind.DECISION,
             ViewEvent.Kind.ROUTE,
             ViewEvent.Kind.METRICS,
             ViewEvent.Kind.ALERT);
+
     static final String PATH = "/v1/stream";
 
     private static final int READERS = 200;
@@ -59,7 +62,7 @@ final class StreamRoute {
 
     private void open(RoutingContext context) {
         Set<ViewEvent.Kind> kinds = kinds(context.request().getParam("kinds"));
-        boolean summary = "true".equals(context.request().getParam("summary"));
+        boolean summary = Query.flag(context, "summary");
         if (readers.incrementAndGet() > READERS) {
             readers.decrementAndGet();
             throw ProblemException.unavailable(READERS + " readers follow the stream already");
@@ -88,18 +91,22 @@ final class StreamRoute {
         });
     }
 
-    /** The kinds of a list such as {@code verdict,decision}; all of them without one. */
+    /** The kinds of a list such as {@code verdict,decision}; the usual ones without one. */
     private static Set<ViewEvent.Kind> kinds(String list) {
         if (list == null) {
-            return KINDS;
+            return USUAL;
         }
         Set<ViewEvent.Kind> kinds = EnumSet.noneOf(ViewEvent.Kind.class);
         for (String name : list.split(",", -1)) {
-            kinds.add(KINDS.stream()
+            kinds.add(Arrays.stream(ViewEvent.Kind.values())
                     .filter(kind -> nameOf(kind).equals(name))
                     .findFirst()
-                    .orElseThrow(() -> ProblemException.badRequest("kinds has '" + name + "' in it; there are "
-                            + KINDS.stream().sorted().map(StreamRoute::nameOf).collect(Collectors.joining(",")))));
+                    .orElseThrow(() -> ProblemException.badParameter(
+                            "kinds",
+                            "has '" + name + "' in it; there are "
+                                    + Arrays.stream(ViewEvent.Kind.values())
+                                            .map(StreamRoute::nameOf)
+                                            .collect(Collectors.joining(",")))));
         }
         return kinds;
     }

@@ -11,8 +11,10 @@ import java.util.Locale;
  * @param force    whether to go on although a guardrail fails
  * @param rule     the rule that is set or removed; null for every other verb
  * @param gate     the question that a gate answers; null for every other verb
+ * @param expected {@link Fingerprint} of the state it is meant for; null for whatever the state is
  */
-public record Command(Verb verb, String issuedBy, String reason, boolean force, RuleChange rule, String gate) {
+public record Command(
+        Verb verb, String issuedBy, String reason, boolean force, RuleChange rule, String gate, String expected) {
     private static final String NO_REASON = "no reason given";
 
     /** An emergency must not fail for want of words, and an auditor must not find a blank. */
@@ -24,6 +26,16 @@ public record Command(Verb verb, String issuedBy, String reason, boolean force, 
     /** A command about the rollout as a whole. */
     public Command(Verb verb, String issuedBy, String reason, boolean force) {
         this(verb, issuedBy, reason, force, null, null);
+    }
+
+    /** A command whatever the state is. */
+    public Command(Verb verb, String issuedBy, String reason, boolean force, RuleChange rule, String gate) {
+        this(verb, issuedBy, reason, force, rule, gate, null);
+    }
+
+    /** The same, meant for one state only. */
+    public Command onlyIn(String state) {
+        return new Command(verb, issuedBy, reason, force, rule, gate, state);
     }
 
     /** Whether somebody said why. */

@@ -17,6 +17,9 @@ import java.util.Optional;
 record CommandReaction(DecisionMaker maker, Verdict latest) {
 
     Optional<Decision> to(Command command) {
+        if (command.expected() != null && !command.expected().equals(Fingerprint.of(maker.state()))) {
+            return Optional.of(refuse(command, "the state has changed since it was looked at; look again"));
+        }
         return switch (command.verb()) {
             case KILL ->
                 Optional.of(

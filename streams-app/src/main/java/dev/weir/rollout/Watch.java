@@ -22,4 +22,10 @@ public record Watch(
         Duration timeout,
         AccuracyTerms accuracy,
         Instant submittedAt,
-        String submittedBy) {}
+        String submittedBy) {
+    /** Whether another watch asks for the same, whoever submitted it and when. */
+    public boolean sameAs(Watch other) {
+        return equals(new Watch(
+                other.name, other.model, other.variant, other.timeout, other.accuracy, submittedAt, submittedBy));
+    }
+}

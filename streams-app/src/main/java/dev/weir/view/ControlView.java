@@ -45,11 +45,13 @@ public final class ControlView {
     public void apply(String model, SpecificRecord value) {
         if (value instanceof ShadowSample sample) {
             shadows.merge(model, ShadowImage.NONE.with(sample), (image, first) -> image.with(sample));
+            tell(model, value);
             return;
         }
         if (value instanceof RolloutSpec spec && spec.getWatchOnly()) {
             watches.put(model, WatchCodec.fromWire(spec));
             models.putIfAbsent(model, ModelImage.unknown(model));
+            tell(model, value);
             return;
         }
         if (value instanceof RolloutSpec) {
@@ -57,6 +59,10 @@ public final class ControlView {
             watches.remove(model);
         }
         models.compute(model, (name, image) -> change(value).apply(image == null ? ModelImage.unknown(name) : image));
+        tell(model, value);
+    }
+
+    private void tell(String model, SpecificRecord value) {
         if (caughtUp) {
             ViewEvent event = new ViewEvent(ViewEvent.Kind.of(value), model, value);
             listeners.forEach(listener -> listener.accept(event));

@@ -4,7 +4,9 @@ import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.RolloutSpec;
+import dev.weir.schema.RouteAck;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.ShadowSample;
 import dev.weir.schema.Verdict;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -24,8 +26,12 @@ public record ViewEvent(Kind kind, String model, SpecificRecord value) {
         VERDICT,
         METRICS,
         ALERT,
-        /** A sidecar's ack or report. */
-        SIDECAR;
+        /** A sidecar applies a table. */
+        ACK,
+        /** What a sidecar assigned in a second. */
+        REPORT,
+        /** A shadow pair that was kept for people. */
+        SAMPLE;
 
         static Kind of(SpecificRecord value) {
             if (value instanceof RolloutSpec) {
@@ -43,7 +49,13 @@ public record ViewEvent(Kind kind, String model, SpecificRecord value) {
             if (value instanceof MetricsWindow) {
                 return METRICS;
             }
-            return value instanceof Alert ? ALERT : SIDECAR;
+            if (value instanceof Alert) {
+                return ALERT;
+            }
+            if (value instanceof ShadowSample) {
+                return SAMPLE;
+            }
+            return value instanceof RouteAck ? ACK : REPORT;
         }
     }
 }

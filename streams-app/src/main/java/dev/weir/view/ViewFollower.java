@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,11 +43,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Plans are read to their end before anything else, then decisions and routes from the beginning and the rest from
  * an hour back. read = applied + skipped + deletions.
+ *
+ * <p>Whoever asks for it to be up to date waits until it has read to where the topics ended after the question: Kafka is
+ * asked on the follower's own thread between two polls, which are therefore short.
  */
-public final class ViewFollower implements MeterBinder, AutoCloseable {
+public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewFollower.class);
     private static final Duration HISTORY = Duration.ofHours(1);
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration CATCH_UP = Duration.ofSeconds(3);
     private static final long RETRY_MS = 1_000;
     private static final long CLOSE_MS = 10_000;
 
@@ -66,6 +73,8 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final Thread thread = new Thread(this::run, "weir-view");
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Queue<CompletableFuture<Void>> askers = new ConcurrentLinkedQueue<>();
+    private final List<Goal> goals = new ArrayList<>();
     private final AtomicLong applied = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
     private boolean waiting;
@@ -97,6 +106,9 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         thread.setDaemon(true);
     }
+
+    /** Who waits until the follower has read to these offsets. */
+    private record Goal(Map<TopicPartition, Long> ends, List<CompletableFuture<Void>> askers) {}
 
     /** Starts following; Kafka need not be there yet. */
     public void start() {
@@ -131,7 +143,9 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
                     applied,
                     skipped);
             while (closing.getCount() > 0) {
+                setGoals();
                 poll();
+                goals.removeIf(this::isReached);
             }
         } catch (WakeupException closed) {
             LOG.debug("event=view-closed");
@@ -140,6 +154,55 @@ public final class ViewFollower implements MeterBinder, AutoCloseable {
         } catch (RuntimeException failure) {
             LOG.error("event=view-failed", failure);
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> toNow() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        if (view.isCaughtUp()) {
+            askers.add(asked);
+            asked.orTimeout(CATCH_UP.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            asked.completeExceptionally(new IllegalStateException("the control topics are still being read"));
+        }
+        return asked;
+    }
+
+    /** Asks once for all who have come since the last poll, where the topics end by now. */
+    private void setGoals() {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (CompletableFuture<Void> next = askers.poll(); next != null; next = askers.poll()) {
+            waiting.add(next);
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        try {
+            goals.add(new Goal(consumer.endOffsets(controlled(), CATCH_UP), waiting));
+        } catch (WakeupException closed) {
+            throw closed;
+        } catch (KafkaException away) {
+            waiting.forEach(each -> each.completeExceptionally(away));
+        }
+    }
+
+    private Set<TopicPartition> controlled() {
+        Set<TopicPartition> partitions = new HashSet<>(consumer.assignment());
+        Set<String> topics = new HashSet<>();
+        PLANS.forEach(topic -> topics.add(topic.name(names)));
+        WHOLE.forEach(topic -> topics.add(topic.name(names)));
+        partitions.removeIf(partition -> !topics.contains(partition.topic()));
+        return partitions;
+    }
+
+    private boolean isReached(Goal goal) {
+        boolean over = goal.askers().stream().allMatch(CompletableFuture::isDone);
+        boolean reached = !over
+                && goal.ends().entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        if (reached) {
+            goal.askers().forEach(each -> each.complete(null));
+        }
+        return over || reached;
     }
 
     /** Adds topics to those read, from their beginning or from an hour back; the others go on where they are. */

@@ -21,7 +21,8 @@ public final class SignalCodec {
                 command.getReason(),
                 command.getForce(),
                 rule(command),
-                command.getGate());
+                command.getGate(),
+                command.getExpectedState());
     }
 
     private static RuleChange rule(OperatorCommand command) {

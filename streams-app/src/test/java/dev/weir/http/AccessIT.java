@@ -23,6 +23,8 @@ class AccessIT {
     private static final String WALL = "the wall's secret, long enough";
     private static final String PLAN = Records.file("digits-v2", "v1.0", "v2.0");
 
+    private static final ApiConformance API = ApiConformance.controlPlane();
+
     private final HttpClient http = HttpClient.newHttpClient();
     private RunningControlPlane running;
 
@@ -112,6 +114,10 @@ class AccessIT {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (!path.equals("/")) {
+            API.check(response);
+        }
+        return response;
     }
 }

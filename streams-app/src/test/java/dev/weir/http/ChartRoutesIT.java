@@ -9,6 +9,7 @@ import dev.weir.schema.RouterReport;
 import dev.weir.view.Records;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +69,9 @@ class ChartRoutesIT {
     }
 
     private JsonNode get(String path) throws Exception {
-        return JSON.readTree(
-                http.send(HttpRequest.newBuilder(running.uri().resolve(path)).build(), BodyHandlers.ofString())
-                        .body());
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(running.uri().resolve(path)).build(), BodyHandlers.ofString());
+        ApiConformance.controlPlane().check(response);
+        return JSON.readTree(response.body());
     }
 }

@@ -41,7 +41,13 @@ public final class RunningControlPlane implements AutoCloseable {
     private RunningControlPlane(List<AccessToken> tokens) {
         server = ControlPlane.start(
                 new AppConfig.Http("127.0.0.1", 0, tokens),
-                new ControlPlane.Parts(view, new Decided(), () -> List.of(), telemetry.registry(), Clock.systemUTC()),
+                new ControlPlane.Parts(
+                        view,
+                        new Decided(),
+                        () -> CompletableFuture.completedFuture(null),
+                        () -> List.of(),
+                        telemetry.registry(),
+                        Clock.systemUTC()),
                 Duration.ofMillis(300));
     }
 
@@ -81,6 +87,10 @@ public final class RunningControlPlane implements AutoCloseable {
 
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    List<String> routes() {
+        return server.routes();
     }
 
     int port() {

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.config.AppConfig;
 import dev.weir.config.RolloutFile;
+import dev.weir.http.ApiConformance;
+import dev.weir.http.ControlPlane;
 import dev.weir.local.registry.EmbeddedRegistry;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
@@ -20,10 +23,13 @@ import dev.weir.schema.RolloutSpec;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.Verdict;
 import dev.weir.serde.AvroSerdes;
+import dev.weir.telemetry.Telemetry;
 import dev.weir.topic.TopicAdmin;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.view.ControlTopics;
+import dev.weir.view.ControlView;
+import dev.weir.view.ViewFollower;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,10 +43,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +75,10 @@ class RolloutByHandIT {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Every answer these tests get is held to the OpenAPI document, whatever else they look at. */
+    private static final ApiConformance API = ApiConformance.controlPlane();
+
     private static final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private static volatile int gateStatus = 503;
     private static TestBroker kafka;
@@ -169,7 +181,7 @@ class RolloutByHandIT {
             String rule = "{\"variant\": \"v2.0\", \"reason\": \"asked to try it\"}";
             assertThat(send("PUT", "/v1/models/shop/users/42", rule).statusCode())
                     .isEqualTo(200);
-            assertThat(send("PUT", "/v1/models/shop/users/42", rule).body()).contains("\"revision\":null");
+            assertThat(send("PUT", "/v1/models/shop/users/42", rule).body()).contains("\"changed\":false");
             assertThat(send("PUT", "/v1/models/shop/segments/user_type/free", rule.replace("v2.0", "v1.0"))
                             .statusCode())
                     .isEqualTo(200);
@@ -259,6 +271,78 @@ class RolloutByHandIT {
                     .isEqualTo(200);
             await().atMost(PATIENCE)
                     .until(() -> table(tables, "search").getBaseline().equals("v1.0"));
+        }
+    }
+
+    @Test
+    void shouldAnswerTheSameFromAnyInstanceAndLetOneOfTwoComeFirst() throws Exception {
+        try (SecondInstance second = new SecondInstance()) {
+            int other = second.server.port();
+            assertThat(send("PUT", "/v1/rollouts", plan("twin", "twin-v2")).statusCode())
+                    .isEqualTo(201);
+            for (String path : List.of("/v1/models/twin", "/v1/rollouts/twin/plan", "/v1/models/twin/kill-switch")) {
+                HttpResponse<String> there = send(other, "GET", path + "?fresh=true", "");
+                HttpResponse<String> here = send("GET", path, "");
+                assertThat(there.body()).isEqualTo(here.body());
+                assertThat(tag(there)).isEqualTo(tag(here));
+            }
+            HttpResponse<String> there = send(other, "GET", "/v1/rollouts/twin?fresh=true", "");
+            HttpResponse<String> here = send("GET", "/v1/rollouts/twin?fresh=true", "");
+            String at = "\"at\":\"[^\"]*\"";
+            assertThat(there.body().replaceFirst(at, "")).isEqualTo(here.body().replaceFirst(at, ""));
+            assertThat(tag(there)).isEqualTo(tag(here));
+
+            // Two people who have seen the same ask two instances for different things at once.
+            String pause = "{\"reason\": \"lunch\"}";
+            CompletableFuture<HttpResponse<String>> abort =
+                    CompletableFuture.supplyAsync(() -> sendOnce(other, "/v1/rollouts/twin/abort", pause, tag(there)));
+            HttpResponse<String> paused = sendOnce(port, "/v1/rollouts/twin/pause", pause, tag(there));
+            assertThat(List.of(paused.statusCode(), abort.get().statusCode())).containsExactlyInAnyOrder(200, 412);
+
+            // What one instance has answered the other one has read before it acts, so that no switch is taken for
+            // turned.
+            String on = "{\"on\": true, \"reason\": \"fire\"}";
+            String off = on.replace("true", "false");
+            for (int i = 0; i < 5; i++) {
+                assertThat(send(port, "PUT", "/v1/models/twin/kill-switch", on).body())
+                        .contains("\"changed\":true");
+                assertThat(send(other, "PUT", "/v1/models/twin/kill-switch", off)
+                                .body())
+                        .contains("\"changed\":true");
+            }
+            assertThat(send("PUT", "/v1/models/twin/kill-switch", off).body()).contains("\"changed\":false");
+        }
+    }
+
+    private static HttpResponse<String> sendOnce(int port, String path, String body, String tag) {
+        try {
+            return send(port, "POST", path, body, "If-Match", tag);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The control plane of a second instance: it reads and writes the topics, and judges nothing. */
+    private static final class SecondInstance implements AutoCloseable {
+        private final Telemetry telemetry = new Telemetry();
+        private final ControlView view = new ControlView();
+        private final ViewFollower follower = new ViewFollower(view, client, TopicNames.DEFAULT, Clock.systemUTC());
+        private final ControlTopics sink = new ControlTopics(client, TopicNames.DEFAULT);
+        private final ControlPlane server = ControlPlane.start(
+                new AppConfig.Http("127.0.0.1", 0),
+                new ControlPlane.Parts(view, sink, follower, List::of, telemetry.registry(), Clock.systemUTC()));
+
+        SecondInstance() {
+            follower.start();
+            await().atMost(PATIENCE).until(view::isCaughtUp);
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            follower.close();
+            sink.close();
+            telemetry.close();
         }
     }
 
@@ -359,10 +443,23 @@ class RolloutByHandIT {
     }
 
     private static HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return send(port, method, path, body);
+    }
+
+    private static HttpResponse<String> send(int port, String method, String path, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("X-Weir-User", "ada")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        API.check(response);
+        return response;
+    }
+
+    private static String tag(HttpResponse<String> response) {
+        return response.headers().firstValue("ETag").orElseThrow();
     }
 }
