@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker of its own process, a schema registry, and Weir's topics. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     private static final short BROKER_DEFAULT = -1;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -44,7 +44,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Starts it all; what lives on disk lives under the directory. */
-    static Cluster start(Vertx vertx, Path directory) {
+    public static Cluster start(Vertx vertx, Path directory) {
         Cluster cluster = new Cluster(
                 EmbeddedKafka.start(directory.resolve("broker")),
                 EmbeddedRegistry.start(vertx, directory.resolve("schemas.json")));
@@ -55,16 +55,17 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Returns the broker, to be killed and started again. */
-    EmbeddedKafka kafka() {
+    public EmbeddedKafka kafka() {
         return kafka;
     }
 
-    String registryUrl() {
+    /** Returns the registry's address. */
+    public String registryUrl() {
         return registry.url();
     }
 
     /** Returns settings for any client that reads or writes Weir's topics. */
-    Map<String, String> clients() {
+    public Map<String, String> clients() {
         return Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", registry.url());
     }
 
@@ -101,7 +102,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Gives each record that a topic has by now, keys as text, values as bytes. */
-    void read(Topic<?> topic, Consumer<ConsumerRecord<String, byte[]>> each) {
+    public void read(Topic<?> topic, Consumer<ConsumerRecord<String, byte[]>> each) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringDeserializer(),

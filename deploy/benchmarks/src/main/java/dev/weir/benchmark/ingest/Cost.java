@@ -1,0 +1,22 @@
+package dev.weir.benchmark.ingest;
+
+/**
+ * What a record costs.
+ *
+ * @param clientMicros     CPU time of the reading processes for a record, microseconds
+ * @param brokerMicros     CPU time of the broker for a record, microseconds
+ * @param recordsPerSecond records in a second of wall time
+ */
+record Cost(double clientMicros, double brokerMicros, double recordsPerSecond) {
+    private static final double NANOS_PER_MICRO = 1_000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Returns the cost of what was read between two samples. */
+    static Cost between(Sample from, Sample until) {
+        double records = until.records() - from.records();
+        return new Cost(
+                (until.clientNanos() - from.clientNanos()) / NANOS_PER_MICRO / records,
+                (until.brokerNanos() - from.brokerNanos()) / NANOS_PER_MICRO / records,
+                records * NANOS_PER_SECOND / (until.atNanos() - from.atNanos()));
+    }
+}

@@ -1,0 +1,205 @@
+package dev.weir.benchmark.ingest;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the CPU time of an event in the streams application, beside others that read the same log in the same round. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Measures the CPU time of an event: the streams application as it is shipped, a bare poll loop, one that decodes"
+                    + " every value, and the same job in Kafka Streams' DSL, each in a JVM of its own on the same log.",
+            "Without --models, --pairs, --outcomes, --threads and --instances it measures a table of them.",
+            "Exit code 1 if anybody who counts has not counted every event once."
+        })
+public final class IngestCommand implements Callable<Integer> {
+    private static final long SECONDS_PER_MINUTE = 60;
+
+    /** Seconds of a round for a million events of the log, and beside them; seen on two busy processors. */
+    private static final double SECONDS_PER_MILLION = 13;
+
+    private static final double SECONDS_PER_ROUND = 40;
+
+    @Option(names = "--models", description = "models under traffic, each with a rollout: 1, 100, 10000 or any")
+    private Integer models;
+
+    @Option(names = "--pairs", description = "the models are in a shadow stage: every second event is of a copy")
+    private boolean pairs;
+
+    @Option(names = "--outcomes", description = "the models have an experiment: an outcome for every fifth request")
+    private boolean outcomes;
+
+    @Option(names = "--threads", description = "threads of each instance, and of each poll loop")
+    private Integer threads;
+
+    @Option(names = "--instances", description = "instances, each a process")
+    private Integer instances;
+
+    @Option(names = "--events", defaultValue = "3000000", description = "events that count in each round")
+    private long events;
+
+    @Option(names = "--warm-up", defaultValue = "3000000", description = "events read before them, which do not count")
+    private long warmUp;
+
+    @Option(names = "--dsl-events", defaultValue = "300000", description = "the same for the DSL; 0 leaves it out")
+    private long dslEvents;
+
+    @Option(names = "--density", defaultValue = "250000", description = "events in a second, by their own clock")
+    private int density;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "rounds; medians of their ratios are printed")
+    private int rounds;
+
+    @Option(names = "--keep", description = "keep the logs of all processes, and say where")
+    private boolean keep;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    /** Runs, and ends with exit code 1 where an event was not counted once. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new IngestCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Workload> workloads = workloads();
+        Path directory = Files.createTempDirectory("weir-ingest");
+        System.out.printf(
+                Locale.ROOT,
+                "%d workloads, %d rounds of %,d events each: some %.0f minutes%n",
+                workloads.size(),
+                rounds,
+                warmUp + events,
+                workloads.size()
+                        * rounds
+                        * (SECONDS_PER_ROUND + SECONDS_PER_MILLION * (warmUp + events) / 1e6)
+                        / SECONDS_PER_MINUTE);
+        try {
+            for (Workload workload : workloads) {
+                List<Map<Contestant, Cost>> costs = new ArrayList<>();
+                for (int number = 1; number <= rounds; number++) {
+                    costs.add(round(directory.resolve(workloads.indexOf(workload) + "-" + number), workload, number));
+                }
+                print(workload, costs);
+            }
+            return 0;
+        } finally {
+            vertx.close().await(1, TimeUnit.MINUTES);
+            if (keep) {
+                System.out.println("logs are in " + directory);
+            } else {
+                delete(directory);
+            }
+        }
+    }
+
+    private List<Workload> workloads() {
+        if (models == null && threads == null && instances == null && !pairs && !outcomes) {
+            return Workload.all();
+        }
+        return List.of(new Workload(
+                models == null ? 1 : models,
+                pairs,
+                outcomes,
+                threads == null ? 1 : threads,
+                instances == null ? 1 : instances));
+    }
+
+    private Map<Contestant, Cost> round(Path home, Workload workload, int number) throws Exception {
+        Map<Contestant, Cost> costs = new EnumMap<>(Contestant.class);
+        try (Round round = new Round(vertx, workload, home, number)) {
+            say(workload, number, "leading the models to their stage");
+            round.prepare();
+            say(workload, number, "writing");
+            round.write(warmUp + events, density);
+            for (Contestant who : order(number)) {
+                long counting = who == Contestant.IDIOMATIC ? Math.min(dslEvents, events) : events;
+                if (counting > 0) {
+                    Cost cost = round.measure(who, Math.min(warmUp, counting), counting);
+                    costs.put(who, cost);
+                    say(workload, number, who.label() + " " + cost + ", values of " + round.eventBytes() + " bytes");
+                }
+            }
+        }
+        return costs;
+    }
+
+    /** Each round begins with another, so that a machine which grows slower favours nobody. */
+    private static List<Contestant> order(int round) {
+        List<Contestant> order = new ArrayList<>(List.of(Contestant.values()));
+        Collections.rotate(order, round);
+        return order;
+    }
+
+    private static void say(Workload workload, int round, String what) {
+        System.err.println("ingest: " + workload + ", round " + round + ": " + what);
+    }
+
+    private static void print(Workload workload, List<Map<Contestant, Cost>> rounds) {
+        System.out.printf("%n%s%n", workload);
+        System.out.printf(
+                "  %-22s %14s %14s %12s %22s%n",
+                "median of " + rounds.size(), "client us/event", "broker us/event", "events/s", "Weir / it, by round");
+        for (Contestant who : Contestant.values()) {
+            List<Map<Contestant, Cost>> with =
+                    rounds.stream().filter(round -> round.containsKey(who)).toList();
+            if (with.isEmpty()) {
+                continue;
+            }
+            double ratio = median(with, round -> ratio(round, who));
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-22s %14.3f %14.3f %,12.0f %8.3f [%.3f..%.3f]%n",
+                    who.label(),
+                    median(with, round -> round.get(who).clientMicros()),
+                    median(with, round -> round.get(who).brokerMicros()),
+                    median(with, round -> round.get(who).recordsPerSecond()),
+                    ratio,
+                    with.stream().mapToDouble(round -> ratio(round, who)).min().orElseThrow(),
+                    with.stream().mapToDouble(round -> ratio(round, who)).max().orElseThrow());
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  broker, Weir / bare poll loop: %.2f%n",
+                median(
+                        rounds,
+                        round -> round.get(Contestant.WEIR).brokerMicros()
+                                / round.get(Contestant.BARE).brokerMicros()));
+        System.out.flush();
+    }
+
+    private static double ratio(Map<Contestant, Cost> round, Contestant who) {
+        return round.get(Contestant.WEIR).clientMicros() / round.get(who).clientMicros();
+    }
+
+    private static double median(List<Map<Contestant, Cost>> rounds, ToDoubleFunction<Map<Contestant, Cost>> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.weir.benchmark.ingest;
+
+/**
+ * How far somebody has read, and what that has cost.
+ *
+ * @param records     records read
+ * @param clientNanos CPU time of the reading processes, nanoseconds
+ * @param brokerNanos CPU time of the broker, nanoseconds
+ * @param atNanos     instant, by {@link System#nanoTime}
+ */
+record Sample(long records, long clientNanos, long brokerNanos, long atNanos) {}
