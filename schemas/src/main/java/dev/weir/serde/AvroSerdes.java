@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -86,12 +87,28 @@ public final class AvroSerdes {
     public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
         Objects.requireNonNull(type, "type");
         if (readsItself) {
-            return new TypedDeserializer<>(
-                    type, ownDeserializers.computeIfAbsent(type, t -> new WeirAvroDeserializer(type, registry)));
+            return new TypedDeserializer<>(type, own(type));
         }
         Deserializer<?> chosen = instance(DESERIALIZER, Deserializer.class);
         chosen.configure(config, false);
         return new TypedDeserializer<>(type, chosen);
+    }
+
+    /**
+     * Returns whether bytes are Weir's own encoding of a record with the generated class's own schema: a header of five
+     * bytes, then the fields in their order in Avro's binary encoding. Such bytes may be read without making the record.
+     * Where the configuration names another deserialiser no bytes are known to be.
+     *
+     * @param type the generated class
+     * @return what says false too for bytes that are no record, and throws a {@link SchemaRegistryException} if the registry
+     *     does not say what they are
+     */
+    public <T extends SpecificRecord> Predicate<byte[]> current(Class<T> type) {
+        return readsItself ? own(type)::isCurrent : data -> false;
+    }
+
+    private <T extends SpecificRecord> WeirAvroDeserializer own(Class<T> type) {
+        return ownDeserializers.computeIfAbsent(type, t -> new WeirAvroDeserializer(type, registry));
     }
 
     /**

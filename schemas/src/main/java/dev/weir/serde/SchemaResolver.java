@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -89,7 +90,12 @@ final class SchemaResolver {
             return Entry.bad(
                     "schema id " + id + " is a " + writer.getFullName() + ", expected a " + reader.getFullName(), null);
         }
-        return Entry.good(new Reading(new SpecificDatumReader<>(writer, reader, data)));
+        return Entry.good(new Reading(new SpecificDatumReader<>(writer, reader, data), isSame(writer, reader)));
+    }
+
+    /** Whether what one writes the other reads as it is, field by field: documentation and defaults aside. */
+    private static boolean isSame(Schema writer, Schema reader) {
+        return SchemaNormalization.toParsingForm(writer).equals(SchemaNormalization.toParsingForm(reader));
     }
 
     private static Class<? extends SpecificRecord> generatedClass(Schema writer) {
@@ -100,8 +106,12 @@ final class SchemaResolver {
                 : null;
     }
 
-    /** A reader that may be shared between threads: it keeps nothing of one record for the next. */
-    record Reading(SpecificDatumReader<SpecificRecord> datum) {}
+    /**
+     * A reader that may be shared between threads: it keeps nothing of one record for the next.
+     *
+     * @param isCurrent whether the writer's schema is the generated class's own
+     */
+    record Reading(SpecificDatumReader<SpecificRecord> datum, boolean isCurrent) {}
 
     private record Entry(Reading reading, String failure, Exception cause, boolean kept, long madeAtNanos) {
 

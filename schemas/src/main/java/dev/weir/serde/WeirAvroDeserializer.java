@@ -64,6 +64,16 @@ public final class WeirAvroDeserializer implements Deserializer<SpecificRecord> 
         return read(topic, id, reading, decoder);
     }
 
+    /** Whether bytes were written with the generated class's own schema; false for those that are no record. */
+    boolean isCurrent(byte[] data) {
+        try {
+            return data != null
+                    && resolver.reading("", WireFormat.schemaId("", data)).isCurrent();
+        } catch (SerializationException noRecord) {
+            return false;
+        }
+    }
+
     private static SpecificRecord read(String topic, int id, SchemaResolver.Reading reading, BinaryDecoder decoder) {
         try {
             SpecificRecord record = reading.datum().read(null, decoder);

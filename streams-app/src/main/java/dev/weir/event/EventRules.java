@@ -20,11 +20,10 @@ public final class EventRules {
      * @param nowMillis instant at which the event is read, epoch milliseconds
      */
     public static Optional<Rejection> check(Observation event, long nowMillis) {
-        Optional<Rejection> name = name("requestId", event.requestId())
-                .or(() -> name("model", event.model()))
-                .or(() -> name("variant", event.variant()));
-        if (name.isPresent()) {
-            return name;
+        if (!isName(event.requestId()) || !isName(event.model()) || !isName(event.variant())) {
+            return name("requestId", event.requestId())
+                    .or(() -> name("model", event.model()))
+                    .or(() -> name("variant", event.variant()));
         }
         Optional<Rejection> instant = instant(event.assignedMillis(), nowMillis);
         if (instant.isPresent()) {
@@ -49,6 +48,10 @@ public final class EventRules {
                 : Optional.empty();
     }
 
+    private static boolean isName(String value) {
+        return value != null && value.length() <= LONGEST_NAME && !value.isBlank();
+    }
+
     static Optional<Rejection> name(String field, String value) {
         if (value == null || value.isBlank()) {
             return reject(Reason.MISSING_FIELD, field + " is blank; send its name");
@@ -63,6 +66,11 @@ public final class EventRules {
             return reject(
                     Reason.OUT_OF_RANGE,
                     "latency.durationMicros is negative: " + call.durationMicros() + "; send microseconds from 0 up");
+        }
+        if (call.cpuMicros() >= Observation.ABSENT
+                && call.memoryBytes() >= Observation.ABSENT
+                && call.costMicros() >= Observation.ABSENT) {
+            return Optional.empty();
         }
         return notNegative("latency.cpuMicros", call.cpuMicros())
                 .or(() -> notNegative("latency.memoryBytes", call.memoryBytes()))

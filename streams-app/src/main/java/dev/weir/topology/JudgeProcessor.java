@@ -101,7 +101,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         RecordMetadata source = context.recordMetadata().orElseThrow();
         try {
             if (source.topic().equals(deltaTopic)) {
-                delta(record.key(), codec.readMessage(record.value()));
+                told(codec.readMessage(record.value()));
             } else {
                 signal(source.topic(), record);
             }
@@ -119,13 +119,15 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         counters.deadSignal(source.topic());
     }
 
-    private void delta(byte[] key, Message message) {
+    private void told(Message message) {
         if (message instanceof Message.Read read) {
             watermarks.advance(read.watermark());
-            return;
+        } else {
+            ((Message.Counted) message).deltas().forEach(this::delta);
         }
-        Delta delta = ((Message.Counted) message).delta();
-        String model = new String(key, StandardCharsets.UTF_8);
+    }
+
+    private void delta(String model, Delta delta) {
         ModelJudge judge = judges.get(model);
         if (judge == null || !judge.isKnown()) {
             counters.unknownModel(delta.counts().stream()

@@ -4,25 +4,26 @@ import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
 import dev.weir.event.Rejection;
 import dev.weir.event.UnitChoice;
-import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
 import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
-import dev.weir.wire.EventCodec;
+import dev.weir.wire.EventDecoder;
 import dev.weir.wire.StateCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,7 +32,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Counts the events of one partition and forwards the counts, one record a model and commit, in the transaction of the
+ * Counts the events of one partition and forwards the counts, one record a commit for each task of the judge, in the transaction of the
  * events themselves. Between two commits they are on the heap only; after a commit nothing is left there.
  */
 final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -43,11 +44,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final String UNITS = "units/";
 
     private final EventLog log;
-    private final Deserializer<InferenceEvent> events;
+    private final EventDecoder events;
     private final Function<String, TimeLimits> limits;
     private final Duration closing;
     private final ShadowPairs pairs;
     private final Outcomes outcomes;
+    private final int modelPartitions;
     private final PartitionLag lag;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
@@ -67,17 +69,20 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
      * @param closing time after a request's deadline after which its second has closed in any case
      * @param pairs   requests and their copies, of this task alone
      * @param outcomes requests and what became known of their answers, of this task alone
+     * @param modelPartitions partitions of the topic that the counts go to
      */
     ObserveProcessor(
             String topic,
             EventLog log,
-            Deserializer<InferenceEvent> events,
+            EventDecoder events,
             Function<String, TimeLimits> limits,
             Duration closing,
             ShadowPairs pairs,
             Outcomes outcomes,
+            int modelPartitions,
             PartitionLag lag,
             EventCounters counters) {
+        this.modelPartitions = modelPartitions;
         this.partition = new TopicPartition(topic, 0);
         this.log = log;
         this.events = events;
@@ -127,19 +132,18 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void observe(Record<byte[], byte[]> record) {
-        InferenceEvent event;
+        Observation observation;
         try {
-            event = events.deserialize(partition.topic(), record.value());
+            observation = events.read(partition.topic(), record.value());
         } catch (SerializationException e) {
             bury(record, new Rejection(Rejection.Reason.UNREADABLE, message(e)));
             return;
         }
-        if (event == null) {
+        if (observation == null) {
             bury(record, new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
             return;
         }
         long now = context.currentSystemTimeMs();
-        Observation observation = EventCodec.observation(event);
         Optional<Rejection> rejection = EventRules.check(observation, now);
         if (rejection.isPresent()) {
             bury(record, rejection.get());
@@ -150,8 +154,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             counters.duplicate();
         }
-        pairs.add(observation, event);
-        outcomes.add(observation, event);
+        pairs.add(observation, events::event);
+        outcomes.add(observation, events.label());
         time.read(observation.assignedMillis(), record.timestamp(), now);
         if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
             context.commit();
@@ -179,9 +183,9 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         forwardedAt = now;
         known.clear();
-        deltas().forEach((model, delta) -> codec.write(delta)
+        byPartition(deltas()).forEach(deltas -> codec.write(deltas)
                 .forEach(message -> context.forward(
-                        new Record<>(DeltaPartitioner.key(model), message, now), WeirTopology.DELTAS_OUT)));
+                        new Record<>(DeltaPartitioner.key(deltas.firstKey()), message, now), WeirTopology.DELTAS_OUT)));
         pairs.store(context, now);
         outcomes.store();
         if (time.until() > announcedUntil) {
@@ -207,6 +211,17 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
                     new Delta(partition.partition(), counted.counts(), counted.corrections(), counted.pairs(), joined));
         });
         return deltas;
+    }
+
+    /** What goes to the same task of the judge goes in one message: of thousands of models each tells little at a time. */
+    private Collection<SortedMap<String, Delta>> byPartition(Map<String, Delta> deltas) {
+        Map<Integer, SortedMap<String, Delta>> byPartition = new TreeMap<>();
+        deltas.forEach((model, delta) -> byPartition
+                .computeIfAbsent(
+                        DeltaPartitioner.partition(DeltaPartitioner.key(model), modelPartitions),
+                        partition -> new TreeMap<>())
+                .put(model, delta));
+        return byPartition.values();
     }
 
     private void bury(Record<byte[], byte[]> record, Rejection rejection) {

@@ -6,7 +6,6 @@ import dev.weir.event.OutcomeRules;
 import dev.weir.event.Rejection;
 import dev.weir.event.Role;
 import dev.weir.event.UnitKey;
-import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.window.AwaitedOutcome;
@@ -103,8 +102,8 @@ final class Outcomes {
     }
 
     /** Takes in what an event tells of a request; most are of models that nobody asks of. */
-    void add(Observation observation, InferenceEvent event) {
-        scope(observation.model()).ifPresent(scope -> join.add(observation, EventCodec.label(event), scope));
+    void add(Observation observation, String label) {
+        scope(observation.model()).ifPresent(scope -> join.add(observation, label, scope));
     }
 
     /** Takes in a record of an outcome; why it could not be, if so. */

@@ -2,11 +2,10 @@ package dev.weir.topology;
 
 import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
-import dev.weir.schema.InferenceEvent;
 import dev.weir.window.Combiner;
 import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
-import dev.weir.wire.EventCodec;
+import dev.weir.wire.EventDecoder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,7 +13,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Gives a task that begins what the one before it remembered of its partition's latest requests: which have come, how far
@@ -24,7 +22,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class Recollection {
     private final EventLog log;
     private final LogTime logTime = new LogTime();
-    private final Deserializer<InferenceEvent> events;
+    private final EventDecoder events;
     private final Function<String, TimeLimits> limits;
     private final Consumer<Observation> others;
 
@@ -33,11 +31,7 @@ final class Recollection {
      * @param limits how long requests may take, by model
      * @param others told each event too, perhaps more than once
      */
-    Recollection(
-            EventLog log,
-            Deserializer<InferenceEvent> events,
-            Function<String, TimeLimits> limits,
-            Consumer<Observation> others) {
+    Recollection(EventLog log, EventDecoder events, Function<String, TimeLimits> limits, Consumer<Observation> others) {
         this.log = log;
         this.events = events;
         this.limits = limits;
@@ -66,17 +60,16 @@ final class Recollection {
     }
 
     private void tell(ConsumerRecord<byte[], byte[]> record, Combiner combiner, ObservedTime time, long now) {
-        InferenceEvent event;
+        Observation observation;
         try {
-            event = events.deserialize(record.topic(), record.value());
+            observation = events.read(record.topic(), record.value());
         } catch (SerializationException e) {
             // It went to the dead letters when it was processed.
             return;
         }
-        if (event == null) {
+        if (observation == null) {
             return;
         }
-        Observation observation = EventCodec.observation(event);
         long logged = logTime.extract(record);
         if (EventRules.check(observation, logged).isEmpty()) {
             combiner.remember(observation, limits.apply(observation.model()));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -83,9 +84,9 @@ final class ShadowPairs {
     }
 
     /** Takes in an event; most are of models that copy nothing. */
-    void add(Observation observation, InferenceEvent event) {
+    void add(Observation observation, Supplier<InferenceEvent> event) {
         rules(observation.model())
-                .ifPresent(known -> join.add(observation, EventCodec.pairSide(observation, event), known));
+                .ifPresent(known -> join.add(observation, EventCodec.pairSide(observation, event.get()), known));
     }
 
     /** Asked for once a model and commit. */

@@ -9,11 +9,13 @@ import dev.weir.topic.Topics;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
+import dev.weir.wire.EventDecoder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -120,6 +122,7 @@ public final class WeirTopology {
         String outcomes = names.of(Topics.OUTCOMES);
         String samples = names.of(Topics.SHADOW_SAMPLES);
         Deserializer<InferenceEvent> decoder = with.serdes().deserializer(InferenceEvent.class);
+        Predicate<byte[]> isCurrent = with.serdes().current(InferenceEvent.class);
         ByteArraySerializer bytes = new ByteArraySerializer();
         Duration closing = with.settings().closing();
         AutoOffsetReset asConfigured = null;
@@ -142,7 +145,7 @@ public final class WeirTopology {
                 () -> new ObserveProcessor(
                         events,
                         with.log(),
-                        decoder,
+                        new EventDecoder(isCurrent, decoder),
                         with.limits(),
                         closing,
                         new ShadowPairs(with.pairs(), with.settings().slack(), samples, with.serdes()),
@@ -152,6 +155,7 @@ public final class WeirTopology {
                                 with.outcomes(),
                                 with.settings().slack(),
                                 counters),
+                        with.partitions().models(),
                         with.lag(),
                         counters),
                 "events-in",

@@ -10,6 +10,7 @@ import dev.weir.event.UnitMemory;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.ModelCounts.CellCount;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ public final class Combiner {
 
     private final int partition;
     private final long closingMillis;
-    private final Map<String, ModelCounts> counts = new TreeMap<>();
+    private final Map<String, ModelCounts> counts = new HashMap<>();
     private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
     private final RecentRequests recent = new RecentRequests();

@@ -1,8 +1,5 @@
 package dev.weir.window;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * The requests counted lately, by their key. The memory covers one to two generations of time, less where requests are
  * more than it holds. Not safe for use by several threads.
@@ -20,8 +17,8 @@ final class RecentRequests {
     /** The two that are kept, and one before: a request is counted once more into a generation that it is found in. */
     static final int GENERATIONS_TOLD = 3;
 
-    private Map<Long, CountedRequest> current = new HashMap<>();
-    private Map<Long, CountedRequest> previous = new HashMap<>();
+    private RequestTable current = new RequestTable();
+    private RequestTable previous = new RequestTable();
     private long latestMillis = Long.MIN_VALUE;
 
     /** Turns generations as time passes. */
@@ -29,8 +26,11 @@ final class RecentRequests {
         boolean turns = latestMillis != Long.MIN_VALUE
                 && Math.floorDiv(assignedMillis, generationMillis) > Math.floorDiv(latestMillis, generationMillis);
         if (turns || current.size() >= LARGEST_GENERATION) {
+            RequestTable oldest = previous;
             previous = current;
-            current = new HashMap<>();
+            // The room that was needed before is needed again.
+            oldest.clear();
+            current = oldest;
         }
         // Events of last week among those of today must not turn the generations at every other event.
         latestMillis = Math.max(latestMillis, assignedMillis);

@@ -51,6 +51,11 @@ public record UnitSample(long buckets, long[] sampled) {
         return sampled.clone();
     }
 
+    /** Number of sampled units. */
+    public int sampledSize() {
+        return sampled.length;
+    }
+
     /** A number that the different units are at least, from 0 to 64: some 40 units are needed to show that there are 30. */
     public int distinctAtLeast() {
         return Long.bitCount(buckets);

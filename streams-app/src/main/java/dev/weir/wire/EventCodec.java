@@ -8,6 +8,7 @@ import dev.weir.replay.Logged;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
+import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
 import dev.weir.schema.RequestPart;
@@ -89,18 +90,23 @@ public final class EventCodec {
     private static Observation.Call call(LatencyPart latency) {
         return new Observation.Call(
                 latency.getDurationMicros(),
-                switch (latency.getStatus()) {
-                    case OK -> Observation.Status.OK;
-                    case ERROR -> Observation.Status.ERROR;
-                    case TIMEOUT -> Observation.Status.TIMEOUT;
-                },
+                status(latency.getStatus()),
                 latency.getCpuMicros() == null ? Observation.ABSENT : latency.getCpuMicros(),
                 latency.getMemoryBytes() == null ? Observation.ABSENT : latency.getMemoryBytes(),
                 latency.getCost() == null ? Observation.ABSENT : millionths(latency.getCost()));
     }
 
+    /** How a call ended. */
+    static Observation.Status status(LatencyStatus status) {
+        return switch (status) {
+            case OK -> Observation.Status.OK;
+            case ERROR -> Observation.Status.ERROR;
+            case TIMEOUT -> Observation.Status.TIMEOUT;
+        };
+    }
+
     /** A cost that is no number becomes one that the rules refuse, not one that looks like nothing. */
-    private static long millionths(double cost) {
+    static long millionths(double cost) {
         return cost >= 0 ? Math.round(cost * MILLIONTHS) : Long.MIN_VALUE;
     }
 }

@@ -28,8 +28,8 @@ import dev.weir.window.UnitSample;
 import dev.weir.window.Watermark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What only Weir's own tasks read: deltas on their way to the judge and the judge's state, in CBOR.
@@ -45,6 +45,7 @@ public final class StateCodec {
     private static final byte WATERMARK = 2;
 
     private final ObjectMapper mapper;
+    private final DeltaWriter writer = new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes);
 
     public StateCodec() {
         this.mapper = CBORMapper.builder()
@@ -97,59 +98,22 @@ public final class StateCodec {
         abstract long overflow();
     }
 
-    /** What an observe task tells the judge: a delta of the record's model, or a watermark for all models. */
+    /** What an observe task tells the judge: counts of some models, or a watermark for all models. */
     public sealed interface Message {
-        /** Counts of one model. */
-        record Counted(Delta delta) implements Message {}
+        /** Counts of some models, by model. */
+        record Counted(Map<String, Delta> deltas) implements Message {}
 
         /** How far a partition has been read. */
         record Read(Watermark watermark) implements Message {}
     }
 
     /**
-     * A delta as messages, one unless its counts do not fit into a record: a task that catches up counts thousands of
-     * seconds between two commits.
+     * Deltas of one partition as messages, as few as they fit into; to be read in their order. None if they hold nothing.
+     *
+     * @param deltas by model
      */
-    public List<byte[]> write(Delta delta) {
-        byte[] message = tagged(DELTA, delta);
-        int counts = delta.counts().size();
-        int corrections = delta.corrections().size();
-        int pairs = delta.pairs().size();
-        int outcomes = delta.outcomes().size();
-        if (message.length <= LARGEST_MESSAGE || counts + corrections + pairs + outcomes <= 1) {
-            return List.of(message);
-        }
-        List<byte[]> messages = new ArrayList<>();
-        if (pairs + outcomes > 0) {
-            int first = counts + corrections > 0 ? 0 : (pairs + outcomes) / 2;
-            int firstPairs = Math.min(first, pairs);
-            int firstOutcomes = first - firstPairs;
-            messages.addAll(write(new Delta(
-                    delta.partition(),
-                    delta.counts(),
-                    delta.corrections(),
-                    delta.pairs().subList(0, firstPairs),
-                    delta.outcomes().subList(0, firstOutcomes))));
-            messages.addAll(write(new Delta(
-                    delta.partition(),
-                    List.of(),
-                    List.of(),
-                    delta.pairs().subList(firstPairs, pairs),
-                    delta.outcomes().subList(firstOutcomes, outcomes))));
-            return messages;
-        }
-        // What is to be corrected goes first.
-        int half = (counts + corrections) / 2;
-        int fromCounts = Math.min(half, counts);
-        messages.addAll(write(new Delta(
-                delta.partition(),
-                delta.counts().subList(0, fromCounts),
-                delta.corrections().subList(0, half - fromCounts))));
-        messages.addAll(write(new Delta(
-                delta.partition(),
-                delta.counts().subList(fromCounts, counts),
-                delta.corrections().subList(half - fromCounts, corrections))));
-        return messages;
+    public List<byte[]> write(Map<String, Delta> deltas) {
+        return writer.write(deltas);
     }
 
     /** A watermark as a message. */
@@ -200,10 +164,20 @@ public final class StateCodec {
             throw new UncheckedIOException(new IOException("an empty record is no message"));
         }
         return switch (bytes[0]) {
-            case DELTA -> new Message.Counted(read(bytes, 1, Delta.class));
+            case DELTA -> new Message.Counted(deltas(bytes));
             case WATERMARK -> new Message.Read(read(bytes, 1, Watermark.class));
             default -> throw new UncheckedIOException(new IOException("unknown kind of message " + bytes[0]));
         };
+    }
+
+    private Map<String, Delta> deltas(byte[] bytes) {
+        try {
+            return new DeltaReader(
+                            bytes, pairs -> read(pairs, 0, PairTally.class), told -> read(told, 0, OutcomeTally.class))
+                    .read();
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new UncheckedIOException("cannot read deltas", new IOException(e));
+        }
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.wire.StateCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +27,7 @@ final class Counted implements AutoCloseable {
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
         if (codec.readMessage(record.value()) instanceof StateCodec.Message.Counted counted) {
-            add(new String(record.key(), StandardCharsets.UTF_8), counted.delta());
+            counted.deltas().forEach(this::add);
         }
     }
 

@@ -83,6 +83,23 @@ public final class Histogram {
         return counts.clone();
     }
 
+    /** Returns the number of bins that have a count. */
+    public int size() {
+        return bins.length;
+    }
+
+    /** Takes a bin of {@link LogLinearBins} and its count. */
+    public interface BinCount {
+        void accept(int bin, long count);
+    }
+
+    /** Tells each bin that has a count, in their order. */
+    public void forEach(BinCount action) {
+        for (int i = 0; i < bins.length; i++) {
+            action.accept(bins[i], counts[i]);
+        }
+    }
+
     /** Returns the number of requests without an answer in time, which lie above every edge. */
     public long overflow() {
         return overflow;

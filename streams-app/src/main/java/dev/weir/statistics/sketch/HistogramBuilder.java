@@ -6,12 +6,18 @@ import java.util.Arrays;
  * Counts latencies as they come; not safe for use by several threads.
  *
  * <p>A dense array over the bins seen, grown by whole octaves on either side: adding is an index computation and an
- * increment, and a service whose latencies span five octaves takes 2.5 kB.
+ * increment, and a service whose latencies span five octaves takes 2.5 kB. The first few are only noted: of thousands of
+ * models most see no more than that between two commits.
  */
 public final class HistogramBuilder {
     private static final int OCTAVE = 64;
+    private static final int FEW = 8;
+    private static final int[] NONE = new int[0];
+    private static final long[] NOTHING = new long[0];
 
-    private long[] counts = new long[0];
+    private int[] few = NONE;
+    private int fewSize;
+    private long[] counts = NOTHING;
     private int first;
     private long overflow;
 
@@ -25,7 +31,27 @@ public final class HistogramBuilder {
         if (micros > LogLinearBins.MAX_MICROS) {
             overflow++;
         } else {
-            addToBin(LogLinearBins.bin(micros), 1);
+            int bin = LogLinearBins.bin(micros);
+            if (counts.length == 0 && fewSize < FEW) {
+                note(bin);
+            } else {
+                addToBin(bin, 1);
+            }
+        }
+    }
+
+    private void note(int bin) {
+        if (few.length == 0) {
+            few = new int[FEW];
+        }
+        few[fewSize++] = bin;
+    }
+
+    private void countNoted() {
+        int size = fewSize;
+        fewSize = 0;
+        for (int i = 0; i < size; i++) {
+            addToBin(few[i], 1);
         }
     }
 
@@ -41,6 +67,9 @@ public final class HistogramBuilder {
 
     /** Counts so many requests in a bin of {@link LogLinearBins}. */
     public void addToBin(int bin, long count) {
+        if (fewSize > 0) {
+            countNoted();
+        }
         int index = bin - first;
         if (index < 0 || index >= counts.length) {
             growTo(bin);
@@ -74,6 +103,9 @@ public final class HistogramBuilder {
 
     /** Returns what was counted since the start or the last {@link #clear}; the builder goes on counting. */
     public Histogram build() {
+        if (fewSize > 0) {
+            return noted();
+        }
         int size = 0;
         for (long count : counts) {
             size += count > 0 ? 1 : 0;
@@ -90,9 +122,24 @@ public final class HistogramBuilder {
         return Histogram.own(bins, found, overflow);
     }
 
+    private Histogram noted() {
+        Arrays.sort(few, 0, fewSize);
+        int[] bins = new int[fewSize];
+        long[] found = new long[fewSize];
+        int size = 0;
+        for (int i = 0; i < fewSize; i++) {
+            if (size == 0 || bins[size - 1] != few[i]) {
+                bins[size++] = few[i];
+            }
+            found[size - 1]++;
+        }
+        return Histogram.own(Arrays.copyOf(bins, size), Arrays.copyOf(found, size), overflow);
+    }
+
     /** Forgets all counts and keeps the array for reuse. */
     public void clear() {
         Arrays.fill(counts, 0);
+        fewSize = 0;
         overflow = 0;
     }
 }
