@@ -29,6 +29,7 @@ public final class Commands {
         commands.add(new CommandLine(new PublishCommand()));
         commands.add(new CommandLine(new ExportCommand()));
         commands.add(new CommandLine(new ReplayCommand()));
+        commands.add(new CommandLine(new CalibrateCommand()));
         commands.forEach(command -> command.setCaseInsensitiveEnumValuesAllowed(true));
         return List.copyOf(commands);
     }

@@ -4,10 +4,11 @@ import dev.weir.event.Bucket;
 import dev.weir.event.Observation;
 import dev.weir.event.Role;
 import dev.weir.routing.RoutingTable;
+import java.util.List;
 import java.util.Optional;
 
 /** Which variant a logged request is taken to have gone to. */
-public enum Assignment {
+public enum Assignment implements Placement {
     /**
      * The one that the log names. Revisions of tables are left out, since they were those of another rollout; a request
      * belongs to the stage that it falls into by its instant.
@@ -48,6 +49,11 @@ public enum Assignment {
 
     /** The event as it is counted under a table; empty where that would have sent the request elsewhere. */
     abstract Optional<Observation> assign(Observation event, RoutingTable table);
+
+    @Override
+    public List<Observation> place(Observation event, RoutingTable table) {
+        return assign(event, table).stream().toList();
+    }
 
     private static int weight(RoutingTable table, String variant) {
         return table.weights().stream()

@@ -50,7 +50,7 @@ public final class Replay {
     }
 
     private final JudgeSettings settings;
-    private final Assignment assignment;
+    private final Placement placement;
     private final Map<String, ModelReplay> models = new TreeMap<>();
     private final LogCounts.Builder counts = new LogCounts.Builder();
     private final PriorityQueue<UnderWay> underWay =
@@ -67,10 +67,10 @@ public final class Replay {
     /** A replay that has not begun, with the {@linkplain JudgeSettings#STANDARD settings} of a control plane that has none of its own. */
     public Replay(
             List<Plan> plans,
-            Assignment assignment,
+            Placement placement,
             Function<ShadowTerms, AnswerComparator> comparators,
             Listener listener) {
-        this(plans, JudgeSettings.STANDARD, assignment, comparators, listener);
+        this(plans, JudgeSettings.STANDARD, placement, comparators, listener);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Replay {
      *
      * @param plans       plans of different models
      * @param settings    what holds for every model
-     * @param assignment  which variant a logged request is taken to have gone to
+     * @param placement   which variant a logged request is taken to have gone to
      * @param comparators the comparator that shadow terms name
      * @param listener    hears what is said
      * @throws IllegalArgumentException if a plan breaks {@link PlanRules}, or two are of the same model
@@ -86,11 +86,11 @@ public final class Replay {
     public Replay(
             List<Plan> plans,
             JudgeSettings settings,
-            Assignment assignment,
+            Placement placement,
             Function<ShadowTerms, AnswerComparator> comparators,
             Listener listener) {
         this.settings = settings;
-        this.assignment = assignment;
+        this.placement = placement;
         for (Plan plan : plans) {
             PlanRules.problems(plan).stream().findFirst().ifPresent(problem -> {
                 throw new IllegalArgumentException(
@@ -163,16 +163,20 @@ public final class Replay {
     }
 
     private void send(Logged.Request request, ModelReplay model) {
-        Optional<Observation> assigned = assignment.assign(request.observation(), model.table());
-        if (assigned.isEmpty()) {
+        List<Observation> placed = placement.place(request.observation(), model.table());
+        if (placed.isEmpty()) {
             counts.notTaken();
             return;
         }
+        placed.forEach(observation -> send(request.with(observation)));
+    }
+
+    private void send(Logged.Request request) {
         if (underWay.size() >= MOST_UNDER_WAY) {
             deliver(underWay.remove().request);
         }
         long ends = Math.max(now, request.atMillis() + request.durationMillis());
-        underWay.add(new UnderWay(ends, taken++, request.with(assigned.get())));
+        underWay.add(new UnderWay(ends, taken++, request));
     }
 
     private void begin(long millis) {

@@ -38,7 +38,17 @@ class ArchitectureTest {
 
     private static final String[] JAVA = {"java.lang..", "java.util..", "java.time..", "java.math.."};
     private static final String[] CORE = core(
-            "statistics", "event", "shadow", "window", "evidence", "verdict", "rollout", "routing", "judge", "replay");
+            "statistics",
+            "event",
+            "shadow",
+            "window",
+            "evidence",
+            "verdict",
+            "rollout",
+            "routing",
+            "judge",
+            "replay",
+            "calibration");
 
     /** Numbers only: whoever reads a formula here needs to know nothing of rollouts. */
     @ArchTest
@@ -79,6 +89,21 @@ class ArchitectureTest {
     static final ArchRule REPLAY_DRIVES_THE_CORE = inOrder(
             "replay",
             core("statistics", "event", "shadow", "window", "evidence", "verdict", "rollout", "routing", "judge"));
+
+    @ArchTest
+    static final ArchRule CALIBRATION_REPLAYS = inOrder(
+            "calibration",
+            core(
+                    "statistics",
+                    "event",
+                    "shadow",
+                    "window",
+                    "evidence",
+                    "verdict",
+                    "rollout",
+                    "routing",
+                    "judge",
+                    "replay"));
 
     /** A report is made of JSON alone, whoever read it from where. */
     @ArchTest

@@ -383,7 +383,8 @@ class CommandsIT {
                         "topics",
                         "publish",
                         "export",
-                        "replay");
+                        "replay",
+                        "calibrate");
     }
 
     @Test
