@@ -52,6 +52,10 @@ final class Answers {
             problem = known;
         } else if (cause instanceof ControlSink.Unavailable unavailable) {
             problem = ProblemException.unavailable(unavailable.getMessage());
+        } else if (!context.request().isEnded()) {
+            // Its body ended otherwise than it said, e.g. in a chunk without a length.
+            problem = ProblemException.of(
+                    ProblemType.BAD_REQUEST, "the body cannot be read to its end: " + cause.getMessage());
         } else {
             LOG.error(
                     "event=request-failed method={} path={}",

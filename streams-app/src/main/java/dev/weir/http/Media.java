@@ -34,6 +34,7 @@ final class Media {
     }
 
     private void check(RoutingContext context) {
+        Query.check(context);
         HttpMethod method = context.request().method();
         if (entries.has(method, context.normalizedPath())) {
             checkBody(context, method);
@@ -67,7 +68,7 @@ final class Media {
         List<String> given = given(context.normalizedPath());
         boolean taken = accepted.isEmpty()
                 || accepted.stream()
-                        .flatMap(header -> Arrays.stream(header.split(",")))
+                        .flatMap(header -> Arrays.stream(header.split(",", -1)))
                         .filter(range -> !range.matches("(?i).*;\\s*q=0(\\.0*)?\\s*"))
                         .map(Media::bare)
                         .anyMatch(range -> given.stream().anyMatch(type -> isIn(range, type)));

@@ -9,6 +9,15 @@ import java.time.OffsetDateTime;
 final class Query {
     private Query() {}
 
+    /** Refuses a query that is none, before anybody asks for a parameter of it. */
+    static void check(RoutingContext context) {
+        try {
+            context.request().params();
+        } catch (IllegalArgumentException notEncoded) {
+            throw ProblemException.of(ProblemType.BAD_REQUEST, "the query cannot be read: " + notEncoded.getMessage());
+        }
+    }
+
     /** Yes or no; no where nothing is said. */
     static boolean flag(RoutingContext context, String name) {
         String text = context.request().getParam(name);

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A control plane on a free port whose view is fed directly: what it would write to Kafka goes to the rollout machine,
@@ -37,6 +38,7 @@ public final class RunningControlPlane implements AutoCloseable {
     private final List<OperatorCommand> commands = new CopyOnWriteArrayList<>();
     private final ControlPlane server;
     private volatile boolean judging = true;
+    private volatile boolean reading = true;
 
     private RunningControlPlane(List<AccessToken> tokens) {
         server = ControlPlane.start(
@@ -44,7 +46,9 @@ public final class RunningControlPlane implements AutoCloseable {
                 new ControlPlane.Parts(
                         view,
                         new Decided(),
-                        () -> CompletableFuture.completedFuture(null),
+                        () -> reading
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(new TimeoutException()),
                         () -> List.of(),
                         telemetry.registry(),
                         Clock.systemUTC()),
@@ -71,6 +75,11 @@ public final class RunningControlPlane implements AutoCloseable {
     /** Leaves what comes from now on without an answer, as when no streams application runs. */
     public void stopJudging() {
         judging = false;
+    }
+
+    /** Lets it no longer tell whether it is up to date, as when Kafka does not answer. */
+    public void stopReading() {
+        reading = false;
     }
 
     public ControlView view() {
