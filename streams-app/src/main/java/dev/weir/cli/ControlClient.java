@@ -3,6 +3,8 @@ package dev.weir.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,6 +27,8 @@ final class ControlClient {
     /** Longer than the control plane waits for a decision, writing included. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
+    private static final int LARGEST_PAGE = 1_000;
+
     private final URI server;
     private final String user;
     private final String token;
@@ -45,6 +49,19 @@ final class ControlClient {
 
     Answer get(String path) throws InterruptedException {
         return send("GET", path, "application/json", "");
+    }
+
+    /** A list with all its pages, as its first page with the items of the others. */
+    JsonNode all(String path, String items) throws InterruptedException {
+        JsonNode first = get(path).body();
+        JsonNode page = first;
+        while (page.path("nextCursor").isTextual()) {
+            page = get(path + "?limit=" + LARGEST_PAGE + "&cursor="
+                            + part(page.path("nextCursor").asText()))
+                    .body();
+            first.<ArrayNode>withArray(items).addAll(page.<ArrayNode>withArray(items));
+        }
+        return first instanceof ObjectNode whole ? whole.putNull("nextCursor") : first;
     }
 
     /**

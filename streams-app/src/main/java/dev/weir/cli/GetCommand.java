@@ -34,7 +34,7 @@ final class GetCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         if (model == null) {
-            JsonNode answer = server.client().get("/v1/rollouts").body();
+            JsonNode answer = server.client().all("/v1/rollouts", "rollouts");
             figures.print(out(), answer, answer.path("rollouts"), COLUMNS);
         } else {
             JsonNode answer = server.client()

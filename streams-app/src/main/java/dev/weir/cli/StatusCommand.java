@@ -55,8 +55,9 @@ final class StatusCommand extends WeirCommand {
         Optional<StatusTree> tree = terminal.map(attached -> new StatusTree(attached, Paint.ofEnvironment()));
         List<Object> shown = null;
         while (true) {
-            JsonNode answer = client.get(model == null ? "/v1/rollouts" : "/v1/rollouts/" + ControlClient.part(model))
-                    .body();
+            JsonNode answer = model == null
+                    ? client.all("/v1/rollouts", "rollouts")
+                    : client.get("/v1/rollouts/" + ControlClient.part(model)).body();
             List<JsonNode> rollouts = new ArrayList<>();
             (model == null
                             ? answer.path("rollouts")

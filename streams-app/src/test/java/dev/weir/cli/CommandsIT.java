@@ -96,6 +96,20 @@ class CommandsIT {
     }
 
     @Test
+    void shouldListEveryRolloutThoughTheyAreSeveralPages() throws IOException {
+        for (int i = 0; i < 101; i++) {
+            Path file = directory.resolve("plan.yaml");
+            Files.writeString(file, Records.file("r", "v1.0", "v2.0").replace("digits", "model-" + (1_000 + i)));
+            assertThat(weir("apply", "-f", file.toString())).isZero();
+        }
+        out.getBuffer().setLength(0);
+
+        assertThat(weir("get", "-o", "csv")).isZero();
+
+        assertThat(out.toString()).contains("model-1000").contains("model-1099").contains("model-1100");
+    }
+
+    @Test
     void shouldExitWithOneAndTheReasonWhenRefused() throws IOException {
         weir("apply", "-f", file().toString());
 

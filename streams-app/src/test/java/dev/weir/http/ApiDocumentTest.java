@@ -7,6 +7,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +112,16 @@ class ApiDocumentTest {
             assertThat(api.document().at("/components/schemas/" + name + "/enum"))
                     .extracting(JsonNode::textValue)
                     .containsExactlyElementsOf(symbols.getEnumSymbols());
+        }
+    }
+
+    /** The URIs of problems lead nowhere: the page is where they are explained. */
+    @Test
+    void shouldHaveEveryKindOfProblemOnItsPage() throws Exception {
+        String page = Files.readString(Path.of("../docs/api.md"));
+        for (ProblemType type : ProblemType.values()) {
+            String name = type.uri().substring(type.uri().lastIndexOf('/') + 1);
+            assertThat(page).containsPattern("(?m)^\\| .*`" + name + "`.* \\|.*" + type.status() + ".*\\|");
         }
     }
 
