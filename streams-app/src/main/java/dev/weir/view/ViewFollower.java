@@ -195,14 +195,23 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
         return partitions;
     }
 
+    /** Whether nobody waits for a goal any more, because it is reached or because they have lost patience. */
     private boolean isReached(Goal goal) {
-        boolean over = goal.askers().stream().allMatch(CompletableFuture::isDone);
-        boolean reached = !over
-                && goal.ends().entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-        if (reached) {
-            goal.askers().forEach(each -> each.complete(null));
+        if (goal.askers().stream().allMatch(CompletableFuture::isDone)) {
+            return true;
         }
-        return over || reached;
+        try {
+            if (goal.ends().entrySet().stream()
+                    .allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue())) {
+                goal.askers().forEach(each -> each.complete(null));
+                return true;
+            }
+        } catch (WakeupException closed) {
+            throw closed;
+        } catch (KafkaException away) {
+            LOG.debug("event=view-position-unknown reason=\"{}\"", away.getMessage());
+        }
+        return false;
     }
 
     /** Adds topics to those read, from their beginning or from an hour back; the others go on where they are. */

@@ -109,6 +109,20 @@ public final class ApiConformance {
         }
     }
 
+    /** Fails unless the data of a server-sent event is what the document says of its name. */
+    void checkEvent(String name, JsonNode data) {
+        JsonNode schema =
+                document.at("/paths/~1v1~1stream/get/responses/200/content/text~1event-stream/x-events/" + name);
+        assertThat(schema.isMissingNode())
+                .as("an event of the document: " + name)
+                .isFalse();
+        List<JsonNode> schemas = new ArrayList<>();
+        (schema.has("oneOf") ? schema.get("oneOf") : JSON.createArrayNode().add(schema)).forEach(schemas::add);
+        assertThat(schemas).as("%s %s", name, data).anySatisfy(each -> assertThat(
+                        violations(each.get("$ref").textValue(), data))
+                .isEmpty());
+    }
+
     /** What of a value does not fit a schema of the document, e.g. {@code #/components/schemas/Verdict}. */
     List<String> violations(String schema, JsonNode value) {
         return schemas

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -304,6 +305,39 @@ class ControlPlaneIT {
                     .isEqualTo("DEGRADED");
             assertThat(each.next()).isEmpty();
             assertThat(each.next()).isEqualTo("event: alert");
+        }
+    }
+
+    @Test
+    void shouldStreamEveryKindToWhoNamesIt() throws Exception {
+        String kinds = "plan,decision,route,verdict,metrics,alert,ack,report,sample";
+        HttpRequest request = HttpRequest.newBuilder(running.uri().resolve("/v1/stream?kinds=" + kinds))
+                .build();
+        HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            Iterator<String> each = lines.iterator();
+            assertThat(each.next()).isEqualTo(": follows");
+            send("PUT", "/v1/rollouts", PLAN);
+            running.view().apply("digits", Records.verdict(1, VerdictStatus.DEGRADED));
+            running.view().apply("digits", Records.window("v1.0", null, 10, 90));
+            running.view().apply("digits", Records.alert(1));
+            running.view().apply("digits", Records.ack("edge-1", 1, Instant.now()));
+            running.view().apply("digits", Records.report("edge-1", 1, Instant.now(), false));
+            running.view().apply("digits", Records.sample("r-1", 4));
+
+            List<String> names = new ArrayList<>();
+            while (names.size() < 9) {
+                String line = each.next();
+                if (line.startsWith("event: ")) {
+                    names.add(line.substring("event: ".length()));
+                    API.checkEvent(
+                            names.get(names.size() - 1),
+                            JSON.readTree(each.next().substring("data: ".length())));
+                }
+            }
+            assertThat(names)
+                    .containsExactly(
+                            "plan", "decision", "route", "verdict", "metrics", "alert", "ack", "report", "sample");
         }
     }
 

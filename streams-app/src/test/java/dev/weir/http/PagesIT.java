@@ -92,6 +92,27 @@ class PagesIT {
     }
 
     @Test
+    void shouldGiveTheWorstFirstAndEachOnceThoughWorseOnesCome() throws Exception {
+        running.view().apply("digits", Records.table(1, null, 0));
+        for (int times : List.of(3, 9, 5, 7)) {
+            running.view().apply("digits", Records.sample("r-" + times, times));
+        }
+        Answer first = calls.get("/v1/models/digits/outliers?limit=2");
+        running.view().apply("digits", Records.sample("r-99", 99));
+
+        assertThat(first.body().get("outliers").findValuesAsText("requestId")).containsExactly("r-9", "r-7");
+        assertThat(calls.get(next(first)).body().get("outliers").findValuesAsText("requestId"))
+                .containsExactly("r-5", "r-3");
+        assertThat(calls.get("/v1/models/digits/outliers?offset=1&limit=1")
+                        .body()
+                        .get("outliers")
+                        .findValuesAsText("requestId"))
+                .containsExactly("r-9");
+        assertThat(calls.get("/v1/models/digits/disagreements").body().get("disagreements"))
+                .isEmpty();
+    }
+
+    @Test
     void shouldFindWhatHappenedInASpan() throws Exception {
         for (int i = 0; i < 10; i++) {
             running.view().apply("digits", Records.verdict(i, VerdictStatus.HEALTHY));

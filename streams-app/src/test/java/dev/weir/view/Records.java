@@ -7,13 +7,17 @@ import dev.weir.schema.Check;
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
+import dev.weir.schema.LatencyPart;
+import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.Recommendation;
 import dev.weir.schema.Role;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.RouterReport;
 import dev.weir.schema.RoutingTable;
+import dev.weir.schema.SampleKind;
 import dev.weir.schema.Severity;
+import dev.weir.schema.ShadowSample;
 import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
 import dev.weir.schema.VerdictKind;
@@ -144,6 +148,27 @@ public final class Records {
                 .setUntil(until)
                 .setAssigned(Map.of("v1.0", 5L))
                 .setStale(stale)
+                .build();
+    }
+
+    /** A pair of which the copy took so many times as long as the request. */
+    public static ShadowSample sample(String requestId, int times) {
+        return ShadowSample.newBuilder()
+                .setModel(MODEL)
+                .setRollout("digits-v2")
+                .setRequestId(requestId)
+                .setTimestamp(START)
+                .setKind(SampleKind.LATENCY_OUTLIER)
+                .setSegments(Map.of())
+                .setBaselineLatency(latency(1_000))
+                .setCandidateLatency(latency(1_000L * times))
+                .build();
+    }
+
+    private static LatencyPart latency(long micros) {
+        return LatencyPart.newBuilder()
+                .setDurationMicros(micros)
+                .setStatus(LatencyStatus.OK)
                 .build();
     }
 
