@@ -12,6 +12,7 @@ final class StreamsSettings {
     private static final int SESSION_TIMEOUT_MS = 15_000;
     private static final int HEARTBEAT_INTERVAL_MS = 3_000;
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
+    private static final int RETRY_BACKOFF_MS = 10;
 
     private StreamsSettings() {}
 
@@ -26,6 +27,10 @@ final class StreamsSettings {
         // and begin anew, again and again. Transactions of an instance that is gone do not wait for it, see
         // AbandonedTransactions.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        // A transaction that begins while the one before is still being closed is turned away for some milliseconds. By
+        // default the producer then waits for 100, which is what a decision waited for; it still doubles up to a
+        // second.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {

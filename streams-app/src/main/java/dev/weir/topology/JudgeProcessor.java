@@ -48,6 +48,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private Set<String> changed;
     private Set<String> awake;
     private Set<String> failing;
+    private Alarms alarms;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
     private PromptCommits commits;
@@ -78,6 +79,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         changed = new HashSet<>();
         awake = new TreeSet<>();
         failing = new HashSet<>();
+        alarms = new Alarms();
         publisher = new Publisher(context);
         commits = new PromptCommits(context);
         models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
@@ -139,6 +141,19 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         counters.pairs(delta.pairs());
         changed.add(model);
         awake.add(model);
+        alarms.take(model, delta, context.currentSystemTimeMs());
+        lookAtOnce(model);
+    }
+
+    private void lookAtOnce(String model) {
+        long now = context.currentSystemTimeMs();
+        if (alarms.isOn(model, now)) {
+            look(model, Instant.ofEpochMilli(now));
+        }
+    }
+
+    private void look(String model, Instant now) {
+        publish(model, outputs(model, now), now);
     }
 
     private void signal(String topic, Record<byte[], byte[]> record) {
@@ -174,11 +189,12 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
             changed.add(model);
         }
         publish(model, outputs, now);
+        lookAtOnce(model);
     }
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
-        awake.forEach(model -> publish(model, outputs(model, now), now));
+        awake.forEach(model -> look(model, now));
         awake.forEach(model -> judges.get(model).question().ifPresent(gates::ask));
         awake.removeIf(model -> judges.get(model).isIdle());
     }

@@ -28,6 +28,13 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void shouldTrySoonAgainWhatCameTooSoonAfterATransaction() {
+        assertThat(settings(Map.of())).containsEntry("producer.retry.backoff.ms", 10);
+        assertThat(settings(Map.of("kafka.producer.retry.backoff.ms", "100")))
+                .containsEntry("producer.retry.backoff.ms", "100");
+    }
+
+    @Test
     void shouldKeepItsPlaceInTheGroupUnderTheNameOfTheInstance() {
         assertThat(settings(Map.of())).doesNotContainKey("main.consumer.group.instance.id");
         assertThat(settings(Map.of("streams.instance", "weir-0")))

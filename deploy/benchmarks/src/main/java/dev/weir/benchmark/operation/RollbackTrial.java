@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /** Breaks the candidate of one model again and again, each time under a new plan, and notes how long the way back takes. */
 final class RollbackTrial {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long CALM_MILLIS = 2_000;
     private static final long SECOND_MILLIS = 1_000;
     private static final long LOOK_EVERY_MILLIS = 5;
