@@ -1,13 +1,17 @@
 package dev.weir.chaos;
 
+import dev.weir.topic.Topics;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class RecoveryRun {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_START = Duration.ofMinutes(15);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final int CALM_SECONDS = 10;
 
     private final int models;
@@ -66,6 +72,8 @@ final class RecoveryRun {
             deployment.instances().forEach(Instance::start);
             bare.forEach(BareMember::start);
             load.start();
+            out.printf("%-42s  all %,d plans decided on after %s%n", each.text, models, started(deployment));
+            out.flush();
             List<Duration> reading = new ArrayList<>();
             List<Duration> judging = new ArrayList<>();
             List<Duration> reference = new ArrayList<>();
@@ -99,6 +107,22 @@ final class RecoveryRun {
         } finally {
             bare.forEach(BareMember::close);
         }
+    }
+
+    /** Waits until there is a decision on every model, and returns how long that took from now on. */
+    private String started(Deployment deployment) {
+        long since = System.nanoTime();
+        Set<String> decided = new HashSet<>();
+        try (TopicReader decisions = new TopicReader(deployment.client(), Topics.DECISIONS)) {
+            while (decided.size() < models) {
+                if (System.nanoTime() - since > LONGEST_START.toNanos()) {
+                    throw new IllegalStateException("only " + decided.size() + " of " + models
+                            + " plans were decided on within " + LONGEST_START.toMinutes() + " min");
+                }
+                decisions.poll(POLL, record -> decided.add(new String(record.key(), StandardCharsets.UTF_8)));
+            }
+        }
+        return "%.1f s".formatted((System.nanoTime() - since) / 1e9);
     }
 
     private static void calm(Progress progress, VerdictWatch verdicts) throws InterruptedException {
