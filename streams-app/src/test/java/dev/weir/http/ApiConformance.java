@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -47,7 +48,12 @@ public final class ApiConformance {
 
     /** Conformance to the document of the control plane. */
     public static ApiConformance controlPlane() {
-        try (InputStream file = ApiConformance.class.getResourceAsStream(FILE)) {
+        return to(FILE);
+    }
+
+    /** Conformance to a document on the class path, whose problems are of its schema Problem. */
+    public static ApiConformance to(String document) {
+        try (InputStream file = ApiConformance.class.getResourceAsStream(document)) {
             return new ApiConformance(YAML.readTree(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,8 +64,22 @@ public final class ApiConformance {
         return document;
     }
 
+    /** What of the document itself does not fit the specification it is written in; empty if all does. */
+    public List<String> faults() {
+        try (InputStream schema = ApiConformance.class.getResourceAsStream("/openapi/openapi-3.1-schema.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(schema, InputFormat.JSON)
+                    .validate(document)
+                    .stream()
+                    .map(Object::toString)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The operations of the document, each as method and path template, e.g. {@code GET /v1/models/{model}}. */
-    List<String> operations() {
+    public List<String> operations() {
         List<String> operations = new ArrayList<>();
         document.get("paths")
                 .properties()

@@ -3,10 +3,6 @@ package dev.weir.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +19,8 @@ class ApiDocumentTest {
     private final ApiConformance api = ApiConformance.controlPlane();
 
     @Test
-    void shouldBeAnOpenApiDocument() throws Exception {
-        try (InputStream schema = getClass().getResourceAsStream("/openapi/openapi-3.1-schema.json")) {
-            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                            .getSchema(schema, InputFormat.JSON)
-                            .validate(api.document()))
-                    .isEmpty();
-        }
+    void shouldBeAnOpenApiDocument() {
+        assertThat(api.faults()).isEmpty();
     }
 
     @Test

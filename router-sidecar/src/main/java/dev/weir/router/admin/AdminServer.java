@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ public final class AdminServer {
     private static final int IDLE_SECONDS = 75;
 
     private final HttpServer server;
+    private final Router router;
     private final PrometheusMeterRegistry meters;
     private final JvmMeters jvm;
     private volatile Access access;
@@ -61,12 +63,13 @@ public final class AdminServer {
         this.jvm = new JvmMeters(meters);
         this.access = options.access();
         HealthHandler health = new HealthHandler(options.sidecar(), state);
-        Router router = Router.router(vertx);
+        router = Router.router(vertx);
         router.route().handler(new AccessGate(() -> access));
         KnownModels models = new KnownModels(state, firstVariants);
         router.get("/v1/decide").handler(new DecideHandler(state, models));
         router.get("/v1/explain").handler(new ExplainHandler(state, models));
         router.get("/routes").handler(new RoutesHandler(options.sidecar(), state));
+        ApiDocument.addTo(router);
         router.get("/metrics").handler(this::metrics);
         router.get("/health/live").handler(context -> context.json(new JsonObject().put("status", "UP")));
         router.get("/health/ready").handler(health);
@@ -91,6 +94,16 @@ public final class AdminServer {
         this.server = vertx.createHttpServer(http)
                 .connectionHandler(connection -> StrictHttp.onConnection(connection, http))
                 .requestHandler(router);
+    }
+
+    /** What it answers to but HEAD, each as method and path, e.g. {@code GET /v1/decide}. */
+    public List<String> paths() {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null)
+                .flatMap(route -> route.methods().stream()
+                        .filter(method -> !method.equals(HttpMethod.HEAD))
+                        .map(method -> method + " " + route.getPath()))
+                .toList();
     }
 
     /** Changes who may ask, for requests that come from now on. */

@@ -109,6 +109,11 @@ public final class Sidecar implements AutoCloseable {
         SidecarMeters.register(meters, kafka.routes(), kafka.events(), () -> firstVariants.keySet());
     }
 
+    /** What the admin port answers to, each as method and path. */
+    List<String> adminPaths() {
+        return admin.paths();
+    }
+
     /**
      * Starts a router; Kafka and the schema registry need not be there yet.
      *

@@ -3,6 +3,8 @@ package dev.weir.router.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.FileInputStream;
 import java.io.InputStream;
@@ -22,6 +24,9 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -73,6 +78,30 @@ class AdminPortIT {
                             .headers()
                             .firstValue("WWW-Authenticate"))
                     .hasValue("Bearer realm=\"weir\", error=\"invalid_token\"");
+        }
+    }
+
+    @Test
+    void shouldServeADocumentOfEveryPathAndNoOther() throws Exception {
+        try (Sidecar sidecar = start("admin: {}")) {
+            HttpClient anybody = HttpClient.newHttpClient();
+            JsonNode document = new ObjectMapper()
+                    .readTree(get(anybody, "http", sidecar, "/v1/openapi.json", null)
+                            .body());
+            Set<String> described = new TreeSet<>();
+            document.get("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                        if (!method.equals("parameters")) {
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                        }
+                    }));
+            Set<String> there = new TreeSet<>();
+            sidecar.adminPaths().forEach(path -> there.add(path.replaceAll(":([a-z]+)", "{$1}")));
+
+            assertThat(described).isEqualTo(there);
+            assertThat(get(anybody, "http", sidecar, "/v1/openapi.yaml", null).body())
+                    .startsWith("openapi: 3.1.0");
         }
     }
 

@@ -65,6 +65,7 @@ class SidecarsIT {
         List<RouteAck> acks = TopicContents.read(platform, Topics.ROUTE_ACKS, seen -> seen.size() >= 2);
         assertThat(acks).extracting(RouteAck::getSidecar).containsExactlyInAnyOrder("edge-1", "edge-2");
         assertThat(acks).extracting(RouteAck::getRevision).containsOnly(1L);
+        SidecarAnswers.check(sidecars.adminUrls().get(0), DigitVariants.MODEL);
 
         LoadReport load = sendLoad(400);
 
