@@ -81,11 +81,9 @@ final class Media {
     }
 
     private static List<String> given(String path) {
-        return switch (path) {
-            case StreamRoute.PATH -> List.of("text/event-stream");
-            case ApiDocumentRoutes.YAML_PATH -> List.of("application/yaml");
-            default -> List.of("application/json", "application/problem+json");
-        };
+        return path.equals(StreamRoute.PATH)
+                ? List.of("text/event-stream")
+                : List.of("application/json", "application/problem+json");
     }
 
     private static boolean isIn(String range, String type) {
