@@ -22,6 +22,7 @@ public final class Commands {
         commands.addAll(HistoryCommand.all());
         commands.addAll(SamplesCommand.all());
         commands.add(new CommandLine(new ReportCommand()));
+        commands.add(new CommandLine(new VerifyCommand()));
         commands.add(new CommandLine(new PlanCommand()));
         commands.add(new CommandLine(new SampleSizeCommand()));
         commands.add(new CommandLine(new CompareCommand()));

@@ -104,20 +104,40 @@ final class ReportSources {
         }
     }
 
-    /** The records of a model on a topic, as JSON; in their order, since all of a model are in one partition. */
-    static List<JsonNode> records(
+    /** The records of a model on a topic, as JSON. */
+    private static List<JsonNode> records(
             AppConfig config,
             Topic<? extends SpecificRecord> topic,
             String model,
             Instant since,
             Consumer<String> complaints) {
         List<JsonNode> records = new ArrayList<>();
+        read(config, topic, model, since, complaints, value -> records.add(JsonCodec.toJson(value)));
+        return records;
+    }
+
+    /** All records of a model that a topic still has. */
+    static List<SpecificRecord> raw(
+            AppConfig config, Topic<? extends SpecificRecord> topic, String model, Consumer<String> complaints) {
+        List<SpecificRecord> records = new ArrayList<>();
+        read(config, topic, model, null, complaints, records::add);
+        return records;
+    }
+
+    /** In their order, since all of a model are in one partition. */
+    private static void read(
+            AppConfig config,
+            Topic<? extends SpecificRecord> topic,
+            String model,
+            Instant since,
+            Consumer<String> complaints,
+            Consumer<SpecificRecord> taker) {
         try (TopicReader reader = new TopicReader(config, topic, complaints)) {
             reader.read(since, null, false, () -> false, new TopicReader.Taker() {
                 @Override
                 public void take(String key, SpecificRecord value) {
                     if (model.equals(key)) {
-                        records.add(JsonCodec.toJson(value));
+                        taker.accept(value);
                     }
                 }
 
@@ -127,7 +147,6 @@ final class ReportSources {
                 }
             });
         }
-        return records;
     }
 
     /** A model without any rollout, or a rollout that its decisions do not know. */

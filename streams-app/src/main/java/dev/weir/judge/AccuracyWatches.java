@@ -160,7 +160,7 @@ final class AccuracyWatches {
             boolean isNews = isTelling(watch) && isNews(log.published(), verdict, interval);
             if (isNews) {
                 verdicts++;
-                outputs.add(new Output.Judged(verdict, rollout, stage));
+                outputs.add(new Output.Judged(verdict, rollout, stage, null));
                 Cause cause = new Cause(rollout, stage, now, verdict.message(), null, verdict.checks());
                 alert(watch, verdict, alerts, cause).ifPresent(outputs::add);
             }

@@ -336,7 +336,7 @@ public final class ModelJudge {
         if (state.rollout().overdue(now) > 0 && isToBeCleanedUp(verdict)) {
             verdict = verdict.recommending(Verdict.Recommendation.CLEAN_UP);
         }
-        verdicts.latest(verdict);
+        verdicts.latest(verdict, Instant.ofEpochSecond(arrivals.open().front()));
         String rollout = rolloutName();
         String stage = stageName();
         List<Output> reaction = react(new Signal.Judged(verdict, now));
@@ -395,6 +395,13 @@ public final class ModelJudge {
         follow(decision, before.isActive());
         accuracy.follow(state, decision.at().getEpochSecond() + 1);
         return outputs;
+    }
+
+    /** Takes a decision as it was made, whatever led to it: where a log of decisions is followed once more. */
+    public void accept(Decision decision) {
+        boolean wasActive = state.isActive();
+        state = RolloutMachine.evolve(state, decision);
+        follow(decision, wasActive);
     }
 
     /** Tells the evidence what a decision means for it. */

@@ -6,11 +6,19 @@ import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Totals;
+import java.time.Instant;
 
 /** Something to publish, in the order in which it happened. */
 public sealed interface Output {
-    /** A judgement; rollout and stage are those it is about. */
-    record Judged(Verdict verdict, String rollout, String stage) implements Output {}
+    /**
+     * A judgement.
+     *
+     * @param verdict     the judgement
+     * @param rollout     rollout it is about
+     * @param stage       stage it is about
+     * @param closedUntil end of the last second that is in its evidence, exclusive; null where that is not known
+     */
+    record Judged(Verdict verdict, String rollout, String stage, Instant closedUntil) implements Output {}
 
     /** A decision. */
     record Decided(Decision decision) implements Output {}

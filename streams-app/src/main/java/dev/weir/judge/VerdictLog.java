@@ -13,6 +13,7 @@ import java.util.Objects;
 final class VerdictLog {
     private final String model;
     private Verdict latest;
+    private Instant closedUntil;
     private Verdict published;
     private long count;
 
@@ -48,13 +49,16 @@ final class VerdictLog {
         return model + "-v" + (count + 1);
     }
 
-    void latest(Verdict verdict) {
+    /** Takes the latest verdict, and the end of the last second that is in its evidence. */
+    void latest(Verdict verdict, Instant until) {
         latest = verdict;
+        closedUntil = until;
     }
 
     /** Forgets the verdicts of the rollout before; ids go on. */
     void begin() {
         latest = null;
+        closedUntil = null;
         published = null;
     }
 
@@ -82,6 +86,6 @@ final class VerdictLog {
     Output publish(String rollout, String stage) {
         published = latest;
         count++;
-        return new Output.Judged(latest, rollout, stage);
+        return new Output.Judged(latest, rollout, stage, closedUntil);
     }
 }

@@ -32,6 +32,7 @@ final class VerdictCodec {
                                 : AbStatus.valueOf(verdict.abStatus().name()))
                 .setMessage(verdict.message())
                 .setChecks(checks(verdict.checks()))
+                .setClosedUntil(judged.closedUntil())
                 .build();
     }
 

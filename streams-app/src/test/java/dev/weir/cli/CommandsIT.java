@@ -391,6 +391,7 @@ class CommandsIT {
                         "disagreements",
                         "outliers",
                         "report",
+                        "verify",
                         "plan",
                         "sample-size",
                         "compare",

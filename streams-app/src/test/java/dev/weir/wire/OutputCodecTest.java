@@ -133,7 +133,8 @@ class OutputCodecTest {
                         100,
                         100),
                 "sentiment-v2",
-                "canary-10");
+                "canary-10",
+                AT);
     }
 
     private static dev.weir.verdict.Check check(double logHarm, Double logFine, Interval interval) {

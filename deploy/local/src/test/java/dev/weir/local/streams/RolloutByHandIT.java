@@ -256,6 +256,11 @@ class RolloutByHandIT {
             assertThat(status("search").at("/baselineFigures/requests").longValue())
                     .isGreaterThanOrEqualTo(200);
 
+            DerivedDecisions derived = new DerivedDecisions(
+                    client, "search", of(decisions.values(), "search"), of(verdicts.values(), "search"));
+            derived.assertThatEachIsVerified(2);
+            derived.assertThatTamperingIsFound();
+
             JsonNode promoted =
                     JSON.readTree(send("POST", "/v1/rollouts/search/promote", "{\"reason\": \"two days are over\"}")
                             .body());
