@@ -31,6 +31,10 @@ final class StreamsSettings {
         // default the producer then waits for 100, which is what a decision waited for; it still doubles up to a
         // second.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
+        // By default a task waits for each of its topics to have something, or to be known to have nothing, to take
+        // them in
+        // the order of their timestamps. Nothing here depends on that order, and a report would hold up the counts.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {

@@ -35,6 +35,11 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void shouldLetNoTopicOfATaskWaitForAnother() {
+        assertThat(settings(Map.of())).containsEntry("max.task.idle.ms", -1L);
+    }
+
+    @Test
     void shouldKeepItsPlaceInTheGroupUnderTheNameOfTheInstance() {
         assertThat(settings(Map.of())).doesNotContainKey("main.consumer.group.instance.id");
         assertThat(settings(Map.of("streams.instance", "weir-0")))

@@ -151,6 +151,12 @@ final class RollbackCommand implements Callable<Integer> {
                     List<WayBack> ways = new ArrayList<>();
                     for (int number = 1; number <= warmUp + trials; number++) {
                         WayBack way = trial.run(number);
+                        System.err.printf(
+                                "rollback: %s %d, %.0f ms after the first bad answer, %.0f ms after the last record%n",
+                                model.name(),
+                                number,
+                                (way.applied() - way.firstBad()) / 1e3,
+                                (way.applied() - way.completed()) / 1e3);
                         if (number > warmUp) {
                             ways.add(way);
                         } else {
