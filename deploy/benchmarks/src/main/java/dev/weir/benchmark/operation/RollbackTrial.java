@@ -62,6 +62,9 @@ final class RollbackTrial {
                 witness.await(model.name(), decision -> decision.getAction() == DecisionAction.ROLLBACK, PATIENCE);
         long applied = applied(back.getRevision());
         model.mend();
+        if (model.firstBadMicros() == 0) {
+            throw new IllegalStateException(model.name() + " was sent back before it failed: " + back.getReason());
+        }
         return new WayBack(
                 model.firstBadMicros(),
                 witness.completedBefore(model.name(), back.getTimestamp()),
