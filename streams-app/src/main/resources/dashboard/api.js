@@ -6,9 +6,10 @@ export const keepToken = (text) => (text ? sessionStorage.setItem(KEY, text) : s
 
 /** An answer that is none: the problem document in words. Status 0 is a control plane that cannot be reached. */
 export class Problem extends Error {
-  constructor(status, detail) {
+  constructor(status, detail, problems) {
     super(detail);
     this.status = status;
+    this.problems = problems;
   }
 }
 
@@ -24,7 +25,7 @@ async function answered(path, options) {
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Problem(response.status, problem.detail || 'the control plane answered ' + response.status);
+    throw new Problem(response.status, problem.detail || 'the control plane answered ' + response.status, problem.errors);
   }
   return response;
 }
@@ -33,6 +34,9 @@ export const get = async (path, signal) => (await answered(path, { signal })).js
 
 export const send = async (method, path, body) =>
   (await answered(path, { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })).json();
+
+/** Submits a file as it is. */
+export const put = async (path, text) => (await answered(path, { method: 'PUT', body: text, headers: { 'Content-Type': 'application/yaml' } })).json();
 
 const SILENCE_MS = 12000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];

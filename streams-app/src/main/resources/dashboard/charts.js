@@ -9,7 +9,7 @@ export function theme() {
   const of = (name) => style.getPropertyValue('--' + name).trim();
   return {
     text: of('text-2'), grid: of('line'), baseline: of('baseline'), candidate: of('candidate'), limit: of('limit'),
-    band: of('band'), baselineFill: of('baseline-fill'), candidateFill: of('candidate-fill'), stage: of('stage-line'),
+    band: of('band'), good: of('good'), bad: of('bad'), baselineFill: of('baseline-fill'), candidateFill: of('candidate-fill'), stage: of('stage-line'),
   };
 }
 
@@ -41,7 +41,7 @@ export class Chart extends Component {
     if (this.plot) this.plot.destroy();
     const width = Math.max(120, this.box.getBoundingClientRect().width);
     const options = this.props.make(theme());
-    this.plot = new uPlot({ width, height: this.props.height, legend: { show: false }, padding: [8, 32, 0, 0], ...options }, this.props.data, this.box);
+    this.plot = new uPlot({ width, height: this.props.height, legend: { show: false }, padding: [8, this.props.tight ? 10 : 32, 0, 0], ...options }, this.props.data, this.box);
     this.plot.weir = this.props;
   }
   render({ label, height }) {
@@ -69,6 +69,8 @@ export const stageLines = (colours) => (u) => {
   ctx.strokeStyle = colours.stage;
   ctx.fillStyle = colours.text;
   ctx.font = Math.round(10 * devicePixelRatio) + 'px Inter, ui-sans-serif, system-ui, sans-serif';
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
   let free = bbox.left;
   for (const { at, name } of u.weir?.stages || []) {

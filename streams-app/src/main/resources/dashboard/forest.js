@@ -5,14 +5,15 @@ import { isNumber } from './words.js';
 const ROW = 24;
 
 /**
- * Rows of {label, value, low, high, limit, tone, word, text}; a null end is open. The reference is where nothing differs.
+ * Rows of {label, value, low, high, limit, tone, word, text}; a null end is open. The reference is where nothing differs;
+ * what is beyond the cap is an arrow at the edge, or one outlier would leave no room for the others.
  */
-export function Forest({ rows, reference, from, format, label, margin }) {
+export function Forest({ rows, reference, from, cap, format, label, margin }) {
   const ends = rows.flatMap((row) => [row.value, row.limit, isNumber(row.low) ? row.low : null, isNumber(row.high) && row.high < 8 * (Math.abs(row.limit) || 1) ? row.high : null]).filter(isNumber);
   if (margin) ends.push(-margin, margin);
   ends.push(reference);
   const low = Math.min(from ?? Infinity, ...ends);
-  const high = Math.max(...ends);
+  const high = Math.min(cap ?? Infinity, Math.max(...ends));
   const pad = (high - low) * 0.06 || 0.01;
   const part = (value) => ((Math.max(low - pad, Math.min(high + pad, value)) - low + pad) / (high - low + 2 * pad)) * 100;
   const x = (value) => part(value).toFixed(2) + '%';
@@ -28,9 +29,9 @@ export function Forest({ rows, reference, from, format, label, margin }) {
         return h('g', { class: row.tone },
           known && h('line', { class: 'interval', x1: isNumber(row.low) ? x(row.low) : '0%', x2: isNumber(row.high) ? x(row.high) : '100%', y1: y, y2: y }),
           isNumber(row.limit) && h('line', { class: 'limit', x1: x(row.limit), x2: x(row.limit), y1: y - 8, y2: y + 8 }),
-          isNumber(row.value) && h('circle', { class: 'value', cx: x(row.value), cy: y, r: 4 }));
+          isNumber(row.value) && (row.value > high + pad ? h('svg', { x: '100%', y: y - 6, width: 1, height: 12, overflow: 'visible' }, h('path', { class: 'value', d: 'M-10 0 0 6-10 12Z' })) : h('circle', { class: 'value', cx: x(row.value), cy: y, r: 4 })));
       }),
-      [low, reference, high].filter((v, i, all) => all.indexOf(v) === i && (v === reference || Math.abs(part(v) - part(reference)) > 15)).map((v) =>
+      [low, reference, high].filter((v, i, all) => all.indexOf(v) === i && (v === reference || Math.abs(part(v) - part(reference)) > 34)).map((v) =>
         h('text', { x: x(v), y: height + 13, 'text-anchor': part(v) < 8 ? 'start' : part(v) > 92 ? 'end' : 'middle' }, format(v)))),
     h('div', { class: 'texts', 'aria-hidden': 'true' }, rows.map((row) => h('span', null, row.text + ' · ' + row.word))));
 }

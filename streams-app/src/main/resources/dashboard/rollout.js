@@ -4,7 +4,9 @@ import { get, follow } from './api.js';
 import { Timeline } from './timeline.js';
 import { Guardrails } from './guardrails.js';
 import { Latencies, Split, Delivery } from './traffic.js';
-import { Experiment, Shadow, Drift, Decisions, Alerts } from './trials.js';
+import { Experiment, Shadow, Decisions, Alerts } from './trials.js';
+import { Watch } from './watch.js';
+import { Rules, WayBack } from './rules.js';
 import { Buttons, Ask } from './actions.js';
 import { badge, advice, clock, dateTime, isOver, span } from './words.js';
 
@@ -52,7 +54,7 @@ export class Rollout extends Component {
         this.props.link.at(doc.at);
         const before = this.state.doc;
         if (before && before.rollout !== doc.rollout) this.history();
-        if (before?.revision !== doc.revision) setTimeout(() => this.samples());
+        if (doc.stages && before?.revision !== doc.revision) setTimeout(() => this.samples());
         return { doc, problem: '' };
       }),
       this.read(this.path + '/delivery', (delivery) => ({ delivery }))]);
@@ -60,7 +62,7 @@ export class Rollout extends Component {
   history() {
     this.read(this.path + '/evidence', (answer) => ({ points: answer.points }));
     this.read(this.path + '/metrics?limit=' + KEPT, (answer) => ({ windows: answer.metrics }));
-    this.read(this.path + '/verdicts?limit=200', (answer) => ({ verdicts: answer.verdicts }));
+    this.read(this.path + '/verdicts?limit=' + KEPT, (answer) => ({ verdicts: answer.verdicts }));
   }
   async all() {
     await this.now();
@@ -68,7 +70,7 @@ export class Rollout extends Component {
   }
   samples() {
     const doc = this.state.doc;
-    if (!doc?.stages.some((stage) => stage.kind === 'SHADOW' && stage.enteredAt)) return;
+    if (!doc?.stages?.some((stage) => stage.kind === 'SHADOW' && stage.enteredAt)) return;
     for (const name of ['disagreements', 'outliers']) {
       get(this.path + '/' + name + '?limit=20').then(
         (answer) => this.setState(({ samples }) => ({ samples: { ...samples, [name]: answer[name] ?? answer.samples ?? [], ...(answer.patterns ? { patterns: answer.patterns } : {}) } })),
@@ -76,14 +78,16 @@ export class Rollout extends Component {
     }
   }
   take(kind, value) {
-    if (kind === 'verdict') {
+    if (kind === 'verdict' && value.kind === 'DRIFT') {
+      this.setState(({ doc, verdicts }) => ({ doc: doc && { ...doc, accuracy: value }, verdicts: [value, ...verdicts].slice(0, KEPT) }));
+    } else if (kind === 'verdict') {
       this.setState(({ doc, points, verdicts }) => {
         const ours = doc && value.rollout === doc.rollout && (isOver(doc) || value.stage === doc.stage);
         const point = { at: value.timestamp, stage: value.stage, status: value.status, checks: value.checks.filter((c) => !c.segment) };
         return {
           doc: ours ? { ...doc, verdict: value } : doc,
           points: ours ? [...points.filter((p) => p.at < point.at), point].slice(-KEPT) : points,
-          verdicts: [value, ...verdicts].slice(0, 200),
+          verdicts: [value, ...verdicts].slice(0, KEPT),
         };
       });
     } else if (kind === 'metrics') {
@@ -99,8 +103,10 @@ export class Rollout extends Component {
       return h('main', { id: 'content' }, h('p', { class: 'crumb' }, h('a', { href: '#/' }, 'Models')), h('h1', null, model),
         h('p', { class: problem ? 'problem' : 'empty', role: problem ? 'alert' : null }, problem || 'Loading …'));
     }
+    if (doc.watch) return h(Watched, { doc, verdicts, now, live });
     const row = { ...doc, stageIndex: doc.stages.findIndex((s) => s.state === 'CURRENT') - 1, approvalRequired: doc.stages.find((s) => s.state === 'CURRENT')?.approvalRequired };
     const { tone, word } = badge(row, now);
+    const open = (action) => this.setState({ asked: action });
     const shadow = doc.stages.some((stage) => stage.kind === 'SHADOW' && (stage.enteredAt || !isOver(doc)));
     return h('main', { id: 'content', class: 'rollout' + (live ? '' : ' cut-off') },
       h('div', { class: 'top' },
@@ -108,31 +114,46 @@ export class Rollout extends Component {
           h('p', { class: 'crumb' }, h('a', { href: '#/' }, 'Models'), h('span', { 'aria-hidden': 'true' }, ' / '), doc.rollout, doc.attempt > 1 && ', attempt ' + doc.attempt),
           h('h1', null, model, h(Badge, { tone, word })),
           h('p', { class: 'variants' }, h('span', { class: 'mark baseline', 'aria-hidden': 'true' }), 'baseline ', h('b', null, doc.baseline), h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'), h('span', { class: 'mark candidate', 'aria-hidden': 'true' }), 'candidate ', h('b', null, doc.candidate))),
-        h(Buttons, { doc, role, live, open: (verb) => this.setState({ asked: verb }) })),
+        h(Buttons, { doc, role, live, open })),
       h('section', { class: 'now ' + tone, 'aria-label': 'Now' },
         h('p', { class: 'message' }, reason(doc)),
-        h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc)),
+        h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now)),
         h('p', { class: 'note' }, doc.verdict ? 'Judged ' + span(now - Date.parse(doc.verdict.timestamp)) + ' ago, at ' + clock(doc.verdict.timestamp) : 'Not judged yet', ' · started ' + dateTime(doc.startedAt), doc.endedAt && ' · ended ' + dateTime(doc.endedAt))),
       h(Timeline, { doc, now }),
       h('div', { class: 'panels' },
         h(Guardrails, { doc, points }),
         h('div', { class: 'column' },
+          h(Watch, { doc, verdicts, now }),
           h(Latencies, { doc, windows }),
           h(Experiment, { doc }),
           shadow && h(Shadow, { doc, samples }),
-          h(Decisions, { doc, verdicts, load: () => this.read(this.path + '/verdicts?limit=200', (answer) => ({ verdicts: answer.verdicts })) })),
+          h(Decisions, { doc, verdicts, load: () => this.read(this.path + '/verdicts?limit=' + KEPT, (answer) => ({ verdicts: answer.verdicts })) })),
         h('div', { class: 'column' },
           h(Split, { doc, delivery }),
           h(Delivery, { doc, delivery, now }),
-          h(Drift, { doc, verdicts }),
+          h(WayBack, { doc, now }),
+          h(Rules, { doc, role, live, open }),
           h(Alerts, { doc }))),
-      asked && h(Ask, { verb: asked, doc, done: (answer) => { this.setState({ asked: null }); if (answer) this.now(); } }));
+      asked && h(Ask, { action: asked, doc, done: (answer) => { this.setState({ asked: null }); if (answer) this.now(); } }));
   }
 }
 
+/** A model that nothing is rolled out of: only how right it is. */
+const Watched = ({ doc, verdicts, now, live }) => {
+  const { tone, word } = badge(doc, now);
+  return h('main', { id: 'content', class: 'rollout' + (live ? '' : ' cut-off') },
+    h('p', { class: 'crumb' }, h('a', { href: '#/' }, 'Models'), h('span', { 'aria-hidden': 'true' }, ' / '), doc.watch),
+    h('div', { class: 'top' }, h('h1', null, doc.model, h(Badge, { tone, word }))),
+    h('section', { class: 'now ' + tone, 'aria-label': 'Now' },
+      h('p', { class: 'message' }, doc.accuracy?.message || 'Nothing is rolled out; the accuracy of ' + doc.variant + ' is watched.'),
+      h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now))),
+    h('div', { class: 'panels' }, h(Watch, { doc, verdicts, now }), h(Alerts, { doc })));
+};
+
 /** Why things stand as they do: of a rollout that has ended the decision that ended it, else the verdict. */
 function reason(doc) {
+  if (doc.status === 'PROMOTED' && doc.accuracy?.status === 'DEGRADED') return doc.accuracy.message;
   const last = doc.decisions.find((d) => d.rollout === doc.rollout && ['ROLLBACK', 'PROMOTE', 'ABORT', 'PAUSE', 'KILL', 'OVERRIDE'].includes(d.action));
-  if (last && (isOver(doc) || doc.status === 'PAUSED' || doc.killSwitch)) return last.reason;
+  if (last && (isOver(doc) || doc.status === 'PAUSED' || doc.killSwitch)) return last.reason + (last.issuedBy === 'weir' ? '' : ' (' + last.issuedBy + ', ' + dateTime(last.timestamp) + ')');
   return doc.holding || doc.verdict?.message || 'Waiting for the first requests of this stage.';
 }

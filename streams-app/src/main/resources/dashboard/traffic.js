@@ -30,7 +30,7 @@ export function Latencies({ doc, windows }) {
   const candidates = of(doc.candidate, false).length ? of(doc.candidate, false) : of(doc.candidate, true);
   const arms = [['baseline', doc.baseline, total(of(doc.baseline, false))], ['candidate', doc.candidate, total(candidates)]];
   const seen = arms.flatMap(([, , arm]) => [...arm.bins.keys()]);
-  return h(Panel, { title: 'Latency distributions', id: 'latencies', note: stage ? 'Share of the requests of stage ' + stage + ' by duration' : null },
+  return h(Panel, { title: 'Latency distributions', id: 'latencies', note: stage ? 'Share of the requests of stage ' + stage + ' within each 10 % of duration' : null },
     seen.length ? [h(Distribution, { arms, seen, key: stage }), h('dl', { class: 'stats' }, arms.map(([mark, variant, arm]) =>
       h(Stat, { mark, name: variant, value: micros(quantile(arm, 0.5)), below: '95 %: ' + micros(quantile(arm, 0.95)) + ' · ' + grouped(arm.count) + ' requests' })))]
       : h(Empty, null, 'No window of figures yet. One is published every ten seconds.'));
@@ -68,7 +68,8 @@ function Distribution({ arms, seen }) {
     const from = i ? xs[i - 1] : 0;
     let n = 0;
     for (const up of all) if (up > from && up <= edge) n += arm.bins.get(up) || 0;
-    return arm.count ? (100 * n) / arm.count : 0;
+    // Bins are not equally wide on a logarithm, so that what is drawn is a density: else each doubling is a step.
+    return arm.count && from ? (100 * n) / arm.count / (Math.log(edge / from) / Math.log(1.1)) : 0;
   }));
   const make = (c) => ({
     cursor, scales: { x: { time: false, distr: 3 }, y: { range: (u, min, max) => [0, max * 1.1 || 1] } },
@@ -125,7 +126,7 @@ export function Delivery({ doc, delivery, now }) {
   const delays = delivery.revisions.map((r) => r.p99Micros).filter(isNumber).sort((a, b) => a - b);
   return h(Panel, { title: 'Propagation', id: 'propagation', note: 'From the decision to the sidecars that route by it' },
     h('dl', { class: 'stats' },
-      h(Stat, { name: 'Revision ' + doc.revision, value: current ? current.acks + ' of ' + live.length : '–', below: 'sidecars apply it' }),
+      h(Stat, { name: 'Revision ' + doc.revision, value: current ? current.acks + ' of ' + Math.max(doc.sidecars.length, current.acks) : '–', below: 'sidecars apply it' }),
       h(Stat, { name: '99 % within', value: current ? micros(current.p99Micros) : '–', below: delays.length > 1 ? 'worst of the last ' + delays.length + ': ' + micros(delays[delays.length - 1]) : null }),
       h(Stat, { name: 'Behind', value: behind.length, below: behind.map((s) => s.sidecar).join(', ') || 'none' }),
       h(Stat, { name: 'Silent', value: silent, below: silent ? 'for 30 s, no longer waited for' : 'none' })),

@@ -15,6 +15,7 @@ export function Experiment({ doc }) {
   const labelled = checks.find((check) => check.metric === 'labelled');
   const experiment = doc.experiment || doc.terms?.experiment || {};
   if (!overall && !verdict?.abStatus) {
+    if (!doc.stages.some((stage) => stage.kind === 'AB_TEST')) return null;
     return h(Panel, { title: 'A/B test', id: 'experiment' }, h(Empty, null,
       'No outcomes are compared in this stage. At a weight of 50 % the truth about each answer (weir.outcomes) decides which variant is better.'));
   }
@@ -45,32 +46,27 @@ export function Shadow({ doc, samples }) {
         h(Stat, { name: 'Needed', value: percent(agreement.threshold), below: 'compared by ' + (terms.comparator || 'label') }),
         h(Stat, { name: 'Pairs', value: grouped(agreement.candidateSamples), below: isNumber(agreement.requiredSamples) ? 'about ' + grouped(agreement.requiredSamples) + ' needed' : null }))]
       : h(Empty, null, 'No pairs are compared now.'),
-    h(Samples, { title: 'Where the answers differ', list: samples.disagreements, patterns: samples.patterns, empty: 'No disagreement kept.', doc }),
-    h(Samples, { title: 'Outliers of latency', list: samples.outliers, empty: 'No outlier kept.', doc }));
+    h(Samples, {
+      title: 'Where the answers differ', list: samples.disagreements, patterns: samples.patterns, empty: 'No disagreement kept.',
+      heads: [doc.baseline + ' said', doc.candidate + ' said'], cells: (s) => [answer(s.baseline), answer(s.candidate)],
+    }),
+    h(Samples, {
+      title: 'Outliers of latency', list: samples.outliers, empty: 'No outlier kept.', heads: ['#' + doc.baseline, '#' + doc.candidate, '#Times'],
+      cells: (s) => [micros(s.baselineLatency?.durationMicros), micros(s.candidateLatency?.durationMicros), isNumber(s.latencyRatio) ? ratio(s.latencyRatio) : '–'],
+    }));
 }
 
-function Samples({ title, list, patterns, empty, doc }) {
+const FEW = 6;
+
+function Samples({ title, list, patterns, empty, heads, cells }) {
+  const table = (rows) => h(Table, { label: title, heads: ['Request', ...heads], empty, rows: rows.map((s) => ({ key: s.requestId, cells: [h('span', null, h('code', null, s.requestId), h('br'), h('small', null, dateTime(s.timestamp), ' ', Object.entries(s.segments || {}).map(([k, v]) => k + '=' + v).join(' '))), ...cells(s)] })) });
   return [h('h3', null, title),
     patterns?.length > 0 && h('ul', { class: 'patterns' }, patterns.slice(0, 8).map((p) => h('li', null, patternText(p)))),
     list === undefined ? h(Empty, null, 'Loading …') : list === null ? h(Empty, null, 'Not listed by this control plane; they are on the topic weir.shadow-samples.')
-      : h(Table, {
-        label: title, heads: ['Request', 'Baseline said', 'Candidate said', '#Baseline took', '#Candidate took'], empty,
-        rows: list.slice(0, 20).map((s) => ({ key: s.requestId, cells: [h('span', null, h('code', null, s.requestId), h('br'), h('small', null, dateTime(s.timestamp), ' ', Object.entries(s.segments || {}).map(([k, v]) => k + '=' + v).join(' '))), answer(s.baseline), answer(s.candidate), micros(s.baselineLatency?.durationMicros), micros(s.candidateLatency?.durationMicros)] })),
-      })];
+      : [table(list.slice(0, FEW)), list.length > FEW && h(Fold, { summary: list.length - FEW + ' more' }, table(list.slice(FEW)))]];
 }
 const patternText = (p) => (typeof p === 'string' ? p : [p.baseline ?? p.from, '→', p.candidate ?? p.to, '·', grouped(p.count ?? p.pairs) + ' pairs'].join(' '));
 const answer = (part) => (!part ? 'nothing' : h('span', null, part.label ?? part.text ?? figure(part.value), isNumber(part.score) && h('small', null, ' (' + percent(part.score, 0) + ')')));
-
-export function Drift({ doc, verdicts }) {
-  const latest = verdicts.find((verdict) => verdict.kind === 'DRIFT');
-  if (!latest) return null;
-  return h(Panel, { title: 'Watch over ' + (doc.status === 'PROMOTED' ? doc.candidate : doc.baseline), id: 'drift', note: 'Drift of features and answers, and the accuracy of the model in charge' },
-    h('p', null, h(Badge, { tone: latest.status === 'DEGRADED' ? 'bad' : latest.status === 'HEALTHY' ? 'good' : 'busy', word: latest.status.toLowerCase().replace('_', ' ') }), ' ', latest.message),
-    h(Table, {
-      label: 'Drift', heads: ['What', '#Then', '#Now', '#Limit', 'State'], empty: 'No figures.',
-      rows: latest.checks.slice(0, 30).map((c) => ({ key: c.metric + c.segment, cells: [metricName(c.metric) + (c.segment ? ' in ' + c.segment : ''), metricValue(c.metric, c.baselineValue), metricValue(c.metric, c.candidateValue), figure(c.threshold), h(Badge, { tone: STATE_TONES[c.state], word: STATE_WORDS[c.state] })] })),
-    }));
-}
 
 export function Evidence({ checks, doc }) {
   return h(Table, {

@@ -2,14 +2,14 @@
 const METRICS = {
   errorRate: 'Error rate', timeoutRate: 'Timeout rate', latencyP50: 'Latency, median', latencyP95: 'Latency, 95 %',
   cpu: 'CPU time', memory: 'Memory', cost: 'Cost', catastrophe: 'Plain failure', split: 'Traffic split',
-  agreement: 'Agreement', success: 'Success', requestsPerSecond: 'Requests a second', accuracy: 'Accuracy',
+  agreement: 'Agreement', success: 'Success', requestsPerSecond: 'Requests a second', accuracy: 'Accuracy', accuracyRatio: 'Accuracy of what it was', labelCompleteness: 'Labels known', labelled: 'Outcomes known',
 };
 const METRIC_NOTES = {
-  catastrophe: 'errors so many that no baseline is needed to tell',
-  split: 'units fall to the variants as the weights say',
+  catastrophe: 'tells without a baseline',
+  split: 'units fall as the weights say',
   agreement: 'answers to copied requests that match',
 };
-const RATES = new Set(['errorRate', 'timeoutRate', 'catastrophe', 'split', 'agreement', 'success', 'accuracy']);
+const RATES = new Set(['errorRate', 'timeoutRate', 'catastrophe', 'split', 'agreement', 'success', 'accuracy', 'accuracyRatio', 'labelCompleteness', 'labelled']);
 
 export const metricName = (metric) =>
   METRICS[metric] || metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/^./, (c) => c.toUpperCase());
@@ -74,6 +74,8 @@ export const dateTime = (iso) => {
 export function badge(row, now) {
   const verdict = row.verdict;
   if (row.killSwitch) return { tone: 'bad', word: 'Kill switch on' };
+  if (row.accuracy?.status === 'DEGRADED' && (row.watch || row.status === 'PROMOTED')) return { tone: 'bad', word: 'Accuracy lost', urgent: true };
+  if (row.watch) return row.accuracy ? { tone: STATUS_TONES[row.accuracy.status], word: row.accuracy.status === 'HEALTHY' ? 'Accurate' : 'Gathering labels' } : { tone: 'busy', word: 'Waiting for labels' };
   switch (row.status) {
     case 'PROMOTED': return { tone: 'good', word: 'Released' };
     case 'ROLLED_BACK': return { tone: 'bad', word: 'Rolled back' };
@@ -82,15 +84,19 @@ export function badge(row, now) {
     default:
   }
   if (verdict?.status === 'DEGRADED') return { tone: 'bad', word: 'Guardrail failing' };
-  if (verdict && now - Date.parse(verdict.timestamp) > 60000) return { tone: 'warn', word: 'No fresh verdict' };
+  if (isStale(verdict, now)) return { tone: 'warn', word: 'No fresh verdict' };
   if (row.stageIndex < 0) return { tone: 'busy', word: 'Collecting baseline' };
   if (!verdict) return { tone: 'busy', word: 'Waiting for a verdict' };
   if (verdict.recommendation === 'ADVANCE' && row.approvalRequired) return { tone: 'warn', word: 'Needs approval' };
   return verdict.status === 'HEALTHY' ? { tone: 'good', word: 'Healthy' } : { tone: 'busy', word: 'Gathering evidence' };
 }
-export const needsAttention = (tone, row) => tone === 'warn' || (tone === 'bad' && (row.killSwitch || !isOver(row)));
+/** Verdicts come every few seconds while there are requests. */
+export const isStale = (verdict, now) => !!verdict && now - Date.parse(verdict.timestamp) > 60000;
+export const needsAttention = ({ tone, urgent }, row) => tone === 'warn' || (tone === 'bad' && (urgent || row.killSwitch || !isOver(row)));
 export const isOver = (row) => ['PROMOTED', 'ROLLED_BACK', 'ABORTED'].includes(row.status);
 export const STATE_TONES = { PASS: 'good', FAIL: 'bad', UNDECIDED: 'busy' };
+export const STATUS_TONES = { HEALTHY: 'good', DEGRADED: 'bad', INSUFFICIENT_DATA: 'busy' };
+export const STATUS_WORDS = { HEALTHY: 'Healthy', DEGRADED: 'Degraded', INSUFFICIENT_DATA: 'Too little data' };
 export const STATE_WORDS = { PASS: 'Pass', FAIL: 'Fail', UNDECIDED: 'Undecided' };
 
 const ADVICE = {
@@ -109,16 +115,25 @@ const ADVICE = {
   RETRAIN: 'The model in charge has become worse than it was: train it anew.',
   CLEAN_UP: 'At full for long enough: promote, and take the old variant down.',
 };
-export function advice(doc) {
-  if (doc.killSwitch) return 'Everything goes to the baseline. Switch the kill switch off when the cause is found.';
+/** What to press, or that there is nothing to. */
+export function advice(doc, now) {
+  if (doc.killSwitch) return 'Everything goes to ' + (doc.inCharge || doc.baseline) + '. Switch the kill switch off when the cause is found.';
+  if (doc.accuracy?.status === 'DEGRADED' && (doc.watch || doc.status === 'PROMOTED')) return ADVICE.RETRAIN + (doc.keepWarm && !doc.keepWarm.released ? ' Until ' + dateTime(doc.keepWarm.until) + ' Roll back gives ' + doc.keepWarm.variant + ' charge again.' : '');
+  if (doc.watch) return 'Nothing to do: an alert comes when it is right less often than when it was deployed.';
   switch (doc.status) {
-    case 'PROMOTED': return doc.candidate + ' is in charge. The old variant can be taken down.';
-    case 'ROLLED_BACK': return 'Everything goes to ' + doc.baseline + ' again. Mend the candidate and submit it anew.';
+    case 'PROMOTED': return doc.candidate + ' is in charge. ' + kept(doc.keepWarm);
+    case 'ROLLED_BACK': return 'Everything goes to ' + doc.baseline + ' again. Mend the candidate and submit it anew under another name.';
     case 'ABORTED': return 'Given up by a person; everything goes to ' + doc.baseline + '.';
-    case 'PAUSED': return 'Press Resume to go on, or Roll back.';
+    case 'PAUSED': return doc.verdict?.status === 'DEGRADED' ? 'Press Roll back, unless you know why this is no harm; then Resume.' : 'Press Resume to go on, or Roll back.';
     default:
   }
+  if (isStale(doc.verdict, now)) return 'No verdict for ' + span(now - Date.parse(doc.verdict.timestamp)) + ': look whether requests still come and whether weir streams runs. If in doubt, press Roll back.';
+  if (doc.holding) return 'See what holds it. Advance goes on all the same, on record as an override.';
+  if (doc.overdue) return doc.overdue.message + '.';
   const current = doc.stages.find((stage) => stage.state === 'CURRENT');
-  if (doc.verdict?.recommendation === 'ADVANCE' && current?.approvalRequired) return 'Proved. Press Advance to approve.';
+  const isProved = doc.verdict?.recommendation === 'ADVANCE';
+  if (isProved && current?.approvalRequired) return 'Proved. Press Approve.';
+  if (isProved && current === doc.stages[doc.stages.length - 1] && doc.terms?.promote === 'manual') return 'Proved at full. Press Promote when you want ' + doc.candidate + ' to take charge.';
   return doc.verdict ? ADVICE[doc.verdict.recommendation] || '' : 'Nothing to do yet: the first verdict comes with the first requests.';
 }
+const kept = (warm) => (!warm ? '' : warm.released ? warm.variant + ' may be taken down.' : 'Keep ' + warm.variant + ' warm until ' + dateTime(warm.until) + '; until then Roll back gives it charge again.');

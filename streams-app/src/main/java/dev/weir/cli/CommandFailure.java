@@ -6,8 +6,25 @@ import java.nio.file.Path;
 
 /** A command that could not do what it was asked; the message is all that its user sees. */
 final class CommandFailure extends RuntimeException {
+    private final boolean passing;
+
     CommandFailure(String message) {
+        this(message, false);
+    }
+
+    private CommandFailure(String message, boolean passing) {
         super(message, null, false, false);
+        this.passing = passing;
+    }
+
+    /** A failure that may be over in a moment, as while a control plane is restarted. */
+    static CommandFailure passing(String message) {
+        return new CommandFailure(message, true);
+    }
+
+    /** Whether it may be over in a moment. */
+    boolean isPassing() {
+        return passing;
     }
 
     /** A file that cannot be read, with what a person calls the reason. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
@@ -28,6 +30,7 @@ final class ControlClient {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private static final int LARGEST_PAGE = 1_000;
+    private static final int UNAVAILABLE = 503;
 
     private final URI server;
     private final String user;
@@ -119,9 +122,20 @@ final class ControlClient {
     }
 
     private CommandFailure away(Exception failure) {
-        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return new CommandFailure("the control plane at " + server + " cannot be reached (" + reason
+        String reason = reason(failure);
+        return CommandFailure.passing("the control plane at " + server + " cannot be reached (" + reason
                 + "); start it with 'weir streams --config FILE', or name another with --server URL or WEIR_SERVER");
+    }
+
+    /** The JDK's client names the kind of its exception alone. */
+    private static String reason(Exception failure) {
+        if (failure instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (failure instanceof ConnectException) {
+            return "nothing listens there";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private JsonNode body(int status, String text) {
@@ -131,6 +145,9 @@ final class ControlClient {
         } catch (JsonProcessingException notJson) {
             throw new CommandFailure(
                     "what answers at " + server + " is no control plane of Weir (HTTP " + status + ", not JSON)");
+        }
+        if (status == UNAVAILABLE) {
+            throw CommandFailure.passing(problem(status, body));
         }
         if (status >= 400) {
             throw new CommandFailure(problem(status, body));

@@ -322,7 +322,7 @@ final class Explanation {
     }
 
     /** Whole seconds below two minutes, then minutes, then hours: an estimate is no more exact than that. */
-    private static String text(Duration time) {
+    static String text(Duration time) {
         long seconds = Math.max(0, (time.toMillis() + 999) / 1_000);
         if (seconds < 120) {
             return seconds + "s";

@@ -1,11 +1,9 @@
 package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -49,33 +47,63 @@ final class StatusCommand extends WeirCommand {
     @Override
     int run() throws InterruptedException {
         ControlClient client = server.client();
-        Optional<Terminal> terminal =
-                watch && figures.format() == Figures.Format.TABLE ? Terminal.attached() : Optional.empty();
-        Optional<Page> page = terminal.map(attached -> new Page(out(), attached));
-        Optional<StatusTree> tree = terminal.map(attached -> new StatusTree(attached, Paint.ofEnvironment()));
+        Optional<LiveStatus> live = watch && figures.format() == Figures.Format.TABLE
+                ? Terminal.attached().map(terminal -> new LiveStatus(out(), terminal, Paint.ofEnvironment()))
+                : Optional.empty();
         List<Object> shown = null;
+        boolean away = false;
         while (true) {
-            JsonNode answer = model == null
-                    ? client.all("/v1/rollouts", "rollouts")
-                    : client.get("/v1/rollouts/" + ControlClient.part(model)).body();
-            List<JsonNode> rollouts = new ArrayList<>();
-            (model == null
-                            ? answer.path("rollouts")
-                            : JsonNodeFactory.instance.arrayNode().add(answer))
-                    .forEach(rollouts::add);
-            boolean last = !watch || rollouts.stream().allMatch(StatusCommand::isOver);
-            List<Object> state = rollouts.stream().map(StatusCommand::news).toList();
-            if (page.isPresent()) {
-                page.get().draw(tree.orElseThrow().lines(rollouts, at(answer)));
-            } else if (!Objects.equals(state, shown)) {
-                print(answer, rollouts);
+            try {
+                JsonNode answer = answer(client);
+                away = false;
+                List<JsonNode> rollouts = rollouts(answer);
+                List<Object> state = rollouts.stream().map(StatusCommand::news).toList();
+                live.ifPresent(page -> page.draw(rollouts, at(answer)));
+                if (live.isEmpty() && !state.equals(shown)) {
+                    print(answer, rollouts);
+                }
                 shown = state;
-            }
-            if (last) {
-                return exitCode ? code(rollouts) : DONE;
+                if (!watch || isOver(rollouts)) {
+                    return exitCode ? code(rollouts) : DONE;
+                }
+            } catch (CommandFailure failure) {
+                // Who watches wants to go on when a control plane is restarted; who never saw one has a wrong address.
+                if (shown == null || !failure.isPassing()) {
+                    throw failure;
+                }
+                live.ifPresent(page -> page.stale(failure.getMessage()));
+                if (live.isEmpty() && !away) {
+                    err().println(failure.getMessage() + "; trying again");
+                    err().flush();
+                }
+                away = true;
             }
             TimeUnit.SECONDS.sleep(1);
         }
+    }
+
+    private JsonNode answer(ControlClient client) throws InterruptedException {
+        return model == null
+                ? client.all("/v1/rollouts", "rollouts")
+                : client.get("/v1/rollouts/" + ControlClient.part(model)).body();
+    }
+
+    /** What is shown of an answer: rollouts, and models that are only watched. */
+    private List<JsonNode> rollouts(JsonNode answer) {
+        List<JsonNode> rollouts = new ArrayList<>();
+        if (model == null) {
+            answer.path("rollouts").forEach(rollouts::add);
+            answer.path("watches").forEach(rollouts::add);
+        } else {
+            rollouts.add(answer);
+        }
+        return rollouts;
+    }
+
+    private static boolean isOver(List<JsonNode> shown) {
+        List<JsonNode> rollouts =
+                shown.stream().filter(each -> !each.has("watch")).toList();
+        return shown.isEmpty() || !rollouts.isEmpty() && rollouts.stream().allMatch(StatusCommand::isOver);
     }
 
     /** The control plane's clock, which all other instants are of. */
@@ -89,7 +117,8 @@ final class StatusCommand extends WeirCommand {
                 rollout.path("status"),
                 rollout.path("stage"),
                 rollout.path("revision"),
-                rollout.at("/verdict/verdictId"));
+                rollout.at("/verdict/verdictId"),
+                rollout.at("/accuracy/verdictId"));
     }
 
     private static boolean isOver(JsonNode rollout) {

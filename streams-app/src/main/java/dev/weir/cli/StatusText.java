@@ -37,6 +37,13 @@ final class StatusText {
             out.println("no model has a rollout; submit one with: weir apply -f FILE");
         }
         for (JsonNode rollout : rollouts) {
+            if (rollout.has("watch")) {
+                out.printf(
+                        "%s: the accuracy of %s is watched (%s)%n",
+                        text(rollout, "model"), text(rollout, "variant"), text(rollout, "watch"));
+                accuracy(out, rollout.path("accuracy"));
+                continue;
+            }
             out.printf(
                     "%s: rollout %s (attempt %d) %s, %s -> %s%s%n",
                     rollout.path("model").asText(),
@@ -58,6 +65,7 @@ final class StatusText {
             checks(out, verdict.path("checks"));
             sidecars(out, rollout);
             drill(out, rollout.path("drill"));
+            accuracy(out, rollout.path("accuracy"));
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
                 out.printf(
@@ -67,6 +75,16 @@ final class StatusText {
                         latest.path("issuedBy").asText(),
                         Figures.plain(latest.path("reason").asText()));
             }
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        return Figures.plain(node.path(field).asText());
+    }
+
+    private static void accuracy(PrintWriter out, JsonNode verdict) {
+        if (verdict.isObject()) {
+            out.printf("  accuracy %s: %s%n", text(verdict, "status"), text(verdict, "message"));
         }
     }
 

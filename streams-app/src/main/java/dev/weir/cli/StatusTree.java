@@ -2,22 +2,16 @@ package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.cli.Paint.Tone;
-import dev.weir.config.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /** Rollouts as a tree on a terminal: the way through the stages, the guardrails with their bars, segments, sidecars. */
 final class StatusTree {
-    /** Columns that a guardrail's figures take without its name, and those of its interval. */
-    private static final int FIGURES = 52;
-
-    private static final int INTERVAL = 20;
-    private static final int SHORTEST_NAME = 10;
-    private static final int SHORTEST_HALF = 4;
-    private static final int LONGEST_HALF = 14;
+    /** What an A/B test compares, of which its message tells: nothing of it can fail. */
+    private static final Set<String> EXPERIMENT = Set.of("success", "reward", "latency", "labelled");
 
     private final Paint paint;
     private final Terminal terminal;
@@ -46,53 +40,97 @@ final class StatusTree {
         private final JsonNode rollout;
         private final Instant now;
         private final List<String> lines;
-        private final int names;
-        private final boolean intervals;
-        private final int half;
+        private final CheckTable table;
 
         private Tree(JsonNode rollout, Instant now, List<String> lines) {
             this.rollout = rollout;
             this.now = now;
             this.lines = lines;
-            int longest = SHORTEST_NAME;
-            for (JsonNode check : rollout.at("/verdict/checks")) {
-                longest = isShown(check) ? Math.max(longest, name(check).length()) : longest;
-            }
-            this.names = longest;
-            this.intervals = terminal.columns() > names + FIGURES + INTERVAL + 2 * SHORTEST_HALF;
-            this.half =
-                    Math.min(LONGEST_HALF, (terminal.columns() - names - FIGURES - (intervals ? INTERVAL : 0)) / 2 - 1);
+            List<JsonNode> shown = new ArrayList<>();
+            rollout.at("/verdict/checks").forEach(check -> {
+                if (isShown(check)) {
+                    shown.add(check);
+                }
+            });
+            this.table = new CheckTable(paint, terminal, shown);
         }
 
         void add() {
+            if (rollout.has("watch")) {
+                watched();
+                return;
+            }
             lines.add(paint.paint(Tone.STRONG, text(rollout, "model")) + "  " + text(rollout, "baseline") + " → "
                     + text(rollout, "candidate") + "  " + state()
-                    + paint.paint(Tone.QUIET, "  " + text(rollout, "rollout"))
-                    + (rollout.path("killSwitch").asBoolean() ? paint.paint(Tone.BAD, "  KILL SWITCH ON") : ""));
+                    + paint.paint(Tone.QUIET, "  " + text(rollout, "rollout")));
             stages();
+            if (rollout.path("holding").isTextual() && !rollout.path("stage").isNull()) {
+                lines.add("├─ " + paint.paint(Tone.WARN, "! holds: " + Figures.plain(text(rollout, "holding"))));
+            }
             JsonNode verdict = rollout.path("verdict");
             lines.add("├─ " + (verdict.isNull() || verdict.isMissingNode() ? "no verdict yet" : said(verdict)));
             List<JsonNode> segments = new ArrayList<>();
             List<JsonNode> checks = new ArrayList<>();
-            verdict.path("checks").forEach(check -> (check.path("segment").isNull() ? checks : segments).add(check));
+            boolean isTest = text(verdict, "kind").equals("AB_TEST");
+            for (JsonNode check : verdict.path("checks")) {
+                if (!isTest || !EXPERIMENT.contains(text(check, "metric"))) {
+                    (check.path("segment").isNull() ? checks : segments).add(check);
+                }
+            }
             if (!checks.isEmpty()) {
-                lines.add("├─ guardrails" + paint.paint(Tone.QUIET, heads()));
-                children(checks, this::check);
+                lines.add("├─ guardrails" + paint.paint(Tone.QUIET, table.heads()));
+                children(checks, table::row);
             }
             segments.removeIf(check -> !isShown(check));
             if (!segments.isEmpty()) {
                 lines.add("├─ " + paint.paint(Tone.BAD, "segments that are harmed"));
-                children(segments, this::check);
+                children(segments, table::row);
             }
             List<JsonNode> sidecars = new ArrayList<>();
             rollout.path("sidecars").forEach(sidecars::add);
             lines.add("├─ sidecars, table revision " + rollout.path("revision").asLong()
                     + (sidecars.isEmpty() ? ": none has been heard of" : ""));
             children(sidecars, this::sidecar);
+            rules();
+            if (rollout.path("accuracy").isObject()) {
+                lines.add("├─ accuracy: " + said(rollout.path("accuracy")));
+            }
             lines.add("└─ " + decision());
         }
 
+        /** A model that nothing is rolled out of. */
+        private void watched() {
+            JsonNode accuracy = rollout.path("accuracy");
+            boolean lost = text(accuracy, "status").equals("DEGRADED");
+            boolean known = accuracy.isObject();
+            lines.add(paint.paint(Tone.STRONG, text(rollout, "model")) + "  " + text(rollout, "variant") + "  "
+                    + paint.paint(
+                            lost ? Tone.BAD : known ? Tone.GOOD : Tone.BUSY,
+                            lost ? "✗ accuracy lost" : known ? "✓ watched" : "… watched, no verdict yet")
+                    + paint.paint(Tone.QUIET, "  " + text(rollout, "watch")));
+            lines.add("└─ " + (known ? said(accuracy) : "labels are waited for " + text(rollout, "labelHorizon")));
+        }
+
+        private void rules() {
+            JsonNode table = rollout.path("table");
+            List<String> rules = new ArrayList<>();
+            int units = table.path("users").size();
+            if (units > 0) {
+                rules.add(
+                        units + (units == 1 ? " unit has a variant of its own" : " units have a variant of their own"));
+            }
+            table.path("segments")
+                    .forEach(rule -> rules.add(Figures.plain(text(rule, "key")) + "="
+                            + Figures.plain(text(rule, "value")) + " gets " + text(rule, "variant")));
+            if (!rules.isEmpty()) {
+                lines.add("├─ rules: " + String.join("; ", rules));
+            }
+        }
+
         private String state() {
+            if (rollout.path("killSwitch").asBoolean()) {
+                return paint.paint(Tone.BAD, "✗ KILL SWITCH ON");
+            }
             String status = text(rollout, "status");
             String verdict = rollout.at("/verdict/status").asText();
             return switch (status) {
@@ -115,20 +153,24 @@ final class StatusTree {
             for (JsonNode stage : rollout.path("stages")) {
                 String mark = mark(stage);
                 String words = mark + " " + text(stage, "name")
-                        + (stage.path("weightBps").asInt() == 0
-                                ? ""
-                                : " " + percent(stage.path("weightBps").asInt() / 10_000.0))
+                        + (candidateBps(stage) == 0 ? "" : " " + CheckTable.percent(candidateBps(stage) / 10_000.0))
                         + time(stage);
                 plain.add(words);
                 parts.add(paint.paint(tone(mark), words));
             }
             String line = String.join(" ── ", plain);
-            if (line.length() + 3 < terminal.columns()) {
+            if (TextWidth.of(line) + 3 < terminal.columns()) {
                 lines.add("├─ " + String.join(paint.paint(Tone.QUIET, " ── "), parts));
             } else {
                 lines.add("├─ stages");
                 parts.forEach(part -> lines.add("│  " + part));
             }
+        }
+
+        /** At full what is not held back. */
+        private static int candidateBps(JsonNode stage) {
+            return stage.path(stage.has("candidateBps") ? "candidateBps" : "weightBps")
+                    .asInt();
         }
 
         private String mark(JsonNode stage) {
@@ -166,49 +208,11 @@ final class StatusTree {
 
         private String said(JsonNode verdict) {
             Duration age = Duration.between(Instant.parse(text(verdict, "timestamp")), now);
-            return Figures.plain(text(verdict, "message")) + paint.paint(Tone.QUIET, "  " + seconds(age) + " ago");
-        }
-
-        private String heads() {
-            return String.format(
-                            Locale.ROOT,
-                            "%" + (names + 6) + "s %10s %8s %7s",
-                            "baseline",
-                            "candidate",
-                            "ratio",
-                            "limit")
-                    + (intervals ? String.format("  %-" + (INTERVAL - 2) + "s", "between") : "")
-                    + (half >= SHORTEST_HALF
-                            ? "  proved harm" + " ".repeat(Math.max(1, 2 * half - 21)) + "proved fine"
-                            : "");
-        }
-
-        private String check(JsonNode check) {
-            String state = text(check, "state");
-            Tone tone = state.equals("FAIL") ? Tone.BAD : state.equals("PASS") ? Tone.GOOD : Tone.BUSY;
-            String mark = state.equals("FAIL") ? "✗" : state.equals("PASS") ? "✓" : "?";
-            String metric = text(check, "metric");
-            return paint.paint(tone, mark + " " + String.format("%-" + names + "s", name(check)))
-                    + String.format(
-                            Locale.ROOT,
-                            " %10s %10s %8s %7s",
-                            value(metric, check.path("baselineValue")),
-                            value(metric, check.path("candidateValue")),
-                            ratio(check.path("ratio")),
-                            limit(check))
-                    + (intervals ? String.format("  %-" + (INTERVAL - 2) + "s", interval(check)) : "")
-                    + (half >= SHORTEST_HALF ? "  " + bar(check) : "");
-        }
-
-        /** From the middle to the left what speaks of harm, to the right what speaks of none; full is proved. */
-        private String bar(JsonNode check) {
-            int harm = (int) Math.round(half * way(check, "eValue", "eValueNeeded"));
-            int fine = (int) Math.round(half * way(check, "advanceEValue", "advanceEValueNeeded"));
-            return paint.paint(Tone.QUIET, "·".repeat(half - harm))
-                    + paint.paint(Tone.BAD, "█".repeat(harm))
-                    + "│"
-                    + paint.paint(Tone.GOOD, "█".repeat(fine))
-                    + paint.paint(Tone.QUIET, "·".repeat(half - fine));
+            String experiment =
+                    verdict.path("abStatus").isTextual() ? "A/B test " + text(verdict, "abStatus") + ": " : "";
+            return experiment
+                    + Figures.plain(text(verdict, "message"))
+                    + paint.paint(Tone.QUIET, "  " + seconds(age) + " ago");
         }
 
         private String sidecar(JsonNode sidecar) {
@@ -245,11 +249,6 @@ final class StatusTree {
         return check.path("segment").isNull() || text(check, "state").equals("FAIL");
     }
 
-    private static String name(JsonNode check) {
-        String metric = text(check, "metric");
-        return Figures.plain(check.path("segment").isNull() ? metric : metric + " in " + text(check, "segment"));
-    }
-
     private static Tone tone(String mark) {
         return switch (mark) {
             case "✓" -> Tone.GOOD;
@@ -260,70 +259,11 @@ final class StatusTree {
         };
     }
 
-    /** Share of the way from no evidence to proof, by the logarithm in which evidence adds up. */
-    static double way(JsonNode check, String field, String needed) {
-        if (!check.path(field).isNumber() || !check.path(needed).isNumber()) {
-            return 0;
-        }
-        double way = Math.log(check.path(field).doubleValue())
-                / Math.log(check.path(needed).doubleValue());
-        return way > 0 ? Math.min(1, way) : 0;
-    }
-
     private static String text(JsonNode node, String field) {
         return node.path(field).asText();
     }
 
-    private static String percent(double share) {
-        double percent = 100 * share;
-        return (percent == Math.rint(percent)
-                        ? String.valueOf((long) percent)
-                        : String.format(Locale.ROOT, "%.2f", percent))
-                + " %";
-    }
-
-    private static String ratio(JsonNode ratio) {
-        return ratio.isNumber() ? String.format(Locale.ROOT, "%.2f×", ratio.doubleValue()) : "–";
-    }
-
-    private static String limit(JsonNode check) {
-        JsonNode limit = check.path("threshold");
-        return isShare(check) ? String.format(Locale.ROOT, "%.0f %%", 100 * limit.doubleValue()) : ratio(limit);
-    }
-
-    /** Whether the limit is of a share itself, as of agreement, and not of a ratio. */
-    private static boolean isShare(JsonNode check) {
-        JsonNode limit = check.path("threshold");
-        return check.path("ratio").isNull() && limit.isNumber() && limit.doubleValue() < 1;
-    }
-
-    private static String interval(JsonNode check) {
-        if (!check.path("ciLow").isNumber()) {
-            return "";
-        }
-        boolean isShare = isShare(check);
-        double low = check.path("ciLow").doubleValue();
-        JsonNode high = check.path("ciHigh");
-        return isShare
-                ? percent(Math.round(1_000 * low) / 1_000.0) + " and "
-                        + (high.isNumber() ? percent(Math.round(1_000 * high.doubleValue()) / 1_000.0) : "any")
-                : String.format(Locale.ROOT, "%.2f and %s", low, high.isNumber() ? ratio(high) : "any");
-    }
-
-    private static String value(String metric, JsonNode value) {
-        if (!value.isNumber()) {
-            return "–";
-        }
-        double number = value.doubleValue();
-        if (metric.startsWith("latency") || metric.equals("cpu")) {
-            return number < 1_000_000
-                    ? String.format(Locale.ROOT, "%.1f ms", number / 1_000)
-                    : String.format(Locale.ROOT, "%.2f s", number / 1_000_000);
-        }
-        return number <= 1 ? String.format(Locale.ROOT, "%.2f %%", 100 * number) : Figures.number(number);
-    }
-
     private static String seconds(Duration duration) {
-        return duration.isNegative() ? "0s" : Durations.format(Duration.ofSeconds(duration.toSeconds()));
+        return Explanation.text(duration);
     }
 }

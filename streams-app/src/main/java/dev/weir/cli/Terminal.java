@@ -33,6 +33,11 @@ public record Terminal(int columns, int rows) {
         return canDraw ? Optional.of(asked().orElse(CLASSIC)) : Optional.empty();
     }
 
+    /** The same terminal as large as it is now; as it was where that cannot be told. */
+    Terminal again() {
+        return asked().orElse(this);
+    }
+
     /** The size as stty says it; Java has no way of its own to ask. */
     private static Optional<Terminal> asked() {
         try {
@@ -71,7 +76,7 @@ public record Terminal(int columns, int rows) {
 
     /** A line, or as much of it as a number of columns has room for. */
     public static String cut(String line, int columns) {
-        if (INVISIBLE.matcher(line).replaceAll("").length() <= columns) {
+        if (TextWidth.of(INVISIBLE.matcher(line).replaceAll("")) <= columns) {
             return line;
         }
         StringBuilder kept = new StringBuilder();
@@ -83,10 +88,14 @@ public record Terminal(int columns, int rows) {
                 kept.append(invisible.group());
                 coloured = true;
                 i = invisible.end();
-            } else if (room-- > 0) {
-                kept.append(line.charAt(i++));
             } else {
-                break;
+                int next = line.codePointAt(i);
+                room -= TextWidth.of(next);
+                if (room < 0) {
+                    break;
+                }
+                kept.appendCodePoint(next);
+                i += Character.charCount(next);
             }
         }
         return kept.append('…').append(coloured ? RESET : "").toString();

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody who mistyped a key most likely meant. */
-final class NearestKey {
+/** Finds what somebody who mistyped a key or a name most likely meant. */
+public final class NearestKey {
     private NearestKey() {}
 
     /** The known key with the smallest edit distance, if no more than a third of the letters differ. */
-    static Optional<String> to(String written, Collection<String> known) {
+    public static Optional<String> to(String written, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(key -> distance(written, key)))
                 .filter(key -> distance(written, key) <= Math.max(1, Math.max(written.length(), key.length()) / 3));

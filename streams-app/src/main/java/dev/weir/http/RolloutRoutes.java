@@ -65,12 +65,21 @@ final class RolloutRoutes {
         // on the compacted topic.
         Optional<dev.weir.rollout.Decision> foreseen =
                 RolloutMachine.decide(state(plan.model()), new Signal.Submitted(plan, clock.instant()));
+        boolean dryRun = Query.flag(context, "dryRun");
         if (foreseen.isEmpty()) {
-            answer(context, 200, plan, file);
+            if (dryRun) {
+                Answers.json(context, 200, checked(plan, file, "it is the one submitted last; nothing would change"));
+            } else {
+                answer(context, 200, plan, file);
+            }
             return;
         }
         if (foreseen.get().action() == Action.REFUSE) {
             throw ProblemException.conflict(foreseen.get().reason());
+        }
+        if (dryRun) {
+            Answers.json(context, 200, checked(plan, file, "nothing is wrong with it; it would start"));
+            return;
         }
         CompletableFuture<Decision> decided = watch.plan(plan.model(), by);
         dialogue.await(context, sink.submit(plan), decided, Dialogue::refusal, decision -> {
@@ -82,6 +91,16 @@ final class RolloutRoutes {
         });
     }
 
+    /** What {@code ?dryRun=true} answers of a plan that would be taken. */
+    private static ObjectNode checked(Plan plan, RolloutFile file, String message) {
+        ObjectNode body = NODES.objectNode()
+                .put("model", plan.model())
+                .put("rollout", plan.name())
+                .put("message", message);
+        body.set("warnings", ProblemException.problems(file.warnings()));
+        return body;
+    }
+
     /** A watch that is so already is not written again. */
     private void watch(RoutingContext context, WatchFile file) {
         Watch submitted = file.watch().orElseThrow(() -> ProblemException.badFile(file.problems()));
@@ -91,6 +110,13 @@ final class RolloutRoutes {
                 .ifPresent(refusal -> {
                     throw ProblemException.conflict(refusal.reason());
                 });
+        if (Query.flag(context, "dryRun")) {
+            Answers.json(
+                    context,
+                    200,
+                    StatusRoutes.watched(submitted).put("message", "nothing is wrong with it; the watch would begin"));
+            return;
+        }
         boolean same =
                 view.watch(model).filter(known -> known.sameAs(submitted)).isPresent();
         if (same && Freshness.isGiven(context)) {

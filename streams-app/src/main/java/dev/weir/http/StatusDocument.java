@@ -233,11 +233,14 @@ final class StatusDocument {
 
     /** The latest verdict on the accuracy of the variant in charge; null before the first. */
     static JsonNode accuracy(ModelImage image) {
+        return watched(image).<JsonNode>map(JsonCodec::toJson).orElse(NODES.nullNode());
+    }
+
+    /** The latest verdict on the accuracy of the variant in charge. */
+    static Optional<Verdict> watched(ModelImage image) {
         return image.verdicts().stream()
                 .filter(verdict -> verdict.getKind() == VerdictKind.DRIFT)
-                .findFirst()
-                .<JsonNode>map(JsonCodec::toJson)
-                .orElse(NODES.nullNode());
+                .findFirst();
     }
 
     private JsonNode verdict() {

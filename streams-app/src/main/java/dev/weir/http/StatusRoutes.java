@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.Durations;
@@ -50,6 +51,11 @@ final class StatusRoutes {
                 ? BY_MODEL.of(context, "rollouts", images, RolloutSummary::of, ROWS, ROWS)
                 : BY_MODEL.of(context, "rollouts", images, image -> StatusDocument.of(image, now));
         body.set("at", JsonCodec.toJson(now));
+        ArrayNode watches = body.putArray("watches");
+        view.models().stream()
+                .filter(image ->
+                        image.state().rollout() == null && context.request().getParam("cursor") == null)
+                .forEach(image -> view.watch(image.model()).ifPresent(watch -> watches.add(watched(watch, image))));
         Answers.json(context, 200, body);
     }
 
@@ -73,8 +79,8 @@ final class StatusRoutes {
         if (image.state().rollout() != null) {
             return StatusDocument.of(image, clock.instant());
         }
-        ObjectNode body = watched(watch.orElseThrow(() -> nothing(image)));
-        body.set("accuracy", StatusDocument.accuracy(image));
+        ObjectNode body = watched(watch.orElseThrow(() -> nothing(image)), image);
+        body.set("at", JsonCodec.toJson(clock.instant()));
         body.set("alerts", StatusDocument.list(image.alerts(), StatusDocument.LATEST));
         return body;
     }
@@ -95,6 +101,10 @@ final class StatusRoutes {
             overdue.remove("fullForMs");
         }
         return Tag.of(Fingerprint.of(image.state()), still);
+    }
+
+    private static ObjectNode watched(Watch watch, ModelImage image) {
+        return watched(watch).set("accuracy", StatusDocument.accuracy(image));
     }
 
     /** A watch without a rollout. */

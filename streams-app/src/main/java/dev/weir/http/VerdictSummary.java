@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.schema.Check;
 import dev.weir.schema.CheckState;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.wire.JsonCodec;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 
 /** A verdict with the one check that matters most: what a list of a thousand models has room for. */
 final class VerdictSummary {
+    private static final Set<String> EXPERIMENT = Set.of("success", "reward", "latency", "labelled");
+
     private VerdictSummary() {}
 
     static ObjectNode of(Verdict verdict) {
@@ -30,10 +34,17 @@ final class VerdictSummary {
     /** A check that fails before one that is not proved yet before one that is; of those the nearest to failing. */
     private static Optional<Check> worst(Verdict verdict) {
         return verdict.getChecks().stream()
+                .filter(check -> verdict.getKind() != VerdictKind.AB_TEST || !isOfTheExperiment(check))
                 .max(Comparator.comparing((Check check) -> check.getState() == CheckState.FAIL)
                         .thenComparing(check -> check.getState() == CheckState.UNDECIDED)
                         .thenComparing(check -> check.getSegment() == null)
                         .thenComparingDouble(VerdictSummary::nearness));
+    }
+
+    /** An A/B test compares figures in which nothing can fail, such as the success of answers. */
+    private static boolean isOfTheExperiment(Check check) {
+        return EXPERIMENT.contains(check.getMetric())
+                || check.getMetric().equals("cost") && check.getThreshold() != null && check.getThreshold() < 1;
     }
 
     /** Share of the way to failing that the evidence has gone; then how much of the limit is used up. */

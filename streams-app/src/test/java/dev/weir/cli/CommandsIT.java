@@ -167,6 +167,24 @@ class CommandsIT {
     }
 
     @Test
+    void shouldGoOnWatchingOverARestartOfTheControlPlane() throws IOException {
+        weir("apply", "-f", file().toString());
+        CompletableFuture<Integer> exit =
+                CompletableFuture.supplyAsync(() -> weir("status", "digits", "--watch", "--exit-code"));
+        await().until(() -> out.toString().contains("IN_PROGRESS"));
+
+        err.getBuffer().setLength(0);
+        running.restart(() -> await().until(() -> err.toString().contains("cannot be reached")));
+        running.view()
+                .apply(
+                        "digits",
+                        Records.decision(2, DecisionAction.ROLLBACK, "digits-v2", "baseline", null, 9, "weir"));
+
+        assertThat(exit.join()).isEqualTo(3);
+        assertThat(err.toString().lines()).hasSize(1).first().asString().endsWith("; trying again");
+    }
+
+    @Test
     void shouldListHistoryOldestFirstAsTableCsvAndJson() throws IOException {
         running.view().apply("digits", Records.verdict(1, VerdictStatus.HEALTHY));
         running.view().apply("digits", Records.verdict(2, VerdictStatus.DEGRADED));

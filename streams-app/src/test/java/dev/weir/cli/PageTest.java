@@ -32,7 +32,30 @@ class PageTest {
     void shouldDrawNoMoreLinesThanThereIsRoomFor() {
         page.draw(List.of("1", "2", "3", "4", "5"));
 
-        assertThat(written.toString()).contains("3").doesNotContain("4");
+        assertThat(written.toString()).contains("2").contains("… 3 more lines").doesNotContain("4");
+    }
+
+    @Test
+    void shouldBeginAnewOnATerminalOfAnotherSize() {
+        page.draw(List.of("one", "two"));
+        written.getBuffer().setLength(0);
+
+        page.fit(new Terminal(20, 4));
+        assertThat(written.toString()).isEmpty();
+
+        page.fit(new Terminal(10, 3));
+        page.draw(List.of("0123456789", "b"));
+        assertThat(written.toString()).startsWith("\u001b[H\u001b[2J01234567…").doesNotContain("\u001b[2A");
+    }
+
+    @Test
+    void shouldCountColumnsAndNotCharacters() {
+        assertThat(TextWidth.of("模型")).isEqualTo(4);
+        assertThat(TextWidth.of("e\u0301")).isEqualTo(1);
+        assertThat(TextWidth.of("🚀 up")).isEqualTo(5);
+        assertThat(TextWidth.padded("模", 4)).isEqualTo("模  ");
+        assertThat(Terminal.cut("模型模型", 7)).isEqualTo("模型模…");
+        assertThat(Terminal.cut("🚀🚀🚀", 5)).isEqualTo("🚀🚀…");
     }
 
     @Test

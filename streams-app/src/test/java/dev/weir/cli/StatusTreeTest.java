@@ -64,6 +64,51 @@ class StatusTreeTest {
     }
 
     @Test
+    void shouldPutEachHeadingOverWhatItNames() {
+        for (int columns = 70; columns <= 160; columns++) {
+            List<String> lines = lines(new Terminal(columns, 50), false);
+            String heads = lines.stream()
+                    .filter(line -> line.startsWith("├─ guardrails"))
+                    .findFirst()
+                    .orElseThrow();
+            String row = lines.stream()
+                    .filter(line -> line.contains("? errorRate"))
+                    .findFirst()
+                    .orElseThrow();
+            for (String[] pair : new String[][] {
+                {"baseline", "1.02 %"}, {"candidate", "0.99 %"}, {"ratio", "0.97×"}, {"limit", "2.00×"}
+            }) {
+                assertThat(end(heads, pair[0])).as(columns + ": " + heads).isEqualTo(end(row, pair[1]));
+            }
+            if (heads.contains("between")) {
+                assertThat(heads.indexOf("between")).isEqualTo(row.indexOf("0.40 and"));
+            }
+            if (heads.contains("harm")) {
+                assertThat(heads).hasSameSizeAs(row).endsWith("fine");
+                assertThat(heads.indexOf(heads.contains("proved") ? "proved" : "harm"))
+                        .isEqualTo(row.indexOf("·"));
+            }
+        }
+    }
+
+    private static int end(String line, String word) {
+        return line.indexOf(word) + word.length();
+    }
+
+    @Test
+    void shouldTellOfAModelThatIsOnlyWatched() throws JsonProcessingException {
+        JsonNode watched = new ObjectMapper()
+                .readTree(
+                        """
+                        {"model": "reviews", "watch": "reviews-accuracy", "variant": "v1.0", "labelHorizon": "5s",
+                         "accuracy": {"timestamp": "2026-01-02T03:00:29.000Z", "status": "DEGRADED", "message": "retrain needed"}}
+                        """);
+
+        assertThat(new StatusTree(new Terminal(80, 24), new Paint(false)).lines(List.of(watched), NOW))
+                .containsExactly("reviews  v1.0  ✗ accuracy lost  reviews-accuracy", "└─ retrain needed  1s ago");
+    }
+
+    @Test
     void shouldLeaveOutWhatANarrowTerminalHasNoRoomFor() {
         Terminal narrow = new Terminal(60, 24);
 

@@ -105,6 +105,14 @@ public final class Browser implements AutoCloseable {
         return await(selector, element -> true);
     }
 
+    /** Puts a text into a field at once, as somebody who pastes it; keys would take long and be indented. */
+    public void type(WebElement field, String text) {
+        driver.executeScript(
+                "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))",
+                field,
+                text);
+    }
+
     /** The elements that are there now. */
     public List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
@@ -122,6 +130,27 @@ public final class Browser implements AutoCloseable {
                 + " o.drawImage(c, 0, 0);"
                 + " const d = o.getImageData(0, 0, c.width, c.height).data;"
                 + " for (let i = 3; i < d.length; i += 4) if (d[i]) return true; return false; }).length");
+    }
+
+    /** Labels of the charts in which there is no line or area: axes alone are no data. */
+    @SuppressWarnings("unchecked")
+    public List<String> chartsWithoutData() {
+        return (List<String>) run("const style = getComputedStyle(document.documentElement);"
+                + " const colours = ['baseline', 'candidate', 'good', 'bad'].map(n => style.getPropertyValue('--' + n).trim())"
+                + ".map(c => [1, 3, 5].map(i => parseInt(c.slice(i, i + 2), 16)));"
+                + " return [...document.querySelectorAll('.chart')].filter(chart => {"
+                + " const c = chart.querySelector('canvas');"
+                + " const o = new OffscreenCanvas(c.width, c.height).getContext('2d', { willReadFrequently: true });"
+                + " o.drawImage(c, 0, 0);"
+                + " const d = o.getImageData(0, 0, c.width, c.height).data; let n = 0;"
+                + " for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 200 && colours.some(k =>"
+                + " Math.abs(k[0] - d[i]) + Math.abs(k[1] - d[i + 1]) + Math.abs(k[2] - d[i + 2]) < 24)) n++;"
+                + " return n < 20; }).map(chart => chart.getAttribute('aria-label'))");
+    }
+
+    /** Pixels by which the page is wider than what it is seen through. */
+    public long sideways() {
+        return (Long) run("return document.documentElement.scrollWidth - innerWidth");
     }
 
     /** Bytes that came over the wire for the page so far, headers included, the event stream left out. */
@@ -173,9 +202,18 @@ public final class Browser implements AutoCloseable {
 
     /** Makes as if somebody preferred dark pages. */
     public void preferDark() {
+        prefer("dark");
+    }
+
+    /** Makes as if somebody preferred light pages. */
+    public void preferLight() {
+        prefer("light");
+    }
+
+    private void prefer(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Resizes the page. */

@@ -9,6 +9,7 @@ import dev.weir.rollout.Signal;
 import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
 import dev.weir.schema.OperatorCommand;
+import dev.weir.serde.TrustedRecords;
 import dev.weir.telemetry.Telemetry;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,17 +34,30 @@ import java.util.concurrent.TimeoutException;
  * and the decision back into the view, as over the topics.
  */
 public final class RunningControlPlane implements AutoCloseable {
-    private final ControlView view = new ControlView();
+    static {
+        TrustedRecords.declare();
+    }
+
+    private final ControlView view;
     private final Telemetry telemetry = new Telemetry();
     private final List<String> withdrawn = new CopyOnWriteArrayList<>();
     private final List<OperatorCommand> commands = new CopyOnWriteArrayList<>();
-    private final ControlPlane server;
+    private volatile ControlPlane server;
+    private final Clock clock;
+    private final List<AccessToken> tokens;
     private volatile boolean judging = true;
     private volatile boolean reading = true;
 
-    private RunningControlPlane(List<AccessToken> tokens) {
-        server = ControlPlane.start(
-                new AppConfig.Http("127.0.0.1", 0, tokens),
+    private RunningControlPlane(List<AccessToken> tokens, ControlView view, Clock clock) {
+        this.view = view;
+        this.clock = clock;
+        this.tokens = tokens;
+        server = listening(0);
+    }
+
+    private ControlPlane listening(int port) {
+        return ControlPlane.start(
+                new AppConfig.Http("127.0.0.1", port, tokens),
                 new ControlPlane.Parts(
                         view,
                         new Decided(),
@@ -51,8 +66,16 @@ public final class RunningControlPlane implements AutoCloseable {
                                 : CompletableFuture.failedFuture(new TimeoutException()),
                         () -> List.of(),
                         telemetry.registry(),
-                        Clock.systemUTC()),
+                        clock),
                 Duration.ofMillis(300));
+    }
+
+    /** Goes away for as long as something takes, and comes back on the same port. */
+    public void restart(Runnable meanwhile) {
+        int port = server.port();
+        server.close();
+        meanwhile.run();
+        server = listening(port);
     }
 
     /** Starts one that has read its topics, which are empty. */
@@ -62,14 +85,21 @@ public final class RunningControlPlane implements AutoCloseable {
 
     /** Starts one that has read its topics and asks for tokens. */
     public static RunningControlPlane start(List<AccessToken> tokens) {
-        RunningControlPlane running = new RunningControlPlane(tokens);
+        RunningControlPlane running = new RunningControlPlane(tokens, new ControlView(), Clock.systemUTC());
         running.view.caughtUp();
+        return running;
+    }
+
+    /** Starts one of a view that has been filled, at an instant that does not pass. */
+    public static RunningControlPlane start(ControlView view, Instant now) {
+        RunningControlPlane running = new RunningControlPlane(List.of(), view, Clock.fixed(now, ZoneOffset.UTC));
+        view.caughtUp();
         return running;
     }
 
     /** Starts one that is still reading its topics. */
     public static RunningControlPlane starting() {
-        return new RunningControlPlane(List.of());
+        return new RunningControlPlane(List.of(), new ControlView(), Clock.systemUTC());
     }
 
     /** Leaves what comes from now on without an answer, as when no streams application runs. */
@@ -152,7 +182,7 @@ public final class RunningControlPlane implements AutoCloseable {
         }
 
         private Instant now() {
-            return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            return clock.instant().truncatedTo(ChronoUnit.MILLIS);
         }
     }
 }

@@ -114,6 +114,16 @@ final class TopologyRun implements AutoCloseable {
         pairs = model -> Optional.of(rules);
     }
 
+    /** From now on requests are copied by the rules of each model. */
+    void copy(Function<String, Optional<PairRules>> rules) {
+        pairs = rules;
+    }
+
+    /** From now on outcomes are joined as each model asks. */
+    void join(Function<String, Optional<OutcomeScope>> scopes) {
+        outcomes = scopes;
+    }
+
     /** From now on outcomes are joined to the requests of both variants. */
     void joinOutcomes() {
         outcomes = model -> Optional.of(new OutcomeScope(Set.of("v1.0", "v2.0"), TimeLimits.of(Duration.ofSeconds(5))));
@@ -132,6 +142,12 @@ final class TopologyRun implements AutoCloseable {
             now = now.plusMillis(100);
             driver.advanceWallClockTime(Duration.ofMillis(100));
         }
+    }
+
+    /** As much later at once. */
+    void tick(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
     }
 
     void submit(Plan plan) {
@@ -234,7 +250,7 @@ final class TopologyRun implements AutoCloseable {
         return driver.createInputTopic(TopicNames.DEFAULT.of(topic), new StringSerializer(), serdes.<T>serializer());
     }
 
-    private <T extends SpecificRecord> List<T> output(Topic<T> topic) {
+    <T extends SpecificRecord> List<T> output(Topic<T> topic) {
         return driver.createOutputTopic(
                         TopicNames.DEFAULT.of(topic), new StringDeserializer(), serdes.deserializer(topic.valueType()))
                 .readValuesToList();
