@@ -71,9 +71,10 @@ public final class StreamsApp implements AutoCloseable {
     /**
      * Starts the application; it may still be waiting for Kafka when this returns.
      *
-     * @throws IllegalStateException if the control plane's port is taken
+     * @throws IllegalStateException if the control plane's port is taken, or the state directory cannot be used
      */
     public static StreamsApp start(AppConfig config) {
+        StateDirectory.prepare(config.streams().stateDir());
         StreamsApp app = new StreamsApp(config);
         app.follower.start();
         app.starter.start();

@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -27,6 +28,12 @@ public final class ConfigException extends RuntimeException {
         }
         if (unreadable instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (unreadable instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
+        }
+        if ("is a directory".equalsIgnoreCase(unreadable.getMessage())) {
+            return "it is a directory";
         }
         return unreadable.getMessage() == null ? unreadable.getClass().getSimpleName() : unreadable.getMessage();
     }
