@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -183,9 +183,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         forwardedAt = now;
         known.clear();
-        byPartition(deltas()).forEach(deltas -> codec.write(deltas)
-                .forEach(message -> context.forward(
-                        new Record<>(DeltaPartitioner.key(deltas.firstKey()), message, now), WeirTopology.DELTAS_OUT)));
+        for (Map<String, Delta> deltas : byPartition(deltas())) {
+            // Any of the models: all of them belong into its partition.
+            byte[] key = DeltaPartitioner.key(deltas.keySet().iterator().next());
+            codec.write(deltas)
+                    .forEach(message -> context.forward(new Record<>(key, message, now), WeirTopology.DELTAS_OUT));
+        }
         pairs.store(context, now);
         outcomes.store();
         if (time.until() > announcedUntil) {
@@ -214,12 +217,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     /** What goes to the same task of the judge goes in one message: of thousands of models each tells little at a time. */
-    private Collection<SortedMap<String, Delta>> byPartition(Map<String, Delta> deltas) {
-        Map<Integer, SortedMap<String, Delta>> byPartition = new TreeMap<>();
+    private Collection<Map<String, Delta>> byPartition(Map<String, Delta> deltas) {
+        Map<Integer, Map<String, Delta>> byPartition = new TreeMap<>();
         deltas.forEach((model, delta) -> byPartition
                 .computeIfAbsent(
                         DeltaPartitioner.partition(DeltaPartitioner.key(model), modelPartitions),
-                        partition -> new TreeMap<>())
+                        partition -> new LinkedHashMap<>())
                 .put(model, delta));
         return byPartition.values();
     }

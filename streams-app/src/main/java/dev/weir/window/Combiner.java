@@ -10,10 +10,11 @@ import dev.weir.event.UnitMemory;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.ModelCounts.CellCount;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Counts the events of one source partition between two commits. After {@link #drain} nothing is left in it, so that
@@ -241,8 +242,12 @@ public final class Combiner {
 
     /** What was counted since the last drain, by model, in the order of the models' names. */
     public Map<String, Delta> drain() {
-        Map<String, Delta> deltas = new TreeMap<>();
-        counts.forEach((model, counted) -> deltas.put(model, counted.delta(partition)));
+        String[] models = counts.keySet().toArray(new String[0]);
+        Arrays.sort(models);
+        Map<String, Delta> deltas = new LinkedHashMap<>(2 * models.length);
+        for (String model : models) {
+            deltas.put(model, counts.get(model).delta(partition));
+        }
         counts.clear();
         alarming = false;
         return deltas;

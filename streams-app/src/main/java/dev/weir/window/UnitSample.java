@@ -128,6 +128,9 @@ public record UnitSample(long buckets, long[] sampled) {
 
         /** What was collected. */
         UnitSample build() {
+            if (size == 0) {
+                return buckets == 0 ? EMPTY : new UnitSample(buckets, null);
+            }
             return new UnitSample(
                     buckets, Arrays.stream(sampled, 0, size).sorted().distinct().toArray());
         }

@@ -13,21 +13,24 @@ import java.util.concurrent.TimeUnit;
 /** A process that reads the log, as its parent sees it. */
 final class Client implements AutoCloseable {
     private static final long ENDS_WITHIN_SECONDS = 60;
+    private static final long ASK_MILLIS = 20;
 
     /** Options for the JVMs that are measured, besides the JVM's own choice. */
     private static final String OPTIONS = System.getenv().getOrDefault("WEIR_JAVA_OPTS", "-Xmx3g");
 
     private final Path log;
     private final Process process;
-    private volatile Said said = new Said(0, 0);
+    private volatile Said said = new Said(0, 0, 0, 0);
 
     /**
      * What the process said last.
      *
-     * @param records  records polled
-     * @param cpuNanos CPU time used, nanoseconds
+     * @param records     records polled
+     * @param cpuNanos    CPU time used, nanoseconds
+     * @param collections full collections that it was asked for
+     * @param heapBytes   heap in use after the last of them
      */
-    record Said(long records, long cpuNanos) {}
+    record Said(long records, long cpuNanos, int collections, long heapBytes) {}
 
     /** Starts a process; what it logs goes to a file. */
     Client(Path log, List<String> arguments) {
@@ -57,7 +60,11 @@ final class Client implements AutoCloseable {
                 // The JVM itself may have something to say there as well.
                 if (line.startsWith(ClientProcess.POLLED)) {
                     String[] words = line.split(" ");
-                    said = new Said(Long.parseLong(words[1]), Long.parseLong(words[2]));
+                    said = new Said(
+                            Long.parseLong(words[1]),
+                            Long.parseLong(words[2]),
+                            Integer.parseInt(words[3]),
+                            Long.parseLong(words[4]));
                 }
             }
         } catch (IOException ended) {
@@ -77,8 +84,15 @@ final class Client implements AutoCloseable {
         return said;
     }
 
-    long pid() {
-        return process.pid();
+    /** Has it collect all garbage there is, and returns the bytes of its heap that are in use then. */
+    long heapInUse() throws IOException, InterruptedException {
+        int before = said().collections();
+        process.getOutputStream().write(1);
+        process.getOutputStream().flush();
+        while (said().collections() == before) {
+            TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
+        }
+        return said().heapBytes();
     }
 
     /** Tells it to end in order, and waits until it has. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The main class of a JVM that reads the log: says every few milliseconds how many records its consumers have polled and
- * what CPU time it has used, until its standard input ends.
+ * what CPU time it has used, until its standard input ends; and what a full collection left, once it is asked for one.
  *
  * <p>Arguments: who reads, the bootstrap servers, the registry, the application id, threads, a directory for settings and
  * state, the topics.
@@ -24,6 +24,8 @@ final class ClientProcess {
     static final String POLLED = "polled ";
 
     private static final long SAMPLE_MILLIS = 50;
+
+    private static volatile Collected collected = new Collected(0, 0);
 
     private ClientProcess() {}
 
@@ -51,7 +53,7 @@ final class ClientProcess {
                 who == Contestant.IDIOMATIC ? List.of(IdiomaticJob.repartitioned(job)) : job.topics());
         CountDownLatch told = endOfInput();
         while (!told.await(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
-            parent.println(POLLED + polled.count() + " " + system.getProcessCpuTime());
+            parent.println(POLLED + polled.count() + " " + system.getProcessCpuTime() + " " + collected);
         }
         running.close();
     }
@@ -63,7 +65,7 @@ final class ClientProcess {
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // Nothing is ever said here; only the end matters.
+                            collect();
                         }
                     } catch (IOException brokenPipe) {
                         // As good as its end.
@@ -74,6 +76,26 @@ final class ClientProcess {
         watcher.setDaemon(true);
         watcher.start();
         return end;
+    }
+
+    /** Collects all garbage there is, as the parent asks for with any byte. */
+    private static void collect() {
+        System.gc();
+        long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        collected = new Collected(collected.times + 1, used);
+    }
+
+    /**
+     * What a collection left.
+     *
+     * @param times how often it was asked for
+     * @param bytes heap in use after the last time
+     */
+    private record Collected(int times, long bytes) {
+        @Override
+        public String toString() {
+            return times + " " + bytes;
+        }
     }
 
     private static AutoCloseable start(Contestant who, Job job) {

@@ -66,20 +66,25 @@ final class EventWriter implements AutoCloseable {
         written = 0;
         bytes = 0;
         Instant start = Instant.now();
-        for (; written < count; written++) {
+        while (written < count) {
             long request = workload.pairs() ? written / 2 * 2 : written;
-            Instant assigned = start.plusMillis(Math.round(request * MILLIS_PER_SECOND / perSecond));
-            InferenceEvent event = traffic.event(written, assigned, revisions::get);
-            byte[] value = events.serialize(EVENTS, event);
-            bytes += value.length;
-            producer.send(new ProducerRecord<>(EVENTS, event.getRequestId(), value));
-            if (workload.outcomes() && written % Workload.OUTCOME_ONE_IN == 0) {
-                OutcomeEvent outcome = traffic.outcome(event, assigned);
-                producer.send(
-                        new ProducerRecord<>(OUTCOMES, outcome.getRequestId(), outcomes.serialize(OUTCOMES, outcome)));
-            }
+            write(start.plusMillis(Math.round(request * MILLIS_PER_SECOND / perSecond)), revisions);
         }
         producer.flush();
+    }
+
+    /** Writes the next event. */
+    void write(Instant assigned, Map<String, Long> revisions) {
+        InferenceEvent event = traffic.event(written, assigned, revisions::get);
+        byte[] value = events.serialize(EVENTS, event);
+        bytes += value.length;
+        producer.send(new ProducerRecord<>(EVENTS, event.getRequestId(), value));
+        if (workload.outcomes() && written % Workload.OUTCOME_ONE_IN == 0) {
+            OutcomeEvent outcome = traffic.outcome(event, assigned);
+            producer.send(
+                    new ProducerRecord<>(OUTCOMES, outcome.getRequestId(), outcomes.serialize(OUTCOMES, outcome)));
+        }
+        written++;
     }
 
     /** Returns how many bytes the value of an event has on average. */

@@ -31,6 +31,9 @@ import picocli.CommandLine.Option;
             "Exit code 1 if anybody who counts has not counted every event once."
         })
 public final class IngestCommand implements Callable<Integer> {
+    /** Events in a second, by their own clock, where nothing else is said. */
+    static final int DENSITY = 250_000;
+
     private static final long SECONDS_PER_MINUTE = 60;
 
     /** Seconds of a round for a million events of the log, and beside them; seen on two busy processors. */
@@ -62,7 +65,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--dsl-events", defaultValue = "300000", description = "the same for the DSL; 0 leaves it out")
     private long dslEvents;
 
-    @Option(names = "--density", defaultValue = "250000", description = "events in a second, by their own clock")
+    @Option(names = "--density", defaultValue = "" + DENSITY, description = "events in a second, by their own clock")
     private int density;
 
     @Option(names = "--rounds", defaultValue = "3", description = "rounds; medians of their ratios are printed")
@@ -195,7 +198,7 @@ public final class IngestCommand implements Callable<Integer> {
         return sorted[sorted.length / 2];
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

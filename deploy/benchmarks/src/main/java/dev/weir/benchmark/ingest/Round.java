@@ -19,7 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +43,7 @@ final class Round implements AutoCloseable {
     private static final Duration READ_WITHIN = Duration.ofMinutes(15);
     private static final long WATCH_MILLIS = 20;
     private static final short ONE_REPLICA = 1;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Workload workload;
     private final Path directory;
@@ -140,6 +143,65 @@ final class Round implements AutoCloseable {
         } finally {
             running.forEach(Client::close);
         }
+    }
+
+    /** Writes so many events in each second, for minutes, while the application reads, and tells what each minute was like. */
+    void load(int perSecond, int minutes, Consumer<EnduranceCommand.Minute> each) throws Exception {
+        admin.alterConsumerGroupOffsets(APPLICATION, offsets(ends(partitions())))
+                .all()
+                .get();
+        List<Client> running = clients(Contestant.WEIR, APPLICATION);
+        EvenWriting writing = new EvenWriting(writer, perSecond, revisions);
+        try {
+            // What was read and what it cost is told from the second minute on: the first compiles.
+            writing.start();
+            TimeUnit.MINUTES.sleep(1);
+            for (int minute = 0; minute < minutes; minute++) {
+                long beginNanos = System.nanoTime();
+                long records = sum(running, Client.Said::records);
+                long cpuNanos = sum(running, Client.Said::cpuNanos);
+                long deltas = deltas();
+                TimeUnit.MINUTES.sleep(1);
+                double nanos = System.nanoTime() - beginNanos;
+                double read = sum(running, Client.Said::records) - records;
+                double processors = (sum(running, Client.Said::cpuNanos) - cpuNanos) / nanos;
+                double told = (deltas() - deltas) / (nanos / NANOS_PER_SECOND);
+                long heapBytes = 0;
+                long lag = lag();
+                for (Client client : running) {
+                    heapBytes += client.heapInUse();
+                }
+                each.accept(new EnduranceCommand.Minute(
+                        read / (nanos / NANOS_PER_SECOND), lag, heapBytes, processors, told, writing.perSecond()));
+            }
+        } finally {
+            writing.close();
+            running.forEach(Client::close);
+        }
+    }
+
+    private static long sum(List<Client> clients, ToLongFunction<Client.Said> figure) {
+        return clients.stream().map(Client::said).mapToLong(figure).sum();
+    }
+
+    /** Records of counts that were written, markers of transactions among them. */
+    private long deltas() throws Exception {
+        Set<TopicPartition> partitions = IntStream.range(0, Topics.MODEL_PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(TopicNames.DEFAULT.of(Topics.DELTAS), partition))
+                .collect(Collectors.toSet());
+        return ends(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long lag() throws Exception {
+        Map<TopicPartition, Long> ends = ends(partitions());
+        Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(APPLICATION)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return left(
+                ends.keySet().stream().collect(Collectors.toMap(each -> each, each -> read.get(each)
+                        .offset())),
+                ends,
+                partition -> true);
     }
 
     private Map<TopicPartition, Long> from(Contestant who, double share) throws Exception {

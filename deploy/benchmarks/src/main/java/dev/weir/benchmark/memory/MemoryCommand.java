@@ -1,0 +1,83 @@
+package dev.weir.benchmark.memory;
+
+import dev.weir.wire.StateCodec;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the heap and the stored state that models in a canary take, for each variant and segment. */
+@Command(
+        name = "memory",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Measures the heap and the stored state of models in a canary, for each variant and segment.")
+public final class MemoryCommand implements Callable<Integer> {
+    private static final int[] SEGMENTS = {1, 10, 100, 1_000};
+    private static final int VARIANTS = 2;
+
+    @Option(names = "--models", split = ",", defaultValue = "1,10,100", description = "how many models")
+    private int[] models;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "seconds of a canary, after as long a baseline")
+    private long seconds;
+
+    private final StateCodec codec = new StateCodec();
+
+    /** Measures. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new MemoryCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        System.out.printf(
+                "%8s %9s %16s %22s %16s %22s%n",
+                "models",
+                "segments",
+                "heap kB/model",
+                "bytes/variant,segment",
+                "state kB/model",
+                "bytes/variant,segment");
+        new WatchedModel("first", 2, seconds, seconds);
+        for (int count : models) {
+            for (int segments : SEGMENTS) {
+                line(count, segments);
+            }
+        }
+        return 0;
+    }
+
+    private void line(int count, int segments) {
+        long before = used();
+        List<WatchedModel> watched = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            watched.add(new WatchedModel("model-" + i, segments, seconds, seconds));
+        }
+        double heap = (double) (used() - before) / count;
+        double state = watched.stream()
+                .mapToLong(model -> codec.write(model.snapshot()).length)
+                .average()
+                .orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%,8d %,9d %,16.1f %,22.0f %,16.1f %,22.0f%n",
+                count,
+                segments,
+                heap / 1_024,
+                heap / segments / VARIANTS,
+                state / 1_024,
+                state / segments / VARIANTS);
+        System.out.flush();
+    }
+
+    private static long used() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
