@@ -35,8 +35,9 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldLetNoTopicOfATaskWaitForAnother() {
+    void shouldLetNoTopicOfATaskWaitForAnotherUnlessToldTo() {
         assertThat(settings(Map.of())).containsEntry("max.task.idle.ms", -1L);
+        assertThat(settings(Map.of("kafka.max.task.idle.ms", "0"))).containsEntry("max.task.idle.ms", "0");
     }
 
     @Test

@@ -20,17 +20,18 @@ final class Client implements AutoCloseable {
 
     private final Path log;
     private final Process process;
-    private volatile Said said = new Said(0, 0, 0, 0);
+    private volatile Said said = new Said(0, 0, 0, 0, 0);
 
     /**
      * What the process said last.
      *
      * @param records     records polled
      * @param cpuNanos    CPU time used, nanoseconds
+     * @param compiling   of it, what the JVM's compilers used
      * @param collections full collections that it was asked for
      * @param heapBytes   heap in use after the last of them
      */
-    record Said(long records, long cpuNanos, int collections, long heapBytes) {}
+    record Said(long records, long cpuNanos, long compiling, int collections, long heapBytes) {}
 
     /** Starts a process; what it logs goes to a file. */
     Client(Path log, List<String> arguments) {
@@ -38,6 +39,8 @@ final class Client implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(OPTIONS.trim().split("\\s+")));
+        // A compiler's thread that ended would take its CPU time with it.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.add(ClientProcess.class.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -63,8 +66,9 @@ final class Client implements AutoCloseable {
                     said = new Said(
                             Long.parseLong(words[1]),
                             Long.parseLong(words[2]),
-                            Integer.parseInt(words[3]),
-                            Long.parseLong(words[4]));
+                            Long.parseLong(words[3]),
+                            Integer.parseInt(words[4]),
+                            Long.parseLong(words[5]));
                 }
             }
         } catch (IOException ended) {

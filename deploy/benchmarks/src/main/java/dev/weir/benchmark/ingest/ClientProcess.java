@@ -53,7 +53,8 @@ final class ClientProcess {
                 who == Contestant.IDIOMATIC ? List.of(IdiomaticJob.repartitioned(job)) : job.topics());
         CountDownLatch told = endOfInput();
         while (!told.await(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
-            parent.println(POLLED + polled.count() + " " + system.getProcessCpuTime() + " " + collected);
+            parent.println(POLLED + polled.count() + " " + system.getProcessCpuTime() + " " + CompilerThreads.cpuNanos()
+                    + " " + collected);
         }
         running.close();
     }

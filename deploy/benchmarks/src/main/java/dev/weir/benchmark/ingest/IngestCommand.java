@@ -159,8 +159,13 @@ public final class IngestCommand implements Callable<Integer> {
     private static void print(Workload workload, List<Map<Contestant, Cost>> rounds) {
         System.out.printf("%n%s%n", workload);
         System.out.printf(
-                "  %-22s %14s %14s %12s %22s%n",
-                "median of " + rounds.size(), "client us/event", "broker us/event", "events/s", "Weir / it, by round");
+                "  %-22s %14s %14s %14s %12s %22s%n",
+                "median of " + rounds.size(),
+                "client us/event",
+                "compilers us",
+                "broker us/event",
+                "events/s",
+                "Weir / it, by round");
         for (Contestant who : Contestant.values()) {
             List<Map<Contestant, Cost>> with =
                     rounds.stream().filter(round -> round.containsKey(who)).toList();
@@ -170,9 +175,10 @@ public final class IngestCommand implements Callable<Integer> {
             double ratio = median(with, round -> ratio(round, who));
             System.out.printf(
                     Locale.ROOT,
-                    "  %-22s %14.3f %14.3f %,12.0f %8.3f [%.3f..%.3f]%n",
+                    "  %-22s %14.3f %14.3f %14.3f %,12.0f %8.3f [%.3f..%.3f]%n",
                     who.label(),
                     median(with, round -> round.get(who).clientMicros()),
+                    median(with, round -> round.get(who).compilerMicros()),
                     median(with, round -> round.get(who).brokerMicros()),
                     median(with, round -> round.get(who).recordsPerSecond()),
                     ratio,

@@ -287,13 +287,15 @@ final class Round implements AutoCloseable {
         while (true) {
             long polled = 0;
             long cpuNanos = 0;
+            long compiling = 0;
             for (Client client : running) {
                 Client.Said said = client.said();
                 polled += said.records();
                 cpuNanos += said.cpuNanos();
+                compiling += said.compiling();
             }
             if (polled >= records) {
-                return new Sample(polled, cpuNanos, brokerNanos(), System.nanoTime());
+                return new Sample(polled, cpuNanos, compiling, brokerNanos(), System.nanoTime());
             }
             if (System.nanoTime() - started > READ_WITHIN.toNanos()) {
                 throw new IllegalStateException("only " + polled + " of " + records + " records were read within "

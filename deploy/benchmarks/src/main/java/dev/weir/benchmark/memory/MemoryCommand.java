@@ -43,7 +43,6 @@ public final class MemoryCommand implements Callable<Integer> {
                 "bytes/variant,segment",
                 "state kB/model",
                 "bytes/variant,segment");
-        new WatchedModel("first", 2, seconds, seconds);
         for (int count : models) {
             for (int segments : SEGMENTS) {
                 line(count, segments);
@@ -53,6 +52,8 @@ public final class MemoryCommand implements Callable<Integer> {
     }
 
     private void line(int count, int segments) {
+        // What classes and caches take is not the model's.
+        codec.write(new WatchedModel("first", segments, seconds, seconds).snapshot());
         long before = used();
         List<WatchedModel> watched = new ArrayList<>();
         for (int i = 0; i < count; i++) {
