@@ -52,18 +52,17 @@ public final class MemoryCommand implements Callable<Integer> {
     }
 
     private void line(int count, int segments) {
-        // What classes and caches take is not the model's.
-        codec.write(new WatchedModel("first", segments, seconds, seconds).snapshot());
-        long before = used();
         List<WatchedModel> watched = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             watched.add(new WatchedModel("model-" + i, segments, seconds, seconds));
         }
-        double heap = (double) (used() - before) / count;
         double state = watched.stream()
                 .mapToLong(model -> codec.write(model.snapshot()).length)
                 .average()
                 .orElseThrow();
+        long with = used();
+        watched.clear();
+        double heap = (double) (with - used()) / count;
         System.out.printf(
                 Locale.ROOT,
                 "%,8d %,9d %,16.1f %,22.0f %,16.1f %,22.0f%n",
