@@ -31,9 +31,11 @@ final class StreamsSettings {
         // default the producer then waits for 100, which is what a decision waited for; it still doubles up to a
         // second.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
-        // By default a task waits for each of its topics to have something, or to be known to have nothing, to take them
+        // By default a task waits for each of its topics to have something, or to be known to have nothing, to take
+        // them
         // in the order of their timestamps. Nothing here depends on that order, and a report would hold up the counts.
-        // Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of it, shown
+        // Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of it,
+        // shown
         // or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         settings.putAll(config.kafkaClient());

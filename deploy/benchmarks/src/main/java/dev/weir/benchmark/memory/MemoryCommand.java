@@ -20,7 +20,7 @@ public final class MemoryCommand implements Callable<Integer> {
     private static final int[] SEGMENTS = {1, 10, 100, 1_000};
     private static final int VARIANTS = 2;
 
-    @Option(names = "--models", split = ",", defaultValue = "1,10,100", description = "how many models")
+    @Option(names = "--models", split = ",", defaultValue = "10,100", description = "how many models")
     private int[] models;
 
     @Option(names = "--seconds", defaultValue = "60", description = "seconds of a canary, after as long a baseline")
