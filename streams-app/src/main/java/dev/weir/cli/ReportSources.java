@@ -20,8 +20,7 @@ import org.apache.kafka.common.KafkaException;
 
 /** Where a report's records come from: a control plane, or the topics themselves. */
 final class ReportSources {
-    /** More than a control plane keeps of anything. */
-    private static final int ALL = 1_000_000;
+    private static final int PAGE = 1_000;
 
     /** Records of a rollout may carry times from shortly before its decision. */
     private static final Duration BEFORE = Duration.ofMinutes(1);
@@ -44,9 +43,16 @@ final class ReportSources {
                 slices(delivery));
     }
 
+    /** All pages of a list, oldest first. */
     private static List<JsonNode> history(ControlClient client, String path, String name) throws InterruptedException {
         List<JsonNode> items = new ArrayList<>();
-        client.get(path + "/" + name + "?limit=" + ALL).body().path(name).forEach(items::add);
+        String first = path + "/" + name + "?limit=" + PAGE;
+        for (String next = first; next != null; ) {
+            JsonNode page = client.get(next).body();
+            page.path(name).forEach(items::add);
+            String cursor = page.path("nextCursor").textValue();
+            next = cursor == null ? null : first + "&cursor=" + ControlClient.part(cursor);
+        }
         Collections.reverse(items);
         return items;
     }

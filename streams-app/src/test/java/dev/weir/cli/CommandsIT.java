@@ -205,7 +205,7 @@ class CommandsIT {
                         + "checks.metric,checks.segment,checks.baselineValue,checks.candidateValue,checks.ratio,"
                         + "checks.threshold,checks.baselineSamples,checks.candidateSamples,checks.requiredSamples,"
                         + "checks.ciLow,checks.ciHigh,checks.pValue,checks.eValue,checks.eValueNeeded,"
-                        + "checks.advanceEValue,checks.advanceEValueNeeded,checks.worseEValue,checks.state")
+                        + "checks.advanceEValue,checks.advanceEValueNeeded,checks.worseEValue,checks.state,closedUntil")
                 .last()
                 .asString()
                 .startsWith("digits-v2,digits,digits-v2,canary-10,2026-01-02T03:00:02.000Z,CANARY,DEGRADED,CONTINUE,,"
