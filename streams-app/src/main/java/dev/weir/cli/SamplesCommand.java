@@ -1,9 +1,12 @@
 package dev.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.topic.Topics;
+import dev.weir.wire.RecordTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.avro.specific.SpecificData;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,10 @@ final class SamplesCommand extends WeirCommand {
             new Figures.Column("baselineMicros", "/baselineLatency/durationMicros"),
             new Figures.Column("candidateMicros", "/candidateLatency/durationMicros"),
             new Figures.Column("latencyRatio", "/latencyRatio"));
+
+    /** All that a sample says, for programs. */
+    private static final RecordTable ALL_COLUMNS =
+            RecordTable.of(SpecificData.get().getSchema(Topics.SHADOW_SAMPLES.valueType()));
 
     private final Kind kind;
 
@@ -76,6 +83,11 @@ final class SamplesCommand extends WeirCommand {
         JsonNode answer = server.client()
                 .get(latest.path(kind.command()) + "&offset=" + offset)
                 .body();
+        if (figures.format() == Figures.Format.CSV) {
+            Csv.print(out(), List.of(ALL_COLUMNS.columns()));
+            answer.path(kind.command()).forEach(sample -> Csv.print(out(), ALL_COLUMNS.rows(sample)));
+            return DONE;
+        }
         figures.print(out(), answer, answer.path(kind.command()), COLUMNS);
         if (figures.format() == Figures.Format.TABLE) {
             for (JsonNode pattern : answer.path("patterns")) {
