@@ -20,6 +20,7 @@ public final class Telemetry implements AutoCloseable {
 
     /** Starts with the meters of the JVM and the process. */
     public Telemetry() {
+        registry.config().meterFilter(new StoreTags());
         bind(new JvmMemoryMetrics());
         bind(new JvmThreadMetrics());
         bind(new ProcessorMetrics());
