@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class InferenceProxy {
 
     private final Vertx vertx;
     private final ModelFinder models;
+    private final Function<SharedModel, ServedModel> served;
     private final Assigner assigner;
     private final Recorder recorder;
     private final long maxBodyBytes;
@@ -39,6 +41,7 @@ final class InferenceProxy {
     InferenceProxy(
             Vertx vertx,
             ModelFinder models,
+            Function<SharedModel, ServedModel> served,
             Assigner assigner,
             Recorder recorder,
             long maxBodyBytes,
@@ -47,6 +50,7 @@ final class InferenceProxy {
             ProxyMeters meters) {
         this.vertx = vertx;
         this.models = models;
+        this.served = served;
         this.assigner = assigner;
         this.recorder = recorder;
         this.maxBodyBytes = maxBodyBytes;
@@ -76,12 +80,12 @@ final class InferenceProxy {
             } else if (found.isInBody()) {
                 collect(user, models.captureBytes(), found.target(), () -> findInBody(user, found, header));
             } else {
-                ServedModel served = found.model();
+                ServedModel model = served.apply(found.model());
                 collect(
                         user,
-                        served.model().calls().captureBytes(),
+                        model.model().calls().captureBytes(),
                         found.target(),
-                        () -> serve(served, user, found.target()));
+                        () -> serve(model, user, found.target()));
             }
         } catch (RuntimeException e) {
             failed(user, e);
@@ -122,7 +126,7 @@ final class InferenceProxy {
             if (found.refusal() != null) {
                 refuse(user, found.refusal());
             } else {
-                serve(found.model(), user, found.target());
+                serve(served.apply(found.model()), user, found.target());
             }
         };
         if (body.length() <= INLINE_BYTES) {
@@ -134,15 +138,15 @@ final class InferenceProxy {
         }
     }
 
-    private void serve(ServedModel served, UserRequest user, Target target) {
+    private void serve(ServedModel model, UserRequest user, Target target) {
         if (!target.isInference()) {
-            new PassThrough(served, user, target).start();
+            new PassThrough(model, user, target).start();
             return;
         }
-        RequestFacts.read(vertx, served.sources(), user, facts -> {
+        RequestFacts.read(vertx, model.sources(), user, facts -> {
             Assignment assignment =
-                    assigner.assign(served.model().name(), facts.requestId(), facts.unit(), facts.segments());
-            new Exchange(served, user, target, assignment, recorder, meters).start();
+                    assigner.assign(model.model().name(), facts.requestId(), facts.unit(), facts.segments());
+            new Exchange(model, user, target, assignment, recorder, meters).start();
         });
     }
 

@@ -14,9 +14,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,8 +28,9 @@ final class Lane extends VerticleBase {
     private final Parts parts;
     private final HttpServerOptions http;
     private final boolean probes;
-    private final Map<SharedModel, ServedModel> models = new HashMap<>();
-    private final Map<SharedModel, List<HealthProbe>> probing = new HashMap<>();
+    // Made with the first request of each, since of a thousand models most have none on most loops.
+    private final Map<SharedModel, ServedModel> models = new IdentityHashMap<>();
+    private final Map<SharedModel, List<HealthProbe>> probing = new IdentityHashMap<>();
     private Service service;
     private InferenceProxy proxy;
     private OpenConnections connections;
@@ -48,11 +51,22 @@ final class Lane extends VerticleBase {
      * What can be changed while requests are served.
      *
      * @param models       models to serve
+     * @param finder       finds which of them a request asks
      * @param maxBodyBytes size of the largest request body, in bytes
      * @param bodyTimeout  time in which more of a request body must come
      * @param idleTimeout  time after which a connection without a request is closed
      */
-    record Service(List<SharedModel> models, long maxBodyBytes, Duration bodyTimeout, Duration idleTimeout) {}
+    record Service(
+            List<SharedModel> models,
+            ModelFinder finder,
+            long maxBodyBytes,
+            Duration bodyTimeout,
+            Duration idleTimeout) {
+
+        Service(List<SharedModel> models, long maxBodyBytes, Duration bodyTimeout, Duration idleTimeout) {
+            this(models, new ModelFinder(models), maxBodyBytes, bodyTimeout, idleTimeout);
+        }
+    }
 
     /**
      * Makes a lane that does nothing until it is deployed.
@@ -102,12 +116,14 @@ final class Lane extends VerticleBase {
     private void apply(Service next) {
         service = next;
         connections.timeout(next.idleTimeout());
+        Set<SharedModel> stays = Collections.newSetFromMap(new IdentityHashMap<>());
+        stays.addAll(next.models());
         List<ServedModel> gone = new ArrayList<>();
-        models.entrySet().removeIf(model -> !next.models().contains(model.getKey()) && gone.add(model.getValue()));
-        next.models().forEach(shared -> models.computeIfAbsent(shared, this::served));
+        models.entrySet().removeIf(model -> !stays.contains(model.getKey()) && gone.add(model.getValue()));
         proxy = new InferenceProxy(
                 vertx,
-                new ModelFinder(next.models().stream().map(models::get).toList()),
+                next.finder(),
+                this::served,
                 parts.assigner(),
                 new Recorder(vertx, parts.calls(), parts.meters()),
                 next.maxBodyBytes(),
@@ -115,23 +131,32 @@ final class Lane extends VerticleBase {
                 connections,
                 parts.meters());
         if (probes) {
-            probe(next.models());
+            probe(next.models(), stays);
         }
         gone.forEach(ServedModel::retire);
     }
 
     private ServedModel served(SharedModel shared) {
-        return new ServedModel(
-                vertx, shared, parts.images(), parts.loops(), parts.meters().callsInFlight());
+        ServedModel served = models.get(shared);
+        if (served == null) {
+            served = new ServedModel(
+                    vertx,
+                    shared,
+                    parts.images(),
+                    parts.loops(),
+                    parts.meters().callsInFlight());
+            models.put(shared, served);
+        }
+        return served;
     }
 
-    private void probe(List<SharedModel> wanted) {
+    private void probe(List<SharedModel> wanted, Set<SharedModel> stays) {
         probing.entrySet().removeIf(model -> {
-            boolean stays = wanted.contains(model.getKey());
-            if (!stays) {
+            boolean goes = !stays.contains(model.getKey());
+            if (goes) {
                 model.getValue().forEach(HealthProbe::stop);
             }
-            return !stays;
+            return goes;
         });
         for (SharedModel shared : wanted) {
             HealthRules rules = shared.model().calls().health();

@@ -5,6 +5,7 @@ import dev.weir.router.proxy.protocol.Protocol;
 import dev.weir.router.proxy.protocol.Target;
 import io.vertx.core.http.HttpMethod;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,12 @@ import java.util.Map;
  */
 final class ModelFinder {
 
-    private final Map<String, ServedModel> models = new LinkedHashMap<>();
+    private static final Protocol GENERIC = Protocol.ALL.get(Protocol.ALL.size() - 1);
+
+    private final Map<String, SharedModel> models = new LinkedHashMap<>();
     private final List<Protocol> protocols;
-    private final ServedModel onlyGeneric;
+    private final Map<Protocol, SharedModel> onlyOnes = new HashMap<>();
+    private final int captureBytes;
 
     /**
      * What was found.
@@ -28,31 +32,41 @@ final class ModelFinder {
      * @param target   what the request is about; null where there is no model for it
      * @param refusal  what to tell the user where there is no model; null else
      */
-    record Found(ServedModel model, Protocol protocol, Target target, Refusal refusal) {
+    record Found(SharedModel model, Protocol protocol, Target target, Refusal refusal) {
 
         boolean isInBody() {
             return model == null && refusal == null;
         }
     }
 
-    ModelFinder(Collection<ServedModel> served) {
-        served.forEach(model -> models.put(model.model().name(), model));
+    /**
+     * Makes one for all event loops.
+     *
+     * @param served models to find, in their order
+     */
+    ModelFinder(Collection<SharedModel> served) {
+        Map<Protocol, Integer> counts = new HashMap<>();
+        int largest = 0;
+        for (SharedModel shared : served) {
+            ProxiedModel model = shared.model();
+            models.put(model.name(), shared);
+            if (counts.merge(model.protocol(), 1, Integer::sum) == 1) {
+                onlyOnes.put(model.protocol(), shared);
+            } else {
+                onlyOnes.remove(model.protocol());
+            }
+            largest = Math.max(largest, model.calls().captureBytes());
+        }
+        this.captureBytes = largest;
         this.protocols = Protocol.ALL.stream()
                 .filter(Protocol::knowsItsInferences)
-                .filter(protocol -> served.stream().anyMatch(model -> speaks(model, protocol)))
+                .filter(counts::containsKey)
                 .toList();
-        List<ServedModel> generic = served.stream()
-                .filter(model -> !model.model().protocol().knowsItsInferences())
-                .toList();
-        this.onlyGeneric = generic.size() == 1 ? generic.get(0) : null;
     }
 
     /** Returns the largest part of a body in which a name may have to be looked for. */
     int captureBytes() {
-        return models.values().stream()
-                .mapToInt(served -> served.model().calls().captureBytes())
-                .max()
-                .orElse(0);
+        return captureBytes;
     }
 
     /**
@@ -77,9 +91,9 @@ final class ModelFinder {
                 refusal = refusal == null ? found.refusal() : refusal;
             }
         }
-        ServedModel model = header != null ? models.get(header) : refusal == null ? onlyGeneric : null;
+        SharedModel model = header != null ? models.get(header) : refusal == null ? onlyGeneric() : null;
         if (model != null) {
-            return new Found(model, model.model().protocol(), byHeader(model, method, path, isGrpc), null);
+            return new Found(model, model.model().protocol(), byHeader(model.model(), method, path, isGrpc), null);
         }
         return new Found(null, null, null, refusal != null ? refusal : unknown(path, header));
     }
@@ -96,12 +110,12 @@ final class ModelFinder {
     }
 
     private Found named(Target target, Protocol protocol, String name, String header) {
-        ServedModel model = name == null ? null : models.get(name);
+        SharedModel model = name == null ? null : models.get(name);
         if (model == null || !speaks(model, protocol)) {
             model = header == null ? null : models.get(header);
         }
         if (model == null && name == null && header == null) {
-            model = onlyOne(protocol);
+            model = onlyOnes.get(protocol);
         }
         if (model != null && speaks(model, protocol)) {
             return new Found(model, protocol, target, null);
@@ -131,27 +145,18 @@ final class ModelFinder {
     }
 
     /** The path is of no protocol: of a generic model it may ask for a prediction, of any other it is something else. */
-    private static Target byHeader(ServedModel model, HttpMethod method, String path, boolean isGrpc) {
-        if (model.model().protocol().knowsItsInferences() || !model.isInference(method, path)) {
+    private static Target byHeader(ProxiedModel model, HttpMethod method, String path, boolean isGrpc) {
+        if (model.protocol().knowsItsInferences() || !model.isInference(method, path)) {
             return new Target(ModelPlace.NOWHERE, Target.Kind.OTHER);
         }
         return new Target(ModelPlace.NOWHERE, isGrpc ? Target.Kind.STREAMED_CALL : Target.Kind.INFERENCE);
     }
 
-    private ServedModel onlyOne(Protocol protocol) {
-        ServedModel only = null;
-        for (ServedModel model : models.values()) {
-            if (speaks(model, protocol)) {
-                if (only != null) {
-                    return null;
-                }
-                only = model;
-            }
-        }
-        return only;
+    private SharedModel onlyGeneric() {
+        return onlyOnes.get(GENERIC);
     }
 
-    private static boolean speaks(ServedModel model, Protocol protocol) {
+    private static boolean speaks(SharedModel model, Protocol protocol) {
         return model.model().protocol().equals(protocol);
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.router.proxy.protocol.Protocol;
 import dev.weir.router.proxy.upstream.Connections;
 import dev.weir.router.proxy.upstream.HealthRules;
 import dev.weir.router.proxy.upstream.VariantAddress;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -94,6 +95,13 @@ public record ProxiedModel(
     /** Returns the variant that serves while the model has no routing table. */
     public String firstVariant() {
         return variants.keySet().iterator().next();
+    }
+
+    /** Returns whether a request of protocol {@code generic} asks for a prediction. */
+    boolean isInference(HttpMethod method, String path) {
+        return paths == null
+                ? method.equals(HttpMethod.POST)
+                : paths.stream().anyMatch(pattern -> pattern.matches(path));
     }
 
     /** Returns whether its variants are spoken to by files, which may have changed although their names have not. */

@@ -8,7 +8,6 @@ import dev.weir.router.proxy.upstream.Upstream;
 import dev.weir.router.selection.CompiledTable;
 import dev.weir.router.selection.RouteImage;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +103,6 @@ final class ServedModel {
     /** Returns the revision in force, 0 without a table. */
     long revision() {
         return images.get().table(model.name()).map(CompiledTable::revision).orElse(0L);
-    }
-
-    /** Returns whether a request of protocol {@code generic} asks for a prediction. */
-    boolean isInference(HttpMethod method, String path) {
-        return model.paths() == null
-                ? method.equals(HttpMethod.POST)
-                : model.paths().stream().anyMatch(pattern -> pattern.matches(path));
     }
 
     /** Returns whether a request may be copied: it asks for a prediction, and has no other effect where it goes. */

@@ -40,7 +40,8 @@ public final class Selector {
         this.killSwitch = table.killSwitch();
         this.candidateBps = table.candidateBps();
         this.sampleBps = table.shadow() == null ? 0 : table.shadow().sampleBps();
-        this.killed = new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null);
+        this.killed =
+                killSwitch ? new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null) : null;
         this.users = users(table);
         this.userBits = users.keySet().stream().mapToLong(Selector::bit).reduce(0, (a, b) -> a | b);
         List<SegmentRule> segments = table.segments();
@@ -52,7 +53,7 @@ public final class Selector {
         this.baseline = Outcome.of(table, table.baseline(), Reason.WEIGHT);
         this.candidate = table.candidate() == null ? baseline : Outcome.of(table, table.candidate(), Reason.WEIGHT);
         this.split = new Salt(table.salt());
-        this.sample = new Salt(sampleSalt(table));
+        this.sample = sampleBps > 0 ? new Salt(sampleSalt(table)) : null;
     }
 
     /** Returns what decides by a table. */
@@ -61,6 +62,9 @@ public final class Selector {
     }
 
     private static Map<String, Outcome> users(CompiledTable table) {
+        if (table.users().isEmpty()) {
+            return Map.of();
+        }
         Map<String, Outcome> byVariant = new HashMap<>();
         Map<String, Outcome> byUnit = new HashMap<>();
         table.users()

@@ -31,9 +31,7 @@ public final class VariantHealth {
         }
     }
 
-    private final int limit;
-    private final long firstNanos;
-    private final long longestNanos;
+    private final HealthRules rules;
     private final LongSupplier nanoTime;
     private final AtomicReference<State> state = new AtomicReference<>(UP);
     private volatile boolean unwell;
@@ -48,9 +46,7 @@ public final class VariantHealth {
      * @param nanoTime clock that never goes back, in nanoseconds
      */
     public VariantHealth(HealthRules rules, LongSupplier nanoTime) {
-        this.limit = rules.failures();
-        this.firstNanos = rules.backOff().toNanos();
-        this.longestNanos = rules.maxBackOff().toNanos();
+        this.rules = rules;
         this.nanoTime = nanoTime;
     }
 
@@ -123,12 +119,12 @@ public final class VariantHealth {
 
     private State afterFailure(State now) {
         if (!now.isDown()) {
-            return now.failures + 1 < limit
+            return now.failures + 1 < rules.failures()
                     ? new State(now.failures + 1, 0, 0, false)
-                    : down(now.failures + 1, firstNanos);
+                    : down(now.failures + 1, rules.backOff().toNanos());
         }
         // While no trial is on its way, it is a call that began before: nothing new is learnt from it.
-        return now.trial ? down(now.failures + 1, Math.min(longestNanos, now.backOffNanos * 2)) : now;
+        return now.trial ? down(now.failures + 1, Math.min(rules.maxBackOff().toNanos(), now.backOffNanos * 2)) : now;
     }
 
     private State down(int failures, long backOffNanos) {
