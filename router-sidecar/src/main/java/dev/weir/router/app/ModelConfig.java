@@ -1,5 +1,6 @@
 package dev.weir.router.app;
 
+import dev.weir.router.proxy.InputRules;
 import dev.weir.router.proxy.LatencyMeasure;
 import dev.weir.router.proxy.MirrorRules;
 import dev.weir.router.proxy.PathPattern;
@@ -28,6 +29,8 @@ import java.util.Map;
  * @param latency      which duration of a streamed answer counts; default {@code last-chunk}
  * @param variants     variant to its address; the first serves while there is no routing table
  * @param paths        paths that ask for a prediction, for the protocol {@code generic}; default every POST
+ * @param inputs       whether events tell of the first row of a request, by the names of its protocol; default false
+ * @param features     name of a feature or category to where a request has it, for events; default none
  * @param prediction   where its answers have their prediction; default by the protocol
  * @param mirror       which of its requests may be copied to a shadow
  * @param connections  connections to each variant
@@ -43,6 +46,8 @@ public record ModelConfig(
         LatencyMeasure latency,
         Map<String, VariantAddress> variants,
         List<PathPattern> paths,
+        Boolean inputs,
+        Map<String, RequestSource> features,
         AnswerFields prediction,
         MirrorRules mirror,
         Connections connections,
@@ -57,6 +62,8 @@ public record ModelConfig(
         timeout = timeout == null ? TIMEOUT : timeout;
         captureBytes = captureBytes == null ? CallRules.CAPTURE_BYTES : captureBytes;
         latency = latency == null ? LatencyMeasure.LAST_CHUNK : latency;
+        inputs = inputs != null && inputs;
+        features = features == null ? Map.of() : features;
         mirror = mirror == null ? MirrorRules.DEFAULT : mirror;
         connections = connections == null ? Connections.DEFAULT : connections;
         health = health == null ? HealthRules.DEFAULT : health;
@@ -78,7 +85,12 @@ public record ModelConfig(
                 new CallRules(timeout, captureBytes, latency, connections, health),
                 mirror,
                 paths,
+                inputRules(inputs, features),
                 prediction);
+    }
+
+    private static InputRules inputRules(boolean inputs, Map<String, RequestSource> features) {
+        return inputs || !features.isEmpty() ? new InputRules(inputs, features) : InputRules.NONE;
     }
 
     ModelConfig withCaptureSalt(String salt) {
@@ -91,6 +103,8 @@ public record ModelConfig(
                 latency,
                 variants,
                 paths,
+                inputs,
+                features,
                 prediction,
                 mirror,
                 connections,
@@ -109,6 +123,7 @@ public record ModelConfig(
                 new CallRules(timeout, captureBytes, latency, connections, health),
                 mirror,
                 paths,
+                inputRules(inputs, features),
                 prediction);
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a new connection whose first request does not come to the end of its head in time, however busily its bytes come: until
- * then Vert.x tells nobody that there is a connection.
+ * Closes a new connection of which Vert.x tells nobody in time, however busily its bytes come: one whose first request does not
+ * come to the end of its head, or by TLS one whose handshake does not end, or that then speaks of HTTP/2 and says nothing.
  */
 final class Silence extends ChannelHandlerAdapter {
 

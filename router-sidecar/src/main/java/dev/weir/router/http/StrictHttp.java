@@ -41,7 +41,8 @@ public final class StrictHttp {
     /**
      * Returns Vert.x whose HTTP servers are strict. Each must have {@link #onConnection} as its connection handler.
      *
-     * @param silence time in which the first request of a connection without TLS must have come to the end of its head
+     * @param silence time in which a connection must be heard of: without TLS, its first request must have come to the end of
+     *     its head; with it, the handshake must be over, and of HTTP/2 its preface be there
      */
     public static Vertx vertx(VertxOptions options, Duration silence) {
         return Vertx.builder().with(options).withTransport(new Strict(silence)).build();
@@ -132,14 +133,16 @@ public final class StrictHttp {
     }
 
     private static void makeStrict(NetServerOptions options, ServerBootstrap bootstrap, Duration silence) {
-        if (options instanceof HttpServerOptions http && !http.isSsl()) {
+        if (options instanceof HttpServerOptions http) {
             ChannelHandler byVertx = bootstrap.config().childHandler();
             bootstrap.childHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel accepted) {
                     ChannelPipeline pipeline = accepted.pipeline();
                     pipeline.addLast(new Silence(silence));
-                    pipeline.addLast(new FirstBytes(http));
+                    if (!http.isSsl()) {
+                        pipeline.addLast(new FirstBytes(http));
+                    }
                     pipeline.addLast(byVertx);
                 }
             });

@@ -133,7 +133,8 @@ final class Exchange {
                     reason,
                     timestampMillis,
                     user.clockStart(startNanos),
-                    user.received());
+                    user.received(),
+                    RequestInput.of(served.model().inputs(), user));
         }
     }
 }

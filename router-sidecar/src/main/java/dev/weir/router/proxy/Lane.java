@@ -140,11 +140,7 @@ final class Lane extends VerticleBase {
         ServedModel served = models.get(shared);
         if (served == null) {
             served = new ServedModel(
-                    vertx,
-                    shared,
-                    parts.images(),
-                    parts.loops(),
-                    parts.meters().callsInFlight());
+                    vertx, shared, parts.images(), parts.loops(), parts.meters().callsInFlight());
             models.put(shared, served);
         }
         return served;

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param calls    how its variants are called
  * @param mirror   which of its requests may be copied to a shadow
  * @param paths    paths that ask for a prediction, for the protocol {@code generic}; null for every POST
+ * @param inputs   what events tell of its requests
  * @param answers  where its answers have their prediction; null for by the protocol's own rules
  */
 public record ProxiedModel(
@@ -35,6 +36,7 @@ public record ProxiedModel(
         CallRules calls,
         MirrorRules mirror,
         List<PathPattern> paths,
+        InputRules inputs,
         AnswerFields answers) {
 
     /**
@@ -76,6 +78,7 @@ public record ProxiedModel(
     public ProxiedModel {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(inputs, "inputs");
         segments = Map.copyOf(segments);
         // Map.copyOf would lose the order, and with it the first variant.
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));

@@ -6,6 +6,7 @@ import dev.weir.router.proxy.protocol.Target;
 import dev.weir.router.proxy.upstream.VariantAddress;
 import dev.weir.router.report.Assignment;
 import dev.weir.router.report.Call;
+import dev.weir.router.report.Call.Input;
 import dev.weir.router.report.Call.Outcome;
 import dev.weir.router.report.Call.Role;
 import dev.weir.router.selection.Reason;
@@ -46,6 +47,7 @@ final class Recorder {
      * @param timestampMillis instant of the choice, epoch milliseconds
      * @param startNanos      instant from which its duration counts, by the clock that never goes back
      * @param requestBytes    size of the request's body
+     * @param input           what there is to be read of the request
      */
     record Subject(
             ServedModel served,
@@ -55,7 +57,8 @@ final class Recorder {
             Reason reason,
             long timestampMillis,
             long startNanos,
-            long requestBytes) {}
+            long requestBytes,
+            RequestInput input) {}
 
     /** Tells of a call without an answer. */
     void record(Subject subject, Result result) {
@@ -108,6 +111,25 @@ final class Recorder {
     }
 
     private void tell(Subject subject, long micros, Result result, Reading reading) {
+        if (subject.input().bytes() <= INLINE_BYTES) {
+            tell(subject, micros, result, reading, input(subject));
+        } else {
+            vertx.executeBlocking(() -> input(subject), false)
+                    .onSuccess(input -> tell(subject, micros, result, reading, input));
+        }
+    }
+
+    /** A request may be anything, too. */
+    private static Input input(Subject subject) {
+        try {
+            return subject.input().read();
+        } catch (RuntimeException e) {
+            LOG.debug("request not read model={}", subject.assignment().model(), e);
+            return null;
+        }
+    }
+
+    private void tell(Subject subject, long micros, Result result, Reading reading, Input input) {
         Result ended = result.but(reading.failure());
         Call call = new Call(
                 subject.assignment(),
@@ -119,7 +141,7 @@ final class Recorder {
                 micros,
                 ended.outcome(),
                 ended.errorCode(),
-                null,
+                input,
                 reading.prediction(),
                 cost(subject, reading.usage()));
         meters.called(call);

@@ -49,7 +49,8 @@ final class ShadowCall implements AnswerTaker {
                 assignment.selection().reason(),
                 assignment.timestampMillis(),
                 System.nanoTime(),
-                bodyBytes);
+                bodyBytes,
+                RequestInput.NONE);
     }
 
     /** Sends a copy, or counts why there is none. */

@@ -40,8 +40,7 @@ public final class Selector {
         this.killSwitch = table.killSwitch();
         this.candidateBps = table.candidateBps();
         this.sampleBps = table.shadow() == null ? 0 : table.shadow().sampleBps();
-        this.killed =
-                killSwitch ? new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null) : null;
+        this.killed = killSwitch ? new Selection(table.baseline(), Reason.KILL_SWITCH, table.revision(), null) : null;
         this.users = users(table);
         this.userBits = users.keySet().stream().mapToLong(Selector::bit).reduce(0, (a, b) -> a | b);
         List<SegmentRule> segments = table.segments();

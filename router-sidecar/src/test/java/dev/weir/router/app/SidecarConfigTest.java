@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.router.admin.Access;
 import dev.weir.router.http.ServerTls;
+import dev.weir.router.proxy.InputRules;
 import dev.weir.router.proxy.LatencyMeasure;
 import dev.weir.router.proxy.PathPattern;
 import dev.weir.router.proxy.RequestSource;
@@ -122,6 +123,28 @@ class SidecarConfigTest {
         assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("open-inference", "tf-serving"), "f.yaml"))
                 .hasMessageContaining("models.sentiment: protocol tf-serving is unknown; write one of open-inference,"
                         + " tfserving, openai, mlflow, generic");
+    }
+
+    @Test
+    void shouldReadWhatEventsTellOfRequests() {
+        SidecarConfig config = SidecarConfig.parse(
+                FILE.replace(
+                        "    unit: header:X-User-Id",
+                        "    inputs: true\n    features: { age: \"json:/age\", plan: \"header:X-Plan\" }\n"
+                                + "    unit: header:X-User-Id"),
+                "f.yaml");
+        assertThat(config.proxiedModels().get(0).inputs())
+                .isEqualTo(new InputRules(
+                        true,
+                        Map.of(
+                                "age", RequestSource.parse("json:/age"),
+                                "plan", RequestSource.parse("header:X-Plan"))));
+        assertThat(SidecarConfig.parse(FILE, "f.yaml").proxiedModels().get(0).inputs())
+                .isEqualTo(InputRules.NONE);
+        refuses(
+                FILE.replace("    unit: header:X-User-Id", "    features: { age: /age }"),
+                "f.yaml:7: models.sentiment.features.age: \"/age\" says no place in a request: write header:NAME,"
+                        + " cookie:NAME or json:/pointer, e.g. header:X-User-Id");
     }
 
     @Test

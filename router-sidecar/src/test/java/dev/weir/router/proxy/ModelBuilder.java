@@ -27,6 +27,7 @@ final class ModelBuilder {
     private HealthRules health = HealthRules.DEFAULT;
     private MirrorRules mirror = MirrorRules.DEFAULT;
     private List<PathPattern> paths;
+    private InputRules inputs = InputRules.NONE;
     private AnswerFields answers;
 
     private ModelBuilder(String name) {
@@ -96,6 +97,11 @@ final class ModelBuilder {
         return this;
     }
 
+    ModelBuilder inputs(InputRules rules) {
+        inputs = rules;
+        return this;
+    }
+
     ModelBuilder answers(AnswerFields fields) {
         answers = fields;
         return this;
@@ -111,6 +117,7 @@ final class ModelBuilder {
                 new CallRules(timeout, captureBytes, latency, connections, health),
                 mirror,
                 paths,
+                inputs,
                 answers);
     }
 }

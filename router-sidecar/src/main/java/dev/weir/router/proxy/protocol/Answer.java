@@ -41,7 +41,7 @@ public record Answer(String contentType, String encoding, Buffer body) {
      *
      * @throws IOException if the encoding is another than gzip, or the body is not in it
      */
-    byte[] unpacked() throws IOException {
+    public byte[] unpacked() throws IOException {
         if (encoding == null || encoding.isBlank() || encoding.equalsIgnoreCase("identity")) {
             return body.getBytes();
         }

@@ -1,10 +1,12 @@
 package dev.weir.router.proxy.protocol;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.router.report.Call.Input;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the first row of what a model was asked, by the names its protocol gives: numbers are features, texts and truth values
@@ -24,6 +26,8 @@ public final class Inputs {
     /** Longest text and longest name that are read, in characters. */
     public static final int LONGEST = 256;
 
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
     private final Map<String, Double> features = new LinkedHashMap<>();
     private final Map<String, String> categories = new LinkedHashMap<>();
 
@@ -35,15 +39,49 @@ public final class Inputs {
      * @param body the body, or its beginning
      */
     public static Input read(byte[] body) {
+        return read(body, true, Map.of(), Map.of());
+    }
+
+    /**
+     * Returns what could be read of a request; empty where that is nothing.
+     *
+     * @param body   its body, or the beginning of it; may be empty
+     * @param row    whether the first row of the body is read, by the names its protocol gives
+     * @param places name to where the body has it: a number, a text or a truth value
+     * @param heads  name to what a header or a cookie says of it, where what reads as a number is one
+     */
+    public static Input read(byte[] body, boolean row, Map<String, JsonPointer> places, Map<String, String> heads) {
         Inputs inputs = new Inputs();
+        heads.forEach(inputs::head);
         BoundedTree.Document document = BoundedTree.readDocument(body);
-        JsonNode root = document.root();
-        if (root.path("inputs").path(0).has("datatype")) {
-            TensorDocuments.tensors(root.path("inputs"), body, document.end()).forEach(inputs::tensor);
-        } else {
-            inputs.put("", row(root));
+        places.forEach((name, place) -> inputs.scalar(name, document.root().at(place)));
+        if (row) {
+            inputs.row(document, body);
         }
         return new Input(inputs.features, inputs.categories);
+    }
+
+    private void row(BoundedTree.Document document, byte[] body) {
+        JsonNode root = document.root();
+        if (root.path("inputs").path(0).has("datatype")) {
+            TensorDocuments.tensors(root.path("inputs"), body, document.end()).forEach(this::tensor);
+        } else {
+            put("", row(root));
+        }
+    }
+
+    private void scalar(String name, JsonNode value) {
+        if (value.isValueNode()) {
+            put(name, value);
+        }
+    }
+
+    private void head(String name, String text) {
+        if (NUMBER.matcher(text).matches()) {
+            feature(name, Double.parseDouble(text));
+        } else {
+            category(name, text);
+        }
     }
 
     private static JsonNode row(JsonNode root) {
