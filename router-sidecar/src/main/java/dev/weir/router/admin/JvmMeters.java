@@ -37,10 +37,13 @@ final class JvmMeters implements AutoCloseable {
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
         new FileDescriptorMetrics().bindTo(meters);
-        Gauge.builder("weir.router.netty.direct", PlatformDependent::usedDirectMemory)
-                .description("Memory outside the heap that Netty holds for what is sent and received")
-                .baseUnit("bytes")
-                .register(meters);
+        // Where Netty cannot count, the JVM does: jvm_buffer_memory_used_bytes.
+        if (PlatformDependent.usedDirectMemory() >= 0) {
+            Gauge.builder("weir.router.netty.direct", PlatformDependent::usedDirectMemory)
+                    .description("Memory outside the heap that Netty holds for what is sent and received")
+                    .baseUnit("bytes")
+                    .register(meters);
+        }
     }
 
     /** Stops listening to the garbage collectors. */

@@ -33,6 +33,8 @@ final class LogSetup {
         root.addAppender(appender);
         root.setLevel(Level.WARN);
         context.getLogger("dev.weir").setLevel(Level.toLevel(settings.level().name()));
+        // It tells of each connection that sends what is no HTTP/2, and strangers must not fill the log.
+        context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         // It repeats every second that the broker is away; the program says so once.
         context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     }

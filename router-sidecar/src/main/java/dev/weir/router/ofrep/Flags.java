@@ -71,7 +71,9 @@ record Flags(RouterState state, Supplier<Map<String, String>> firstVariants) {
                 .put("weirReason", selection.reason().name())
                 .put("stale", state.isStale());
         if (state.isStale()) {
-            metadata.put("ageSec", state.age().toSeconds());
+            long seconds = state.age().toSeconds();
+            // The second is the name by which others' routers say it.
+            metadata.put("ageSec", seconds).put("epochAgeSec", seconds);
         }
         return new JsonObject()
                 .put("key", model)

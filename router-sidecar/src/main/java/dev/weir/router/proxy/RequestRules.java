@@ -11,6 +11,9 @@ import java.util.Map;
 /** What a request must keep to be passed on: whatever two servers could read in two ways is refused. */
 final class RequestRules {
 
+    // Of the Upgrade itself nothing is left here: whoever offers HTTP/2 by it is answered by HTTP/1.1.
+    private static final CharSequence WEB_SOCKET_KEY = HttpHeaders.createOptimized("Sec-WebSocket-Key");
+
     private static final char DELETE = 0x7F;
     private static final char MAX_BYTE = 0xFF;
 
@@ -23,6 +26,9 @@ final class RequestRules {
         }
         if (!isToken(request.method().name(), false) || !isPrintable(request.uri())) {
             return new Refusal(400, "the method or the path has characters that need escapes (RFC 3986, 2.1)");
+        }
+        if (request.headers().contains(WEB_SOCKET_KEY)) {
+            return new Refusal(501, "the sidecar passes on no WebSockets; ask by HTTP, whose streams it does pass on");
         }
         String path = request.path();
         if (path == null || !path.startsWith("/")) {

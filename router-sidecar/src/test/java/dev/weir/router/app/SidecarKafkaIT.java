@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -37,6 +40,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -50,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SidecarKafkaIT {
 
     private static final int REQUESTS = 500;
+    private static final int MODELS = 1_000;
 
     static {
         // Has Avro trust the generated records, as every program that reads or writes them does.
@@ -132,6 +137,48 @@ class SidecarKafkaIT {
         assertThat(reported).isEqualTo(published);
     }
 
+    /** What a thousand models take is measured by deploy/benchmarks/footprint. */
+    @Test
+    void shouldBeReadyWithAThousandModelsAndServeEachByItsTable() throws Exception {
+        publish(IntStream.range(0, MODELS)
+                .mapToObj(number -> table("model-" + number, 1, number % 2 == 0 ? 0 : 10_000))
+                .toList());
+        String variants =
+                "{ v1: \"http://127.0.0.1:%d\", v2: \"http://127.0.0.1:%d\" }".formatted(variant("v1"), variant("v2"));
+        sidecar.close();
+        sidecar = Sidecar.start(SidecarConfig.parse(
+                """
+                sidecar: { id: edge-2, host: 127.0.0.1, proxyPort: 0, adminPort: 0, stateDir: "%s" }
+                kafka:
+                  bootstrap.servers: "%s"
+                  value.serializer: dev.weir.router.app.BareAvroSerializer
+                  value.deserializer: dev.weir.router.app.BareAvroDeserializer
+                models:
+                %s
+                """
+                        .formatted(
+                                directory.resolve("thousand"),
+                                broker.bootstrapServers(),
+                                IntStream.range(0, MODELS)
+                                        .mapToObj(number -> "  model-" + number
+                                                + ": { unit: \"header:X-User-Id\", variants: " + variants + " }")
+                                        .collect(Collectors.joining("\n"))),
+                "thousand.yaml"));
+        await().atMost(Duration.ofSeconds(60)).until(sidecar::ready);
+        // And the model of the other tests, of which there is a table too.
+        assertThat(admin("/health/ready").body()).contains("\"models\":" + (MODELS + 1));
+        assertThat(admin("/metrics").body().lines().filter(line -> line.startsWith("weir_router_revision{")))
+                .hasSize(MODELS)
+                .allMatch(line -> line.endsWith(" 1.0"));
+        for (int number : new int[] {0, 1, 498, 499, MODELS - 2, MODELS - 1}) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + sidecar.proxyPort() + "/v2/models/model-" + number + "/infer"))
+                    .POST(BodyPublishers.ofString("{}"))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo(number % 2 == 0 ? "v1" : "v2");
+        }
+    }
+
     @Test
     void shouldKeepItsTablesWhileKafkaIsAwayAndGoOnWhenItIsBack() throws Exception {
         publish(table(2, 10_000));
@@ -199,12 +246,22 @@ class SidecarKafkaIT {
     }
 
     private void publish(RoutingTable table) throws Exception {
+        publish(List.of(table));
+    }
+
+    private void publish(List<RoutingTable> tables) throws Exception {
         try (KafkaProducer<String, SpecificRecord> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
                 new StringSerializer(),
                 new BareAvroSerializer())) {
-            producer.send(new ProducerRecord<>(TopicNames.DEFAULT.of(Topics.ROUTES), table.getModel(), table))
-                    .get(30, TimeUnit.SECONDS);
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (RoutingTable table : tables) {
+                sent.add(producer.send(
+                        new ProducerRecord<>(TopicNames.DEFAULT.of(Topics.ROUTES), table.getModel(), table)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get(30, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -111,6 +111,7 @@ class SidecarKilledIT {
         assertThat(flag.getString("value")).isEqualTo("v2");
         assertThat(flag.getJsonObject("metadata").getBoolean("stale")).isTrue();
         assertThat(flag.getJsonObject("metadata").getLong("ageSec")).isGreaterThanOrEqualTo(10);
+        assertThat(flag.getJsonObject("metadata").getLong("epochAgeSec")).isGreaterThanOrEqualTo(10);
 
         broker.start();
         records.publish(table(3, 0));

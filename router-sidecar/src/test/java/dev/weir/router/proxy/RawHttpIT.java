@@ -249,6 +249,17 @@ class RawHttpIT {
     }
 
     @Test
+    void shouldSayThatItPassesOnNoWebSockets() throws Exception {
+        RawClient.Answer answer = client.send("GET /v2/models/m/ready HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .answer();
+        assertThat(answer.status()).isEqualTo(501);
+        assertThat(answer.body()).contains("the sidecar passes on no WebSockets; ask by HTTP");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void shouldSpeakHttp10AndCloseWhereItWasNotAskedToKeep() throws Exception {
         RawClient.Answer answer = client.send("POST /v2/models/m/infer HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}")
                 .answer();

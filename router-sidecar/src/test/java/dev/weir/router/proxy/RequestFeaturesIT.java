@@ -93,6 +93,17 @@ class RequestFeaturesIT {
     }
 
     @Test
+    void shouldPutWhatTheFileNamesAboveWhatTheProtocolDoes() throws Exception {
+        serve(ModelBuilder.model("m")
+                .protocol("tfserving")
+                .inputs(new InputRules(true, Map.of("age", RequestSource.parse("json:/instances/1/age")))));
+        post(
+                "/v1/models/m:predict",
+                "{\"instances\":[{\"age\":41.5,\"size\":1},{\"age\":7}]}".getBytes(StandardCharsets.UTF_8));
+        assertThat(input()).isEqualTo(new Input(Map.of("age", 7.0, "size", 1.0), Map.of()));
+    }
+
+    @Test
     void shouldTellOfNothingUnlessTheFileAsksForIt() throws Exception {
         serve(ModelBuilder.model("m").protocol("tfserving"));
         post("/v1/models/m:predict", "{\"instances\":[[1]]}".getBytes(StandardCharsets.UTF_8));

@@ -151,6 +151,9 @@ public final class Inputs {
     }
 
     private boolean hasRoom(String name) {
-        return name.length() <= LONGEST && features.size() + categories.size() < MOST;
+        return name.length() <= LONGEST
+                && features.size() + categories.size() < MOST
+                && !features.containsKey(name)
+                && !categories.containsKey(name);
     }
 }
