@@ -100,9 +100,10 @@ function Evidence({ name, value, needed, kind }) {
   const goal = needed || 20;
   const way = wayTo(value, needed);
   const proved = value >= goal;
-  const text = 'e = ' + figure(value).replace('e+', 'e') + (proved ? '' : ' of ' + Math.round(goal));
+  const e = value >= 1e4 ? value.toExponential(1).replace('e+', 'e') : figure(value);
+  const text = proved ? 'proved, ' + e : 'e = ' + e + ' of ' + Math.round(goal);
   return h('div', { class: 'evidence ' + kind },
-    h('span', null, h('span', { class: 'mark ' + kind, 'aria-hidden': 'true' }), name), h('span', { class: 'e' }, proved && h('b', null, 'proved, '), text),
+    h('span', null, h('span', { class: 'mark ' + kind, 'aria-hidden': 'true' }), name), h('span', { class: 'e' }, proved ? h('b', null, text) : text),
     h('progress', { max: 100, value: Math.round(100 * way), 'aria-label': name + ': ' + text }));
 }
 

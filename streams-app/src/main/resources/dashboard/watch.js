@@ -16,7 +16,7 @@ export function Watch({ doc, verdicts, now }) {
     h('p', null, h(Badge, { tone: STATUS_TONES[latest.status], word: STATUS_WORDS[latest.status] }), ' ', latest.message, h('span', { class: 'note' }, ' ' + span(now - Date.parse(latest.timestamp)) + ' ago')),
     accuracy && h(AccuracyChart, { verdicts, accuracy }),
     accuracy && h('dl', { class: 'stats' },
-      h(Stat, { name: 'When deployed', mark: 'baseline', value: percent(accuracy.baselineValue), below: isNumber(accuracy.baselineSamples) ? grouped(accuracy.baselineSamples) + ' labels' : 'as the plan says' }),
+      h(Stat, { name: 'When deployed', mark: 'baseline', value: percent(accuracy.baselineValue) }),
       h(Stat, { name: 'Now', mark: 'candidate', value: percent(accuracy.candidateValue), below: grouped(accuracy.candidateSamples) + ' labels' }),
       share && h(Stat, { name: 'Of what it was', value: percent(share.ratio ?? share.candidateValue), below: 'at least ' + percent(share.threshold) + ' wanted' }),
       isNumber(accuracy.eValue) && h(Stat, { name: 'Proof of a loss', value: 'e = ' + figure(accuracy.eValue), below: isNumber(accuracy.eValueNeeded) ? figure(accuracy.eValueNeeded) + ' needed' : null }),
