@@ -201,11 +201,12 @@ class CommandsIT {
         assertThat(out.toString()).contains("\r\n");
         assertThat(out.toString().lines())
                 .hasSize(3)
-                .startsWith("verdictId,model,rollout,stage,timestamp,kind,status,recommendation,abStatus,message,"
-                        + "checks.metric,checks.segment,checks.baselineValue,checks.candidateValue,checks.ratio,"
-                        + "checks.threshold,checks.baselineSamples,checks.candidateSamples,checks.requiredSamples,"
-                        + "checks.ciLow,checks.ciHigh,checks.pValue,checks.eValue,checks.eValueNeeded,"
-                        + "checks.advanceEValue,checks.advanceEValueNeeded,checks.worseEValue,checks.state,closedUntil")
+                .startsWith(
+                        "verdictId,model,rollout,stage,timestamp,kind,status,recommendation,abStatus,message,closedUntil,"
+                                + "checks.metric,checks.segment,checks.baselineValue,checks.candidateValue,checks.ratio,"
+                                + "checks.threshold,checks.baselineSamples,checks.candidateSamples,checks.requiredSamples,"
+                                + "checks.ciLow,checks.ciHigh,checks.pValue,checks.eValue,checks.eValueNeeded,"
+                                + "checks.advanceEValue,checks.advanceEValueNeeded,checks.worseEValue,checks.state")
                 .last()
                 .asString()
                 .startsWith("digits-v2,digits,digits-v2,canary-10,2026-01-02T03:00:02.000Z,CANARY,DEGRADED,CONTINUE,,"

@@ -15,6 +15,7 @@ import dev.weir.verify.Recorded;
 import dev.weir.verify.Verification;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class DerivedDecisions {
         Finding figure = find(id, altered, tape -> tape);
         assertThat(figure.word()).isEqualTo(Word.DIFFERS);
         assertThat(figure.why()).startsWith("1 figure differs: errorRate.baselineSamples");
-        Finding event = find(id, verdicts, tape -> new EventTape(withoutOne(tape.entries()), false));
+        Finding event = find(id, verdicts, tape -> new EventTape(without(tape.entries(), closedUntil(cause)), false));
         assertThat(event.word()).isEqualTo(Word.DIFFERS);
         Finding gone = find(id, verdicts, tape -> new EventTape(tape.entries(), true));
         assertThat(gone.word()).isEqualTo(Word.UNVERIFIABLE);
@@ -80,6 +81,14 @@ final class DerivedDecisions {
         return decisions.stream()
                 .filter(decision -> decision.getDecisionId().equals(id))
                 .map(Decision::getVerdictId)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Instant closedUntil(String verdictId) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.getVerdictId().equals(verdictId))
+                .map(Verdict::getClosedUntil)
                 .findFirst()
                 .orElseThrow();
     }
@@ -106,10 +115,15 @@ final class DerivedDecisions {
         return Verdict.newBuilder(verdict).setChecks(checks).build();
     }
 
-    /** Of the events of the rollout, which come after those that only a unit's memory needs, one from the middle. */
-    private static List<EventTape.Entry> withoutOne(List<EventTape.Entry> entries) {
+    /** One of the last second that is in the evidence is gone. */
+    private static List<EventTape.Entry> without(List<EventTape.Entry> entries, Instant closedUntil) {
         List<EventTape.Entry> fewer = new ArrayList<>(entries);
-        fewer.remove(fewer.size() / 2);
+        long second = closedUntil.getEpochSecond() - 1;
+        EventTape.Entry gone = entries.stream()
+                .filter(entry -> entry.event().second() == second)
+                .findFirst()
+                .orElseThrow();
+        fewer.remove(gone);
         return fewer;
     }
 }

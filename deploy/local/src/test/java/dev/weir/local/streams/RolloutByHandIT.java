@@ -218,10 +218,9 @@ class RolloutByHandIT {
                     });
 
             // The answers are on the topic of commands, each with its question.
-            assertThat(commands.values())
-                    .filteredOn(command ->
-                            command.getGate() != null && command.getModel().equals("shop"))
-                    .isNotEmpty();
+            await().atMost(PATIENCE).until(() -> commands.values().stream()
+                    .anyMatch(command ->
+                            command.getGate() != null && command.getModel().equals("shop")));
 
             assertThat(send("POST", "/v1/rollouts/shop/rollback", "{\"reason\": \"enough seen\"}")
                             .statusCode())
