@@ -172,10 +172,22 @@ final class Arrivals {
                             .map(Count::tally)
                             .mapToLong(Tally::requests)
                             .sum());
-            long routed =
-                    counts.stream().mapToLong(count -> count.tally().routed()).sum();
-            completeness.missing(closed.second(), variant, assigned.getOrDefault(variant, 0L) - routed);
+            completeness.missing(closed.second(), variant, assigned.getOrDefault(variant, 0L) - heardOf(counts));
         }
+    }
+
+    /**
+     * Requests that may be among those routers assigned. Where no event says that a router sent it, any may be: their services
+     * ask a router and do not pass on what it said of itself.
+     */
+    private static long heardOf(List<Count> counts) {
+        long routed = counts.stream().mapToLong(count -> count.tally().routed()).sum();
+        return routed > 0
+                ? routed
+                : counts.stream()
+                        .filter(count -> count.cell().role() == Role.SERVED)
+                        .mapToLong(count -> count.tally().requests())
+                        .sum();
     }
 
     /** Why the evidence of a trial cannot be trusted; null if it can. */

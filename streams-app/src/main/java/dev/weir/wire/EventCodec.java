@@ -35,12 +35,17 @@ public final class EventCodec {
                 event.getUnit(),
                 Segments.canonical(event.getSegments()),
                 event.getRevision() == null ? Observation.NO_REVISION : event.getRevision(),
-                served && event.getSidecar() != null && reason != AssignmentReason.FALLBACK,
+                served && isRouted(event) && reason != AssignmentReason.FALLBACK,
                 reason == null || reason == AssignmentReason.WEIGHT,
                 event.getFirstOfUnit(),
                 event.getRequest() != null,
                 event.getPrediction() != null,
                 event.getLatency() == null ? null : call(event.getLatency()));
+    }
+
+    /** Who asks a router and publishes by itself knows the table's revision, and need not know the router's name. */
+    private static boolean isRouted(InferenceEvent event) {
+        return event.getSidecar() != null || event.getRevision() != null;
     }
 
     /** The class an event predicts; null where it tells none. */

@@ -116,9 +116,10 @@ public final class EventDecoder {
         long assignedMillis = fields.readLong();
         String unit = fields.isPresent() ? fields.readText() : null;
         String segments = segments();
-        long revision = fields.isPresent() ? fields.readLong() : Observation.NO_REVISION;
-        boolean hasSidecar = fields.isPresent();
-        if (hasSidecar) {
+        boolean routed = fields.isPresent();
+        long revision = routed ? fields.readLong() : Observation.NO_REVISION;
+        if (fields.isPresent()) {
+            routed = true;
             fields.skipText();
         }
         AssignmentReason reason = fields.isPresent() ? REASONS[fields.readBranch(REASONS.length)] : null;
@@ -140,7 +141,7 @@ public final class EventDecoder {
                 unit,
                 segments,
                 revision,
-                served && hasSidecar && reason != AssignmentReason.FALLBACK,
+                served && routed && reason != AssignmentReason.FALLBACK,
                 reason == null || reason == AssignmentReason.WEIGHT,
                 firstOfUnit,
                 request,

@@ -200,6 +200,29 @@ class ModelJudgeTest {
                         + " at all");
     }
 
+    /** They ask a router for the variant, and publish events that do not say so. */
+    @Test
+    void shouldTakeRequestsOfServicesThatDoNotNameTheirRouterForThoseItAssigned() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        drive.delta(CANARY, 2, "v2.0", unrouted(JudgeDrive.tally(100, 0)));
+        drive.delta(CANARY, 2, "v1.0", unrouted(JudgeDrive.tally(100, 0)));
+        drive.report(CANARY, 100, 100);
+        drive.read(CANARY + 2 + CLOSING.toSeconds());
+        assertThat(drive.judge.snapshot().latest().standing()).isNotEqualTo(Verdict.Standing.INCOMPLETE);
+
+        drive.delta(CANARY + 2, 2, "v2.0", unrouted(JudgeDrive.tally(60, 0)));
+        drive.delta(CANARY + 2, 2, "v1.0", unrouted(JudgeDrive.tally(100, 0)));
+        drive.report(CANARY + 2, 100, 100);
+        drive.read(CANARY + 4 + CLOSING.toSeconds());
+        assertThat(drive.lastDecision().reason())
+                .startsWith("the evidence is incomplete: 40 of the last minute's 200 requests of v2.0 came late or not"
+                        + " at all");
+    }
+
+    private static Tally unrouted(Tally tally) {
+        return of(tally, 0, tally.units());
+    }
+
     /** What was counted of the second before its rollout began was counted for nobody. */
     @Test
     void shouldNotMissRequestsOfTheSecondInWhichARolloutStarts() {
@@ -435,13 +458,20 @@ class ModelJudgeTest {
     }
 
     private static Tally units(Tally tally, int from, int until) {
+        return of(
+                tally,
+                tally.routed(),
+                new UnitSample(-1L, LongStream.range(from, until).toArray()));
+    }
+
+    private static Tally of(Tally tally, long routed, UnitSample units) {
         return new Tally(
                 tally.requestParts(),
                 tally.predictionParts(),
                 tally.calls(),
                 tally.errors(),
                 tally.timeouts(),
-                tally.routed(),
+                routed,
                 tally.durations(),
                 tally.cpu(),
                 tally.memory(),
@@ -450,7 +480,7 @@ class ModelJudgeTest {
                 tally.cpuSum(),
                 tally.memorySum(),
                 tally.costSum(),
-                new UnitSample(-1L, LongStream.range(from, until).toArray()));
+                units);
     }
 
     @Test

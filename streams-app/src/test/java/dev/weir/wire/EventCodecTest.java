@@ -62,6 +62,13 @@ class EventCodecTest {
     }
 
     @Test
+    void shouldTakeAnEventThatNamesATableAsSentByARouter() {
+        assertThat(EventCodec.observation(event().setRevision(7L).build()).routed())
+                .isTrue();
+        assertThat(EventCodec.observation(event().build()).routed()).isFalse();
+    }
+
+    @Test
     void shouldNotCountACopyAsRouted() {
         Observation event = EventCodec.observation(event().setSidecar("edge-1")
                 .setRole(dev.weir.schema.Role.SHADOW)
