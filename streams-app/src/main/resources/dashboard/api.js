@@ -38,30 +38,35 @@ export const send = async (method, path, body) =>
 /** Submits a file as it is. */
 export const put = async (path, text) => (await answered(path, { method: 'PUT', body: text, headers: { 'Content-Type': 'application/yaml' } })).json();
 
+const UNSEEN_MS = 60_000;
 const SILENCE_MS = 12000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 
 /**
  * Follows the event stream until it is told to end, and comes back when it is cut off. It is read by fetch and not by an
  * EventSource, which could not send a token but in the address. The server says something every 5 s; a stream that is
- * silent for 12 s counts as cut off, so that a dead connection cannot pass for a quiet one.
+ * silent for 12 s counts as cut off, so that a dead connection cannot pass for a quiet one. A page that is left or not looked
+ * at for a minute gives its connection up: a browser has six for a server, and whoever has many tabs needs them.
  */
 export function follow(query, on) {
   let ended = false;
   let failures = 0;
+  let away = false;
   let controller;
   let timer;
+  let unseen;
 
   const listen = async () => {
-    controller = new AbortController();
+    const own = new AbortController();
+    controller = own;
     let watchdog;
     const heard = () => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => controller.abort(), SILENCE_MS);
+      watchdog = setTimeout(() => own.abort(), SILENCE_MS);
     };
     try {
       heard();
-      const response = await answered('v1/stream' + query, { signal: controller.signal });
+      const response = await answered('v1/stream' + query, { signal: own.signal });
       failures = 0;
       on.open();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -80,13 +85,36 @@ export function follow(query, on) {
       if (failure.status === 401) on.refused();
     }
     clearTimeout(watchdog);
-    if (ended) return;
+    if (ended || away || controller !== own) return;
     on.closed();
     timer = setTimeout(listen, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]);
   };
+  const leave = () => {
+    away = true;
+    clearTimeout(timer);
+    controller.abort();
+  };
+  const come = () => {
+    if (!away) return;
+    away = false;
+    on.closed();
+    listen();
+  };
+  const look = () => {
+    clearTimeout(unseen);
+    if (document.hidden) unseen = setTimeout(leave, UNSEEN_MS);
+    else come();
+  };
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', come);
+  document.addEventListener('visibilitychange', look);
   listen();
   return () => {
     ended = true;
+    removeEventListener('pagehide', leave);
+    removeEventListener('pageshow', come);
+    document.removeEventListener('visibilitychange', look);
+    clearTimeout(unseen);
     clearTimeout(timer);
     controller.abort();
   };

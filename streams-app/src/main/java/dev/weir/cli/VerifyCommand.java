@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.AppConfig;
-import dev.weir.judge.JudgeSettings;
 import dev.weir.topic.Topics;
 import dev.weir.verify.EventTape;
 import dev.weir.verify.Finding;
@@ -86,7 +85,7 @@ final class VerifyCommand extends WeirCommand {
                                 id,
                                 decisions,
                                 verdicts,
-                                settings(config),
+                                config.evidence(),
                                 stretch -> EventTape.read(config.kafkaClient(), config.topics(), model, stretch))
                         .orElseThrow(() -> unknown(id, decisions)));
             }
@@ -95,14 +94,6 @@ final class VerifyCommand extends WeirCommand {
         } catch (KafkaException away) {
             throw new CommandFailure("the topics cannot be read: " + away.getMessage());
         }
-    }
-
-    private static JudgeSettings settings(AppConfig config) {
-        return new JudgeSettings(
-                config.evidence().slack(),
-                config.evidence().partitionSilence(),
-                config.evidence().metricsWindow(),
-                JudgeSettings.STANDARD.verdictInterval());
     }
 
     /** The id of a decision begins with its model. */

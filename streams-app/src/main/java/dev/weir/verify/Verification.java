@@ -2,6 +2,7 @@ package dev.weir.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.config.AppConfig;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.Output;
 import dev.weir.replay.Rederivation;
@@ -90,6 +91,22 @@ public final class Verification {
                     decision, "events since the start of its rollout at " + start + " are not on the topic any more"));
         }
         return Optional.of(new Verification(recorded.get(), target, tape, settings).derive());
+    }
+
+    /** The same, of a judge that was configured so. */
+    public static Optional<Finding> of(
+            String model,
+            String id,
+            List<? extends SpecificRecord> decisions,
+            List<? extends SpecificRecord> verdicts,
+            AppConfig.Evidence judge,
+            Function<Stretch, EventTape> events) {
+        JudgeSettings settings = new JudgeSettings(
+                judge.slack(),
+                judge.partitionSilence(),
+                judge.metricsWindow(),
+                JudgeSettings.STANDARD.verdictInterval());
+        return of(model, id, decisions, verdicts, settings, events);
     }
 
     /** Why it cannot be derived; null if it can. */

@@ -30,8 +30,11 @@ import picocli.CommandLine;
 
 /** {@code -o table|json|csv} of every command that has it. */
 class OutputFormsIT {
-    /** A drill waits for sidecars, an export reads Kafka, a report has forms of its own, and a calibration asks for days. */
-    private static final Set<String> TESTED_ELSEWHERE = Set.of("drill", "export", "report", "calibrate");
+    /**
+     * A drill waits for sidecars, an export and a verification read Kafka, a report has forms of its own, and a calibration asks
+     * for days.
+     */
+    private static final Set<String> TESTED_ELSEWHERE = Set.of("drill", "export", "verify", "report", "calibrate");
 
     @TempDir
     private Path directory;

@@ -184,7 +184,8 @@ class PressureScenariosIT {
 
         Check p50 = check(pt5.verdictOf(rollback), "latencyP50");
         assertThat(p50.getState()).isEqualTo(CheckState.FAIL);
-        assertThat(p50.getRatio()).isEqualTo(1.94, within(0.25));
+        // So soon that of the ratio, 1.94, little more is known than that it is beyond 1.2.
+        assertThat(p50.getRatio()).isEqualTo(1.94, within(0.5));
         assertThat(pt5.tableOf(rollback).getCandidate()).isNull();
     }
 
