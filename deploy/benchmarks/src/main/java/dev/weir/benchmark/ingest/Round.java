@@ -41,6 +41,7 @@ final class Round implements AutoCloseable {
     private static final String OUTCOMES = TopicNames.DEFAULT.of(Topics.OUTCOMES);
     private static final Duration STAGE_WITHIN = Duration.ofMinutes(5);
     private static final Duration READ_WITHIN = Duration.ofMinutes(15);
+    private static final int PLANS_AT_A_TIME = 50;
     private static final long WATCH_MILLIS = 20;
     private static final short ONE_REPLICA = 1;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -66,11 +67,14 @@ final class Round implements AutoCloseable {
     void prepare() throws Exception {
         List<Client> running = clients(Contestant.WEIR, APPLICATION);
         try (ControlTopics control = new ControlTopics(cluster.clients(), TopicNames.DEFAULT)) {
-            var submitted = IntStream.range(0, workload.models())
-                    .mapToObj(number -> control.submit(Plans.plan(workload, Traffic.model(number))))
-                    .toList();
-            for (var each : submitted) {
-                each.get();
+            // As many at a time as the control plane takes.
+            for (int first = 0; first < workload.models(); first += PLANS_AT_A_TIME) {
+                var submitted = IntStream.range(first, Math.min(first + PLANS_AT_A_TIME, workload.models()))
+                        .mapToObj(number -> control.submit(Plans.plan(workload, Traffic.model(number))))
+                        .toList();
+                for (var each : submitted) {
+                    each.get();
+                }
             }
             awaitStage();
         } finally {
