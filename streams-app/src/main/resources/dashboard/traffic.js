@@ -96,13 +96,16 @@ export function Split({ doc, delivery }) {
   const planned = (at) => revisions.filter((r) => Date.parse(r.decidedAt) <= at).pop()?.weights[doc.candidate] ?? 0;
   const current = delivery.revisions.find((r) => r.revision === doc.revision);
   const realised = current && share(current.assigned, doc.candidate);
-  const xs = slices.map((s) => Date.parse(s.start) / 1000);
-  const data = [xs, slices.map((s) => pc(share(s.assigned, doc.candidate))), slices.map((s) => planned(Date.parse(s.start) + 1000 * delivery.sliceSeconds) / 100)];
+  // A share stands in the middle of its slice of time, a weight changes at the instant of its decision.
+  const shares = new Map(slices.map((s) => [Date.parse(s.start) / 1000 + delivery.sliceSeconds / 2, pc(share(s.assigned, doc.candidate))]));
+  const turns = revisions.map((r) => Date.parse(r.decidedAt) / 1000).filter((at) => at >= [...shares.keys()][0]);
+  const xs = [...new Set([...shares.keys(), ...turns])].sort((a, b) => a - b);
+  const data = [xs, xs.map((x) => shares.get(x) ?? null), xs.map((x) => planned(1000 * x) / 100)];
   const make = (c) => ({
     cursor, scales: { y: { range: (u, min, max) => [0, Math.min(100, Math.max(10, max * 1.2))] } },
     axes: [timeAxis(c), axis(c, { size: 44, values: (u, s) => s.map((v) => v + ' %'), space: 28 })],
-    series: [{}, { stroke: c.candidate, fill: c.candidateFill, width: 2, points: { show: false } },
-      { stroke: c.limit, width: 1.5, dash: [6, 4], points: { show: false }, paths: window.uPlot.paths.stepped({ align: -1 }) }],
+    series: [{}, { stroke: c.candidate, fill: c.candidateFill, width: 2, spanGaps: true, points: { show: false } },
+      { stroke: c.limit, width: 1.5, dash: [6, 4], points: { show: false }, paths: window.uPlot.paths.stepped({ align: 1 }) }],
     hooks: { drawAxes: [stageLines(c)] },
   });
   const now = current ? weight(current.weights[doc.candidate] ?? 0) : '–';
