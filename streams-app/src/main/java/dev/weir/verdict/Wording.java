@@ -44,7 +44,7 @@ final class Wording {
         return conclusion(weighing, standing, obstacle)
                 + fewUnits(weighing)
                 + culprits(weighing, standing)
-                + tolerated(weighing)
+                + worse(weighing)
                 + weighed(trial);
     }
 
@@ -188,15 +188,17 @@ final class Wording {
                 .collect(joining(", "));
     }
 
-    /** What is worse than the baseline and yet allowed. */
-    private static String tolerated(Weighing weighing) {
+    /** What is worse than the baseline without being proved too bad: allowed, or not yet known to be. */
+    private static String worse(Weighing weighing) {
         List<Check> worse = weighing.worse();
-        return worse.isEmpty()
-                ? ""
-                : "; worse than the baseline, within tolerance: "
-                        + worse.stream()
-                                .map(check -> check.metric() + values(check) + " (e = "
-                                        + Figures.evidence(check.logWorse()) + ")")
-                                .collect(joining(", "));
+        return worse("within tolerance", worse, true) + worse("by how much is not proved yet", worse, false);
+    }
+
+    private static String worse(String how, List<Check> worse, boolean allowed) {
+        String named = worse.stream()
+                .filter(check -> (check.state() == CheckState.PASS) == allowed)
+                .map(check -> check.metric() + values(check) + " (e = " + Figures.evidence(check.logWorse()) + ")")
+                .collect(joining(", "));
+        return named.isEmpty() ? "" : "; worse than the baseline, " + how + ": " + named;
     }
 }

@@ -210,6 +210,15 @@ class WeighingTest {
     }
 
     @Test
+    void shouldNotCallAllowedWhatIsWorseAndMayYetBeTooBad() {
+        draft.four(0, 0);
+        draft.worse(0, Math.log(80));
+        assertThat(draft.verdict(null).message())
+                .contains("; worse than the baseline, by how much is not proved yet: errorRate 0.00 % against 0.00 %")
+                .doesNotContain("within tolerance");
+    }
+
+    @Test
     void shouldConcludeNothingForTheCandidateWhileTheBaselineIsSilent() {
         draft.four(0, PROVED);
         draft.now = 101 + 6 + 60;
