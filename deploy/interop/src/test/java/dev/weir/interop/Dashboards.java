@@ -19,6 +19,7 @@ final class Dashboards {
             "weir_events_total{result=\"dead\"}", // an event that is none
             "weir_requests_unknown_model_total", // traffic of a model without a rollout
             "weir_router_fallbacks_total", // a candidate that did not answer
+            "weir_router_netty_direct_bytes", // a sidecar whose Netty counts it, which it cannot on every JVM
             "weir_router_shadow_dropped_total", // more requests than are copied at once
             "weir_shadow_losses_total", // a request or a copy without the other
             "weir_notify_"); // a channel, of which this platform has none
