@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -14,11 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
  * could leave outside the transaction of their events, or stay behind at a commit; {@code deploy/chaos/crash} is the same
  * with more kills.
  */
-@EnabledIfSystemProperty(
-        named = "crash.test",
-        matches = "true",
-        disabledReason =
-                "once in two runs it waited for minutes after the last kill, cause unknown: -Dcrash.test=true runs it")
 class CrashIT {
     @TempDir
     private Path directory;
