@@ -96,7 +96,7 @@ final class Recount implements AutoCloseable {
             duplicates++;
             return;
         }
-        boolean routed = before == null && !shadow && event.getSidecar() != null;
+        boolean routed = before == null && !shadow && (event.getSidecar() != null || event.getRevision() != null);
         figures.merge(cell, figures(fresh, routed, latency), Figures::plus);
     }
 
