@@ -129,7 +129,7 @@ public final class Combiner {
     private void countRepeat(
             Observation event, UnitKey key, CountedRequest same, CountedRequest known, TimeLimits limits) {
         boolean isFirst = event.hasParts() && event.assignedMillis() < same.assignedMillis();
-        if (isFirst && !isSettled(event, limits)) {
+        if (isFirst) {
             ModelCounts model = of(event.model());
             Cell noEvidence = same.cell().with(Admission.NOT_RANDOMISED);
             model.correct(new Correction(same.cell(), same.countedParts(limits), null));
@@ -185,7 +185,7 @@ public final class Combiner {
         CountedRequest drawn = known == null ? null : known.drawn();
         if (drawn != null && !drawn.cell().variant().equals(event.variant())) {
             // A retry that another variant got, since weights have changed in between.
-            if (!isBefore(event, drawn) || isSettled(event, limits)) {
+            if (!isBefore(event, drawn)) {
                 return Admission.NOT_RANDOMISED;
             }
             move(drawn, event.model(), Admission.NOT_RANDOMISED, limits);
@@ -196,11 +196,10 @@ public final class Combiner {
         if (event.unit() == null) {
             return Admission.FIRST_OF_UNIT;
         }
-        if (remembering) {
-            return units.recall(event.model(), unit, key.identity());
-        }
-        return isSettled(event, limits)
-                ? Admission.REPEAT
+        // Once its second has closed a request is not chosen any more, but it may have been, by a retry that came
+        // before.
+        return remembering || isSettled(event, limits)
+                ? units.recall(event.model(), unit, key.identity())
                 : units.admit(
                         event.model(),
                         unit,

@@ -23,7 +23,7 @@ class CombinerRestartPropertyTest {
     /** An event and the instant at which it is in the log. */
     private record Logged(Observation event, long atMillis) {}
 
-    @Property(tries = 300)
+    @Property(tries = 1_000)
     void shouldCountTheSameAcrossRestarts(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 8) int units,
