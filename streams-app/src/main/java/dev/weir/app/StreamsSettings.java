@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.config.AppConfig;
 import dev.weir.topic.Topics;
+import dev.weir.topology.BatchingInterceptor;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,6 +14,12 @@ final class StreamsSettings {
     private static final int HEARTBEAT_INTERVAL_MS = 3_000;
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
     private static final int RETRY_BACKOFF_MS = 10;
+    private static final int BUFFERED_BATCHES = 16;
+
+    private static final String INTERCEPTORS =
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    private static final String CONSUMER_INTERCEPTORS =
+            StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
 
     private StreamsSettings() {}
 
@@ -38,6 +45,8 @@ final class StreamsSettings {
         // shown
         // or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        // Counted in batches, of up to a poll's thousand records.
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {
@@ -57,7 +66,16 @@ final class StreamsSettings {
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, streams.replicationFactor());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecords.class);
+        batch(settings, config.topics().of(Topics.INFERENCE_EVENTS));
         settings.put(UnusableRecords.TOPIC_SETTING, config.topics().of(Topics.DEAD_LETTERS));
         return settings;
+    }
+
+    /** Lets records of a topic go together, after whatever else looks at what a consumer reads. */
+    private static void batch(Properties settings, String topic) {
+        String others = settings.getProperty(INTERCEPTORS, settings.getProperty(CONSUMER_INTERCEPTORS));
+        String own = BatchingInterceptor.class.getName();
+        settings.put(INTERCEPTORS, others == null || others.isBlank() ? own : others + "," + own);
+        settings.put(StreamsConfig.mainConsumerPrefix(BatchingInterceptor.TOPIC_SETTING), topic);
     }
 }

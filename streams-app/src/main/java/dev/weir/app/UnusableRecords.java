@@ -4,7 +4,6 @@ import dev.weir.topology.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a record whose processing fails in a way nobody foresaw: it goes to the dead letters and the stream
- * goes on. Where Kafka or the registry failed the record is not to blame; then the thread starts again from its last
- * commit.
+ * goes on.
  */
 public final class UnusableRecords implements ProcessingExceptionHandler {
     /** Setting that names the topic of the dead letters. */
@@ -31,7 +29,7 @@ public final class UnusableRecords implements ProcessingExceptionHandler {
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-        if (isKafkas(exception)) {
+        if (!DeadLetter.isToBlame(exception)) {
             return Response.fail();
         }
         LOG.error(
@@ -48,14 +46,5 @@ public final class UnusableRecords implements ProcessingExceptionHandler {
                 "UNUSABLE", exception.toString(), context.topic(), context.partition(), context.offset());
         return Response.resume(List.of(new ProducerRecord<>(
                 topic, null, null, context.sourceRawKey(), context.sourceRawValue(), letter.headers())));
-    }
-
-    private static boolean isKafkas(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KafkaException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -17,6 +17,8 @@ public record Rejection(Reason reason, String detail) {
         /** A figure is outside its range. */
         OUT_OF_RANGE,
         /** The event was assigned later than now. */
-        FUTURE
+        FUTURE,
+        /** It failed in a way nobody foresaw. */
+        UNUSABLE
     }
 }

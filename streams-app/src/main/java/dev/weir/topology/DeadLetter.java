@@ -1,6 +1,7 @@
 package dev.weir.topology;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -14,6 +15,19 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param offset    offset it was read at
  */
 public record DeadLetter(String reason, String detail, String topic, int partition, long offset) {
+
+    /**
+     * Whether a record is to blame for what went wrong with it. Where Kafka or the registry failed it is not; the thread then
+     * starts again from its last commit.
+     */
+    public static boolean isToBlame(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KafkaException) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** The headers of the dead letter. */
     public Headers headers() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -30,6 +31,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts the events of one partition and forwards the counts, one record a commit for each task of the judge, in the transaction of the
@@ -42,6 +45,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final long ALARM_SPACING_MILLIS = 100;
 
     private static final String UNITS = "units/";
+    private static final Logger LOG = LoggerFactory.getLogger(ObserveProcessor.class);
 
     private final EventLog log;
     private final EventDecoder events;
@@ -52,6 +56,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final int modelPartitions;
     private final PartitionLag lag;
     private final EventCounters counters;
+    private final LogTime logTime = new LogTime();
     private final StateCodec codec = new StateCodec();
     private final Map<String, TimeLimits> known = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
@@ -121,33 +126,58 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (context.recordMetadata().orElseThrow().topic().equals(partition.topic())) {
-            observe(record);
-        } else {
-            outcomes.take(record.value(), context.currentSystemTimeMs()).ifPresent(rejection -> {
-                forward(record, rejection);
+        long now = context.currentSystemTimeMs();
+        RecordMetadata source = context.recordMetadata().orElseThrow();
+        if (!source.topic().equals(partition.topic())) {
+            outcomes.take(record.value(), now).ifPresent(rejection -> {
+                forward(record, rejection, source.topic(), source.offset());
                 counters.deadOutcome(rejection.reason().name());
             });
+            return;
+        }
+        RecordBatch batch = RecordBatch.of(record.headers());
+        if (batch == null) {
+            observe(record.value(), record.timestamp(), now)
+                    .ifPresent(rejection -> bury(record, rejection, source.offset()));
+        } else {
+            batch.records().forEach(each -> observe(each, now));
+        }
+        if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
+            context.commit();
         }
     }
 
-    private void observe(Record<byte[], byte[]> record) {
+    /** One of many must not take the others with it. */
+    private void observe(ConsumerRecord<byte[], byte[]> record, long now) {
+        long logged = logTime.extract(record);
+        Optional<Rejection> rejection;
+        try {
+            rejection = observe(record.value(), logged, now);
+        } catch (RuntimeException e) {
+            if (!DeadLetter.isToBlame(e)) {
+                throw e;
+            }
+            LOG.error("event=record-unusable partition={} offset={}", partition, record.offset(), e);
+            rejection = Optional.of(new Rejection(Rejection.Reason.UNUSABLE, e.toString()));
+        }
+        rejection.ifPresent(
+                reason -> bury(new Record<>(record.key(), record.value(), logged), reason, record.offset()));
+    }
+
+    /** Counts an event; why it cannot be, if so. */
+    private Optional<Rejection> observe(byte[] value, long loggedMillis, long now) {
         Observation observation;
         try {
-            observation = events.read(partition.topic(), record.value());
+            observation = events.read(partition.topic(), value);
         } catch (SerializationException e) {
-            bury(record, new Rejection(Rejection.Reason.UNREADABLE, message(e)));
-            return;
+            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, message(e)));
         }
         if (observation == null) {
-            bury(record, new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
-            return;
+            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
         }
-        long now = context.currentSystemTimeMs();
         Optional<Rejection> rejection = EventRules.check(observation, now);
         if (rejection.isPresent()) {
-            bury(record, rejection.get());
-            return;
+            return rejection;
         }
         if (combiner.add(observation, limits(observation.model()))) {
             counters.counted();
@@ -156,10 +186,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         pairs.add(observation, events::event);
         outcomes.add(observation, events.label());
-        time.read(observation.assignedMillis(), record.timestamp(), now);
-        if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
-            context.commit();
-        }
+        time.read(observation.assignedMillis(), loggedMillis, now);
+        return rejection;
     }
 
     /** Asked for once a model and commit: a plan changes seldom, an event comes often. */
@@ -227,15 +255,14 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         return byPartition.values();
     }
 
-    private void bury(Record<byte[], byte[]> record, Rejection rejection) {
-        forward(record, rejection);
+    private void bury(Record<byte[], byte[]> record, Rejection rejection, long offset) {
+        forward(record, rejection, partition.topic(), offset);
         counters.dead(rejection.reason().name());
     }
 
-    private void forward(Record<byte[], byte[]> record, Rejection rejection) {
-        RecordMetadata source = context.recordMetadata().orElseThrow();
+    private void forward(Record<byte[], byte[]> record, Rejection rejection, String topic, long offset) {
         DeadLetter letter = new DeadLetter(
-                rejection.reason().name(), rejection.detail(), source.topic(), source.partition(), source.offset());
+                rejection.reason().name(), rejection.detail(), topic, partition.partition(), offset);
         context.forward(record.withHeaders(letter.headers()), WeirTopology.OBSERVE_DEAD_LETTERS);
     }
 

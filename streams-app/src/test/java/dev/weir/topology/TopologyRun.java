@@ -47,6 +47,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -56,6 +58,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.internals.StreamTask;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The product's topology under the test driver, with its real serdes and a registry over a real socket. */
 final class TopologyRun implements AutoCloseable {
@@ -207,13 +210,27 @@ final class TopologyRun implements AutoCloseable {
 
     void send(InferenceEvent event) {
         input(Topics.INFERENCE_EVENTS).pipeInput(event.getRequestId(), event, now);
-        String topic = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
         processed.add(new ConsumerRecord<>(
-                topic,
-                0,
-                processed.size(),
-                null,
-                serdes.<InferenceEvent>serializer().serialize(topic, event)));
+                TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), 0, processed.size(), null, bytes(event)));
+    }
+
+    /** Records as a poll of the stream's consumer returns them, of the values from an offset on. */
+    void poll(long offset, byte[]... values) {
+        TopicPartition partition = new TopicPartition(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (byte[] value : values) {
+            records.add(new ConsumerRecord<>(
+                    partition.topic(), partition.partition(), offset + records.size(), new byte[] {1}, value));
+        }
+        BatchingInterceptor interceptor = new BatchingInterceptor();
+        interceptor.configure(Map.of(BatchingInterceptor.TOPIC_SETTING, partition.topic()));
+        interceptor
+                .onConsume(new ConsumerRecords<>(Map.of(partition, records), Map.of()))
+                .forEach(record -> rawEvents.pipeInput(new TestRecord<>(null, record.value(), record.headers(), now)));
+    }
+
+    byte[] bytes(InferenceEvent event) {
+        return serdes.<InferenceEvent>serializer().serialize(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), event);
     }
 
     List<Decision> decisions() {

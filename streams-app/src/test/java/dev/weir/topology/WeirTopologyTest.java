@@ -233,6 +233,21 @@ class WeirTopologyTest {
     }
 
     @Test
+    void shouldCountABatchLikeItsRecordsAndBuryOfItOnlyWhatCannotBeRead() {
+        run.submit(plan());
+        byte[] broken = "{not avro}".getBytes(StandardCharsets.UTF_8);
+        byte[] event = run.bytes(run.event("v1.0", 1L, LatencyStatus.OK, 5));
+        run.poll(40, event, broken, run.bytes(run.event("v1.0", 1L, LatencyStatus.OK, 5)), null, event);
+
+        var letters = run.deadLetters().readRecordsToList();
+        assertThat(letters).extracting(letter -> header(letter, "weir.offset")).containsExactly("41", "43");
+        assertThat(letters.get(0).key()).isEqualTo(new byte[] {1});
+        assertThat(letters.get(0).value()).isEqualTo(broken);
+        assertThat(run.counter("weir.events", Map.of("result", "counted"))).isEqualTo(2);
+        assertThat(run.counter("weir.events", Map.of("result", "duplicate"))).isEqualTo(1);
+    }
+
+    @Test
     void shouldBuryASignalWhoseKeyIsAnotherModel() {
         Plan plan = plan();
         run.input(Topics.ROLLOUTS).pipeInput("another", PlanCodec.toWire(plan), run.now());
