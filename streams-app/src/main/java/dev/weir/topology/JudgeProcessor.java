@@ -81,7 +81,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         failing = new HashSet<>();
         alarms = new Alarms();
         publisher = new Publisher(context);
-        commits = new PromptCommits(context);
+        commits = PromptCommits.ofDecisions(context);
         models = new ModelStore(context.getStateStore(WeirTopology.MODELS));
         readUntil = context.getStateStore(WeirTopology.READ_UNTIL);
         watermarks = new Watermarks(partitions.events());

@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);
 
-    /** Where everything fails every event is alarming; a commit for each would slow down what is needed most. */
-    private static final long ALARM_SPACING_MILLIS = 100;
-
     private static final String UNITS = "units/";
     private static final Logger LOG = LoggerFactory.getLogger(ObserveProcessor.class);
 
@@ -65,7 +62,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private ChosenUnits units;
     private ObservedTime time;
     private long announcedUntil;
-    private long forwardedAt;
+    private long alarmedUntil;
+    private PromptCommits commits;
 
     /**
      * @param topic   topic the events are read from
@@ -114,6 +112,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         combiner = new Recollection(log, events, this::limits, outcomes::remember)
                 .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
+        alarmedUntil = Long.MIN_VALUE;
+        commits = PromptCommits.ofCounts(context);
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
     }
@@ -142,8 +142,11 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             batch.records().forEach(each -> observe(each, now));
         }
-        if (combiner.isAlarming() && now - forwardedAt >= ALARM_SPACING_MILLIS) {
-            context.commit();
+        if (combiner.isAlarming()) {
+            alarmedUntil = now + Alarms.LASTS_MILLIS;
+        }
+        if (now < alarmedUntil) {
+            commits.want();
         }
     }
 
@@ -196,9 +199,6 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void followClock(long now) {
-        if (combiner.isAlarming()) {
-            context.commit();
-        }
         if (time.isQuiet(now)) {
             OptionalLong left = lag.of(partition);
             if (left.isPresent() && left.getAsLong() == 0) {
@@ -209,7 +209,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void forwardCounts() {
         long now = context.currentSystemTimeMs();
-        forwardedAt = now;
+        commits.committing();
         known.clear();
         for (Map<String, Delta> deltas : byPartition(deltas())) {
             // Any of the models: all of them belong into its partition.

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PromptCommitsTest {
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    private final PromptCommits commits = new PromptCommits(context);
+    private final PromptCommits commits = PromptCommits.ofDecisions(context);
     private long now = 1_000_000;
 
     @BeforeEach
@@ -51,6 +51,23 @@ class PromptCommitsTest {
     void shouldNotWaitAfterACommitThatOthersAskedFor() {
         commit();
         commits.want();
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void shouldLetCountsWaitAfterAnyCommit() {
+        PromptCommits counts = PromptCommits.ofCounts(context);
+        counts.want();
+        assertThat(context.committed()).isTrue();
+
+        counts.committing();
+        context.resetCommit();
+        counts.committing();
+        counts.want();
+        assertThat(context.committed()).isFalse();
+
+        after(PromptCommits.COUNTS_REST_MILLIS);
+        counts.want();
         assertThat(context.committed()).isTrue();
     }
 
