@@ -261,8 +261,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void forward(Record<byte[], byte[]> record, Rejection rejection, String topic, long offset) {
-        DeadLetter letter = new DeadLetter(
-                rejection.reason().name(), rejection.detail(), topic, partition.partition(), offset);
+        DeadLetter letter =
+                new DeadLetter(rejection.reason().name(), rejection.detail(), topic, partition.partition(), offset);
         context.forward(record.withHeaders(letter.headers()), WeirTopology.OBSERVE_DEAD_LETTERS);
     }
 

@@ -13,7 +13,8 @@ final class RequestTable {
     /** Of a place that is free. */
     private static final long FREE = 0;
 
-    // A key is looked for in the keys alone: of the other array, which is elsewhere in memory, nothing is read unless it is there.
+    // A key is looked for in the keys alone: of the other array, which is elsewhere in memory, nothing is read unless
+    // it is there.
     private long[] keys = new long[FIRST_ROOM];
     private CountedRequest[] requests = new CountedRequest[FIRST_ROOM];
     private int size;

@@ -22,7 +22,8 @@ class BatchingInterceptorTest {
 
     @Test
     void shouldLetTheRecordsOfAPartitionGoTogetherFromTheOffsetOfTheFirst() {
-        List<ConsumerRecord<byte[], byte[]>> records = List.of(record(EVENTS, 7), record(EVENTS, 8), record(EVENTS, 12));
+        List<ConsumerRecord<byte[], byte[]>> records =
+                List.of(record(EVENTS, 7), record(EVENTS, 8), record(EVENTS, 12));
         Map<TopicPartition, OffsetAndMetadata> next = Map.of(EVENTS, new OffsetAndMetadata(20));
         ConsumerRecords<byte[], byte[]> batched =
                 interceptor.onConsume(new ConsumerRecords<>(Map.of(EVENTS, records), next));
