@@ -148,6 +148,7 @@ public final class StreamsApp implements AutoCloseable {
                         new Timeouts(view),
                         new Pairings(view),
                         new WeirTopology.OutcomeInterest(config.evidence().outcomeHorizon(), new OutcomeScopes(view)),
+                        new ContentScopes(view),
                         lag,
                         log,
                         gates,

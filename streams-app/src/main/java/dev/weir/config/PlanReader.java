@@ -111,7 +111,8 @@ final class PlanReader {
                 spec.duration("cleanUpAfter").orElse(standard.cleanUpAfter()),
                 spec.duration("keepWarm").orElse(standard.keepWarm()),
                 drill(),
-                spec.has("accuracy") ? AccuracyReader.read(spec.section("accuracy")) : null);
+                spec.has("accuracy") ? AccuracyReader.read(spec.section("accuracy")) : null,
+                DriftReader.of(spec));
         override.close();
         List<String> skipped = MandatoryStages.skipped(stages);
         if (conduct.skippedStages() != null) {

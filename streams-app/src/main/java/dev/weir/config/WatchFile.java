@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.DriftTerms;
 import dev.weir.rollout.Defaults;
 import dev.weir.rollout.Watch;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The file of a model whose accuracy is watched without a rollout, as read: the watch, or everything that is wrong.
+ * The file of a model that is watched without a rollout, as read: the watch, or everything that is wrong.
  *
  * @param watch    the watch; empty if there are problems
  * @param problems what cannot be accepted, in the order of the file
@@ -50,13 +51,16 @@ public record WatchFile(Optional<Watch> watch, List<FileProblem> problems) {
         file.text("kind");
         Section metadata = file.section("metadata");
         Section spec = file.section("spec");
-        AccuracyTerms terms = AccuracyReader.read(spec.section("accuracy"));
+        DriftTerms drift = DriftReader.of(spec);
+        boolean isOfAccuracy = drift == null || spec.has("accuracy");
+        AccuracyTerms accuracy = isOfAccuracy ? AccuracyReader.read(spec.section("accuracy")) : null;
         Watch watch = new Watch(
                 required(metadata, "name", "sentiment-accuracy"),
                 required(spec, "model", "sentiment"),
                 required(spec, "variant", "v1.0"),
                 spec.duration("timeout").orElse(Defaults.TIMEOUT),
-                terms,
+                accuracy,
+                drift,
                 submittedAt.truncatedTo(ChronoUnit.MILLIS),
                 submittedBy);
         metadata.close();

@@ -115,6 +115,15 @@ final class StatusRoutes {
                 .put("watch", watch.name())
                 .put("variant", watch.variant())
                 .put("timeout", Durations.format(watch.timeout()))
-                .put("labelHorizon", Durations.format(watch.accuracy().labelHorizon()));
+                .put(
+                        "labelHorizon",
+                        watch.accuracy() == null
+                                ? null
+                                : Durations.format(watch.accuracy().labelHorizon()))
+                .put(
+                        "driftWindow",
+                        watch.drift() == null
+                                ? null
+                                : Durations.format(watch.drift().window()));
     }
 }

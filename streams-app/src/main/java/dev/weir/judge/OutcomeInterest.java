@@ -35,6 +35,6 @@ public final class OutcomeInterest {
         if (plan != null && plan.accuracy() != null) {
             return Set.of(state.inCharge());
         }
-        return watch == null ? Set.of() : Set.of(watch.variant());
+        return watch == null || watch.accuracy() == null ? Set.of() : Set.of(watch.variant());
     }
 }

@@ -65,12 +65,12 @@ final class Observing {
         pairs.settle(time.until(), rules);
         pairs.drain().forEach((model, settled) -> {
             Delta counted = deltas.getOrDefault(model, new Delta(PARTITION, List.of()));
-            deltas.put(model, new Delta(PARTITION, counted.counts(), counted.corrections(), settled));
+            deltas.put(model, counted.withPairs(settled));
         });
         outcomes.settle(time.until());
         outcomes.drain().forEach((model, joined) -> {
             Delta counted = deltas.getOrDefault(model, new Delta(PARTITION, List.of()));
-            deltas.put(model, new Delta(PARTITION, counted.counts(), counted.corrections(), counted.pairs(), joined));
+            deltas.put(model, counted.withOutcomes(joined));
         });
         outcomes.drainChanges(awaited::put);
         pairs.drainSamples();

@@ -1,6 +1,7 @@
 package dev.weir.rollout;
 
 import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.DriftTerms;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param keepWarm      time after promotion for which the variant replaced is to be kept warm
  * @param drill         when the way back is rehearsed
  * @param accuracy      what the accuracy of the variant in charge is held to; null where it is not said
+ * @param drift         how requests and predictions are watched for drift; null where they are not
  */
 public record Conduct(
         String skippedStages,
@@ -21,10 +23,11 @@ public record Conduct(
         Duration cleanUpAfter,
         Duration keepWarm,
         DrillPolicy drill,
-        AccuracyTerms accuracy) {
+        AccuracyTerms accuracy,
+        DriftTerms drift) {
     /** The conduct of a plan that says nothing of it. */
     public static final Conduct STANDARD = new Conduct(
-            null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD, null);
+            null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD);
 
     /** Segments that may be taken back alone: a candidate that harms more of them is given up. */
     public static final int MOST_ISOLATED = 3;
@@ -42,7 +45,7 @@ public record Conduct(
         drill = drill == null ? DrillPolicy.STANDARD : drill;
     }
 
-    /** A conduct that says nothing of accuracy. */
+    /** A conduct that says nothing of accuracy or drift. */
     public Conduct(
             String skippedStages,
             boolean aaTest,
@@ -50,7 +53,7 @@ public record Conduct(
             Duration cleanUpAfter,
             Duration keepWarm,
             DrillPolicy drill) {
-        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, null);
+        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, null, null);
     }
 
     /** A conduct that says nothing of drills or accuracy. */
@@ -61,6 +64,6 @@ public record Conduct(
 
     /** The same conduct with a reason for leaving stages out. */
     public Conduct skipping(String why) {
-        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, accuracy);
+        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, accuracy, drift);
     }
 }

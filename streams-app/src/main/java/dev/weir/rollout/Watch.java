@@ -1,17 +1,19 @@
 package dev.weir.rollout;
 
 import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.DriftTerms;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A model whose accuracy is watched without a rollout.
+ * A model that is watched without a rollout: whether it is as right as it was, whether it is asked what it was.
  *
  * @param name        name of the watch ({@code metadata.name})
  * @param model       logical endpoint
  * @param variant     version in charge
  * @param timeout     latency above which a request counts as timed out
- * @param accuracy    what its accuracy is held to
+ * @param accuracy    what its accuracy is held to; null where only drift is watched for
+ * @param drift       how requests and predictions are watched for drift; null where they are not
  * @param submittedAt instant of the submission
  * @param submittedBy who submitted it
  */
@@ -21,11 +23,31 @@ public record Watch(
         String variant,
         Duration timeout,
         AccuracyTerms accuracy,
+        DriftTerms drift,
         Instant submittedAt,
         String submittedBy) {
+    /** A watch over an accuracy alone. */
+    public Watch(
+            String name,
+            String model,
+            String variant,
+            Duration timeout,
+            AccuracyTerms accuracy,
+            Instant submittedAt,
+            String submittedBy) {
+        this(name, model, variant, timeout, accuracy, null, submittedAt, submittedBy);
+    }
+
     /** Whether another watch asks for the same, whoever submitted it and when. */
     public boolean sameAs(Watch other) {
         return equals(new Watch(
-                other.name, other.model, other.variant, other.timeout, other.accuracy, submittedAt, submittedBy));
+                other.name,
+                other.model,
+                other.variant,
+                other.timeout,
+                other.accuracy,
+                other.drift,
+                submittedAt,
+                submittedBy));
     }
 }

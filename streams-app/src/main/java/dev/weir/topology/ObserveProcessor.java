@@ -5,6 +5,7 @@ import dev.weir.event.Observation;
 import dev.weir.event.Rejection;
 import dev.weir.event.UnitChoice;
 import dev.weir.window.Combiner;
+import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
 import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
@@ -50,12 +51,14 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Duration closing;
     private final ShadowPairs pairs;
     private final Outcomes outcomes;
+    private final Function<String, Optional<ContentScope>> contents;
     private final int modelPartitions;
     private final PartitionLag lag;
     private final EventCounters counters;
     private final LogTime logTime = new LogTime();
     private final StateCodec codec = new StateCodec();
     private final Map<String, TimeLimits> known = new HashMap<>();
+    private final Map<String, Optional<ContentScope>> wanted = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
     private TopicPartition partition;
     private Combiner combiner;
@@ -72,6 +75,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
      * @param closing time after a request's deadline after which its second has closed in any case
      * @param pairs   requests and their copies, of this task alone
      * @param outcomes requests and what became known of their answers, of this task alone
+     * @param contents of which requests it is counted what was asked and answered, by model
      * @param modelPartitions partitions of the topic that the counts go to
      */
     ObserveProcessor(
@@ -82,6 +86,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             Duration closing,
             ShadowPairs pairs,
             Outcomes outcomes,
+            Function<String, Optional<ContentScope>> contents,
             int modelPartitions,
             PartitionLag lag,
             EventCounters counters) {
@@ -93,6 +98,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         this.closing = closing;
         this.pairs = pairs;
         this.outcomes = outcomes;
+        this.contents = contents;
         this.lag = lag;
         this.counters = counters;
     }
@@ -109,6 +115,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         List<UnitChoice> chosen = new ArrayList<>();
         units = new ChosenUnits(UNITS, memory, chosen::add);
         known.clear();
+        wanted.clear();
         combiner = new Recollection(log, events, this::limits, outcomes::remember)
                 .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
@@ -189,6 +196,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         pairs.add(observation, events::event);
         outcomes.add(observation, events.label());
+        content(observation.model())
+                .ifPresent(scope -> combiner.addContent(observation, scope, events::asked, events::answer));
         time.read(observation.assignedMillis(), loggedMillis, now);
         return rejection;
     }
@@ -196,6 +205,11 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Asked for once a model and commit: a plan changes seldom, an event comes often. */
     private TimeLimits limits(String model) {
         return known.computeIfAbsent(model, limits);
+    }
+
+    /** Asked for once a model and commit. */
+    private Optional<ContentScope> content(String model) {
+        return wanted.computeIfAbsent(model, contents);
     }
 
     private void followClock(long now) {
@@ -211,6 +225,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         commits.committing();
         known.clear();
+        wanted.clear();
         for (Map<String, Delta> deltas : byPartition(deltas())) {
             // Any of the models: all of them belong into its partition.
             byte[] key = DeltaPartitioner.key(deltas.keySet().iterator().next());
@@ -233,13 +248,11 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         Map<String, Delta> deltas = combiner.drain();
         pairs.settle(time.until()).forEach((model, settled) -> {
             Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
-            deltas.put(model, new Delta(partition.partition(), counted.counts(), counted.corrections(), settled));
+            deltas.put(model, counted.withPairs(settled));
         });
         outcomes.settle(time.until()).forEach((model, joined) -> {
             Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
-            deltas.put(
-                    model,
-                    new Delta(partition.partition(), counted.counts(), counted.corrections(), counted.pairs(), joined));
+            deltas.put(model, counted.withOutcomes(joined));
         });
         return deltas;
     }

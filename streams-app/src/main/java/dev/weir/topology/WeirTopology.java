@@ -6,6 +6,7 @@ import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.ContentScope;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
@@ -80,6 +81,8 @@ public final class WeirTopology {
      * @param limits        how long requests may take, by model
      * @param pairs         which requests are copied and how their answers are compared, by model; empty where none are
      * @param outcomes      which requests outcomes are joined to
+     * @param contents      of which requests it is counted what was asked and answered, by model; empty for one of which
+     *                      nobody asks
      * @param lag           how much of a partition has not been fetched yet
      * @param log           the records of a partition that have been processed
      * @param gates         what asks other systems whether a stage may end
@@ -93,6 +96,7 @@ public final class WeirTopology {
             Function<String, TimeLimits> limits,
             Function<String, Optional<PairRules>> pairs,
             OutcomeInterest outcomes,
+            Function<String, Optional<ContentScope>> contents,
             PartitionLag lag,
             EventLog log,
             Gates gates,
@@ -155,6 +159,7 @@ public final class WeirTopology {
                                 with.outcomes(),
                                 with.settings().slack(),
                                 counters),
+                        with.contents(),
                         with.partitions().models(),
                         with.lag(),
                         counters),

@@ -7,6 +7,8 @@ import dev.weir.event.Role;
 import dev.weir.event.UnitChoice;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
+import dev.weir.shadow.Answer;
+import dev.weir.shadow.Asked;
 import dev.weir.window.Delta.Correction;
 import dev.weir.window.ModelCounts.CellCount;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Counts the events of one source partition between two commits. After {@link #drain} nothing is left in it, so that
@@ -42,6 +45,8 @@ public final class Combiner {
     private long longestMillis;
     private boolean alarming;
     private boolean remembering;
+    private int fresh;
+    private Cell freshIn;
 
     /**
      * Nothing counted yet of a partition.
@@ -62,6 +67,7 @@ public final class Combiner {
      */
     public boolean add(Observation event, TimeLimits limits) {
         longestMillis = Math.max(longestMillis, limits.deadlineMillis() + closingMillis);
+        fresh = 0;
         recent.rotate(event.assignedMillis(), generationMillis());
         UnitKey key = UnitKey.ofRequest(event);
         CountedRequest known = recent.find(key.identity());
@@ -71,6 +77,7 @@ public final class Combiner {
             CountedRequest request = new CountedRequest(event.assignedMillis(), known);
             countNew(event, key, request, known, limits);
             recent.put(key.identity(), request);
+            fresh(parts, request);
             return event.hasParts();
         }
         boolean assignedAgain =
@@ -79,12 +86,41 @@ public final class Combiner {
             countRepeat(event, key, same, known, limits);
             return false;
         }
-        int fresh = parts & ~same.parts();
-        if (fresh == 0) {
+        int others = parts & ~same.parts();
+        if (others == 0) {
             return false;
         }
-        count(event, fresh, false, same, of(event.model()).of(same.cell()), limits);
+        count(event, others, false, same, of(event.model()).of(same.cell()), limits);
+        fresh(others, same);
         return true;
+    }
+
+    private void fresh(int parts, CountedRequest request) {
+        fresh = parts;
+        freshIn = request.cell();
+    }
+
+    /**
+     * Counts what the event that was added last asked and answered, as far as it is new and of a request that stands for its
+     * unit. A retry with the same id asks and is answered nothing new.
+     *
+     * @param asked  what it asked; only looked at if it is counted
+     * @param answer what was answered; only looked at if it is counted
+     */
+    public void addContent(Observation event, ContentScope scope, Supplier<Asked> asked, Supplier<Answer> answer) {
+        if (fresh == 0
+                || freshIn.role() != Role.SERVED
+                || freshIn.admission() != Admission.FIRST_OF_UNIT
+                || !scope.variants().contains(event.variant())) {
+            return;
+        }
+        ContentCounter contents = of(event.model()).contents();
+        if ((fresh & Parts.REQUEST) != 0) {
+            contents.add(event.variant(), event.second(), asked.get(), scope);
+        }
+        if ((fresh & Parts.PREDICTION) != 0 && scope.predictions()) {
+            contents.add(event.variant(), event.second(), answer.get());
+        }
     }
 
     /**

@@ -12,9 +12,15 @@ import java.util.List;
  * @param corrections what these counts or earlier ones hold and should not; to be applied after the counts
  * @param pairs       shadow pairs whose second is over
  * @param outcomes    what became known of answers, of whatever second; it may take back what was told before
+ * @param contents    what was asked and answered, where somebody wants to know
  */
 public record Delta(
-        int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs, List<Outcomes> outcomes) {
+        int partition,
+        List<Count> counts,
+        List<Correction> corrections,
+        List<Pairs> pairs,
+        List<Outcomes> outcomes,
+        List<Contents> contents) {
 
     /** The count of one cell. */
     public record Count(Cell cell, Tally tally) {}
@@ -34,11 +40,34 @@ public record Delta(
     /** The count of one cell's requests and their outcomes. */
     public record Outcomes(Cell cell, OutcomeTally tally) {}
 
+    /**
+     * What requests asked and what was answered to them, of each unit the first in ten minutes. Whichever part of a request
+     * came first is counted, and never taken back.
+     *
+     * @param cell     variant and span; its second is the first of the span
+     * @param asked    features and categories of requests
+     * @param answered predictions: {@value #LABEL}, {@value #SCORE} and {@value #VALUE}
+     */
+    public record Contents(Cell cell, ValueTally asked, ValueTally answered) {
+        /** Seconds that are counted together; spans begin at multiples of it. */
+        public static final int SPAN_SECONDS = 10;
+
+        /** Field of answers: the class that was predicted. */
+        public static final String LABEL = "label";
+
+        /** Field of answers: the confidence in that. */
+        public static final String SCORE = "score";
+
+        /** Field of answers: the number that was predicted. */
+        public static final String VALUE = "value";
+    }
+
     public Delta {
         counts = List.copyOf(counts);
         corrections = corrections == null ? List.of() : List.copyOf(corrections);
         pairs = pairs == null ? List.of() : List.copyOf(pairs);
         outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+        contents = contents == null ? List.of() : List.copyOf(contents);
     }
 
     /** Counts that correct nothing. */
@@ -54,5 +83,25 @@ public record Delta(
     /** Counts, corrections and pairs without outcomes. */
     public Delta(int partition, List<Count> counts, List<Correction> corrections, List<Pairs> pairs) {
         this(partition, counts, corrections, pairs, List.of());
+    }
+
+    /** Counts, corrections, pairs and outcomes without contents. */
+    public Delta(
+            int partition,
+            List<Count> counts,
+            List<Correction> corrections,
+            List<Pairs> pairs,
+            List<Outcomes> outcomes) {
+        this(partition, counts, corrections, pairs, outcomes, List.of());
+    }
+
+    /** The same with pairs. */
+    public Delta withPairs(List<Pairs> settled) {
+        return new Delta(partition, counts, corrections, settled, outcomes, contents);
+    }
+
+    /** The same with outcomes. */
+    public Delta withOutcomes(List<Outcomes> joined) {
+        return new Delta(partition, counts, corrections, pairs, joined, contents);
     }
 }

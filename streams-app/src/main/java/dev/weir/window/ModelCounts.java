@@ -9,6 +9,7 @@ import java.util.Map;
 final class ModelCounts {
     private final Map<Cell, CellCount> cells = new HashMap<>();
     private final List<Delta.Correction> corrections = new ArrayList<>();
+    private ContentCounter contents;
 
     /** The count of a cell, which it names so that what refers to the cell refers to one and the same. */
     record CellCount(Cell cell, TallyBuilder tally) {
@@ -27,9 +28,19 @@ final class ModelCounts {
         }
     }
 
+    /** What was asked and answered; of most models nobody wants to know. */
+    ContentCounter contents() {
+        if (contents == null) {
+            contents = new ContentCounter();
+        }
+        return contents;
+    }
+
     Delta delta(int partition) {
         List<Delta.Count> counts = new ArrayList<>(cells.size());
         cells.values().forEach(count -> counts.add(new Delta.Count(count.cell, count.tally.build())));
-        return new Delta(partition, counts, corrections);
+        return contents == null
+                ? new Delta(partition, counts, corrections)
+                : new Delta(partition, counts, corrections, List.of(), List.of(), contents.build());
     }
 }

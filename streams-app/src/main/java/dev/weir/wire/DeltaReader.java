@@ -9,6 +9,7 @@ import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
+import dev.weir.window.ValueTally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class DeltaReader {
     private final BinaryFields fields = new BinaryFields();
     private final Function<byte[], PairTally> pairs;
     private final Function<byte[], OutcomeTally> outcomes;
+    private final Function<byte[], ValueTally> values;
     private final Map<String, Parts> models = new LinkedHashMap<>();
     private final String[] names;
     private final int partition;
@@ -30,9 +32,14 @@ final class DeltaReader {
             List<Delta.Count> counts,
             List<Delta.Correction> corrections,
             List<Delta.Pairs> pairs,
-            List<Delta.Outcomes> outcomes) {
+            List<Delta.Outcomes> outcomes,
+            List<Delta.Contents> contents) {
         Parts() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        Delta delta(int partition) {
+            return new Delta(partition, counts, corrections, pairs, outcomes, contents);
         }
     }
 
@@ -41,9 +48,14 @@ final class DeltaReader {
      *
      * @throws IndexOutOfBoundsException if it cannot be one
      */
-    DeltaReader(byte[] message, Function<byte[], PairTally> pairs, Function<byte[], OutcomeTally> outcomes) {
+    DeltaReader(
+            byte[] message,
+            Function<byte[], PairTally> pairs,
+            Function<byte[], OutcomeTally> outcomes,
+            Function<byte[], ValueTally> values) {
         this.pairs = pairs;
         this.outcomes = outcomes;
+        this.values = values;
         fields.begin(message, 1);
         partition = (int) fields.readLong();
         names = new String[fields.readCount()];
@@ -77,12 +89,14 @@ final class DeltaReader {
                 case DeltaWriter.PAIRS -> parts.pairs.add(new Delta.Pairs(cell, pairs.apply(fields.readBytes())));
                 case DeltaWriter.OUTCOMES ->
                     parts.outcomes.add(new Delta.Outcomes(cell, outcomes.apply(fields.readBytes())));
+                case DeltaWriter.CONTENTS ->
+                    parts.contents.add(new Delta.Contents(
+                            cell, values.apply(fields.readBytes()), values.apply(fields.readBytes())));
                 default -> throw new IndexOutOfBoundsException("no entry " + kind);
             }
         }
         Map<String, Delta> deltas = new LinkedHashMap<>();
-        models.forEach((model, each) ->
-                deltas.put(model, new Delta(partition, each.counts, each.corrections, each.pairs, each.outcomes)));
+        models.forEach((model, each) -> deltas.put(model, each.delta(partition)));
         return deltas;
     }
 

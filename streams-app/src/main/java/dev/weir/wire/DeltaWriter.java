@@ -8,6 +8,7 @@ import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
+import dev.weir.window.ValueTally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * <pre>
  * message = tag, partition, names, entry...
  * entry   = MODEL name | COUNT cell tally | CORRECTION cell tally admission | PAIRS cell bytes | OUTCOMES cell bytes
+ *         | CONTENTS cell bytes bytes
  * </pre>
  */
 final class DeltaWriter {
@@ -30,11 +32,13 @@ final class DeltaWriter {
     static final int CORRECTION = 2;
     static final int PAIRS = 3;
     static final int OUTCOMES = 4;
+    static final int CONTENTS = 5;
 
     private final byte tag;
     private final int largest;
     private final Function<PairTally, byte[]> pairs;
     private final Function<OutcomeTally, byte[]> outcomes;
+    private final Function<ValueTally, byte[]> values;
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private final ByteWriter entries = new ByteWriter();
     private final ByteWriter message = new ByteWriter();
@@ -48,12 +52,19 @@ final class DeltaWriter {
      * @param largest  bytes after which a message is followed by another
      * @param pairs    writes counts of pairs
      * @param outcomes writes counts of outcomes
+     * @param values   writes what requests had in their fields
      */
-    DeltaWriter(byte tag, int largest, Function<PairTally, byte[]> pairs, Function<OutcomeTally, byte[]> outcomes) {
+    DeltaWriter(
+            byte tag,
+            int largest,
+            Function<PairTally, byte[]> pairs,
+            Function<OutcomeTally, byte[]> outcomes,
+            Function<ValueTally, byte[]> values) {
         this.tag = tag;
         this.largest = largest;
         this.pairs = pairs;
         this.outcomes = outcomes;
+        this.values = values;
     }
 
     /** The deltas as messages, to be read in their order; none if they hold nothing. */
@@ -94,6 +105,11 @@ final class DeltaWriter {
         for (Delta.Outcomes counted : delta.outcomes()) {
             entry(OUTCOMES, counted.cell());
             entries.writeBytes(outcomes.apply(counted.tally()));
+        }
+        for (Delta.Contents counted : delta.contents()) {
+            entry(CONTENTS, counted.cell());
+            entries.writeBytes(values.apply(counted.asked()));
+            entries.writeBytes(values.apply(counted.answered()));
         }
     }
 

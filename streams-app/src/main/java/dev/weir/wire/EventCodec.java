@@ -75,6 +75,16 @@ public final class EventCodec {
         return new Logged.Request(observation(event), asked(event.getRequest()), answer(event.getPrediction()));
     }
 
+    /** What an event asked; null where it tells nothing of it. */
+    static Asked asked(InferenceEvent event) {
+        return asked(event.getRequest());
+    }
+
+    /** What an event was answered; null where it tells nothing of it. */
+    static Answer answer(InferenceEvent event) {
+        return answer(event.getPrediction());
+    }
+
     private static Asked asked(RequestPart request) {
         return request == null
                 ? null

@@ -6,6 +6,8 @@ import dev.weir.event.Segments;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyStatus;
+import dev.weir.shadow.Answer;
+import dev.weir.shadow.Asked;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -91,6 +93,16 @@ public final class EventDecoder {
             record = general.deserialize(topic, value);
         }
         return record;
+    }
+
+    /** What the event read last asked; null where it tells nothing of it. */
+    public Asked asked() {
+        return EventCodec.asked(event());
+    }
+
+    /** What the event read last was answered; null where it tells nothing of it. */
+    public Answer answer() {
+        return EventCodec.answer(event());
     }
 
     private boolean isCurrent(byte[] bytes) {

@@ -76,6 +76,7 @@ public final class PlanCodec {
                                 : (Long) plan.conduct().drill().every().toMillis())
                 .setDrillLive(plan.conduct().drill().live())
                 .setAccuracy(AccuracyCodec.toWire(plan.conduct().accuracy()))
+                .setDrift(DriftCodec.toWire(plan.conduct().drift()))
                 .setSubmittedAt(plan.submittedAt())
                 .setSubmittedBy(plan.submittedBy())
                 .build();
@@ -133,7 +134,8 @@ public final class PlanCodec {
                         spec.getDrillRequired(),
                         spec.getDrillEveryMs() == null ? null : Duration.ofMillis(spec.getDrillEveryMs()),
                         spec.getDrillLive()),
-                AccuracyCodec.fromWire(spec.getAccuracy()));
+                AccuracyCodec.fromWire(spec.getAccuracy()),
+                DriftCodec.fromWire(spec.getDrift()));
     }
 
     private static StageSpec stage(Stage stage) {

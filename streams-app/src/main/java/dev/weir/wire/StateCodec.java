@@ -16,6 +16,7 @@ import dev.weir.window.Cell;
 import dev.weir.window.Clusters;
 import dev.weir.window.Delta;
 import dev.weir.window.Disagreement;
+import dev.weir.window.NumberTally;
 import dev.weir.window.OpenPair;
 import dev.weir.window.OutcomeLosses;
 import dev.weir.window.OutcomeTally;
@@ -25,7 +26,9 @@ import dev.weir.window.ServedAnswer;
 import dev.weir.window.Tally;
 import dev.weir.window.Truth;
 import dev.weir.window.UnitSample;
+import dev.weir.window.ValueTally;
 import dev.weir.window.Watermark;
+import dev.weir.window.WordTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -45,7 +48,8 @@ public final class StateCodec {
     private static final byte WATERMARK = 2;
 
     private final ObjectMapper mapper;
-    private final DeltaWriter writer = new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes);
+    private final DeltaWriter writer =
+            new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes, this::bytes);
 
     public StateCodec() {
         this.mapper = CBORMapper.builder()
@@ -74,6 +78,9 @@ public final class StateCodec {
                         PairTally.class,
                         PairLosses.class,
                         Disagreement.class,
+                        ValueTally.class,
+                        NumberTally.class,
+                        WordTally.class,
                         Watermark.class)
                 .forEach(type ->
                         mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
@@ -173,7 +180,10 @@ public final class StateCodec {
     private Map<String, Delta> deltas(byte[] bytes) {
         try {
             return new DeltaReader(
-                            bytes, pairs -> read(pairs, 0, PairTally.class), told -> read(told, 0, OutcomeTally.class))
+                            bytes,
+                            pairs -> read(pairs, 0, PairTally.class),
+                            told -> read(told, 0, OutcomeTally.class),
+                            values -> read(values, 0, ValueTally.class))
                     .read();
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new UncheckedIOException("cannot read deltas", new IOException(e));

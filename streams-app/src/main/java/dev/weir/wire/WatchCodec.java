@@ -44,6 +44,7 @@ public final class WatchCodec {
                 .setOnSegmentHarm(SegmentHarmPolicy.ROLLBACK)
                 .setExperiment(ExperimentSpec.newBuilder().build())
                 .setAccuracy(AccuracyCodec.toWire(watch.accuracy()))
+                .setDrift(DriftCodec.toWire(watch.drift()))
                 .setWatchOnly(true)
                 .setSubmittedAt(watch.submittedAt())
                 .setSubmittedBy(watch.submittedBy())
@@ -53,11 +54,11 @@ public final class WatchCodec {
     /**
      * The watch of a record.
      *
-     * @throws IllegalArgumentException if the record is of a rollout, or does not say what the accuracy is held to
+     * @throws IllegalArgumentException if the record is of a rollout, or does not say what is watched
      */
     public static Watch fromWire(RolloutSpec spec) {
-        if (!spec.getWatchOnly() || spec.getAccuracy() == null) {
-            throw new IllegalArgumentException(spec.getName() + " is no watch over an accuracy");
+        if (!spec.getWatchOnly() || spec.getAccuracy() == null && spec.getDrift() == null) {
+            throw new IllegalArgumentException(spec.getName() + " is no watch over anything");
         }
         return new Watch(
                 spec.getName(),
@@ -65,6 +66,7 @@ public final class WatchCodec {
                 spec.getBaseline(),
                 Duration.ofMillis(spec.getTimeoutMs()),
                 AccuracyCodec.fromWire(spec.getAccuracy()),
+                DriftCodec.fromWire(spec.getDrift()),
                 spec.getSubmittedAt(),
                 spec.getSubmittedBy());
     }

@@ -168,7 +168,8 @@ class AccuracyAfterTheWinTest {
                                 Duration.ofHours(48),
                                 Duration.ofDays(7),
                                 DrillPolicy.STANDARD,
-                                TERMS))
+                                TERMS,
+                                null))
                         .plan(),
                 START);
         drive.delta(START, 1, "v1.0", 1_000, 5);

@@ -22,6 +22,7 @@ import dev.weir.serde.RegistryPeer;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.ContentScope;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
@@ -76,6 +77,7 @@ final class TopologyRun implements AutoCloseable {
     private Instant now = START;
     private Function<String, Optional<PairRules>> pairs = model -> Optional.empty();
     private Function<String, Optional<OutcomeScope>> outcomes = model -> Optional.empty();
+    private Function<String, Optional<ContentScope>> contents = model -> Optional.empty();
     private long requests;
 
     TopologyRun() {
@@ -102,6 +104,7 @@ final class TopologyRun implements AutoCloseable {
                         model -> TimeLimits.of(Duration.ofSeconds(5)),
                         model -> pairs.apply(model),
                         new WeirTopology.OutcomeInterest(OUTCOME_HORIZON, model -> outcomes.apply(model)),
+                        model -> contents.apply(model),
                         partition -> OptionalLong.of(0),
                         (partition, span, reader) -> processed.forEach(reader),
                         questions::add,
@@ -120,6 +123,11 @@ final class TopologyRun implements AutoCloseable {
     /** From now on requests are copied by the rules of each model. */
     void copy(Function<String, Optional<PairRules>> rules) {
         pairs = rules;
+    }
+
+    /** From now on it is counted of each model what was asked and answered, as it asks. */
+    void count(Function<String, Optional<ContentScope>> scopes) {
+        contents = scopes;
     }
 
     /** From now on outcomes are joined as each model asks. */

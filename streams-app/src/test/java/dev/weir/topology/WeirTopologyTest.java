@@ -381,6 +381,7 @@ class WeirTopologyTest {
                         model -> TimeLimits.of(Duration.ofSeconds(1)),
                         model -> Optional.empty(),
                         new WeirTopology.OutcomeInterest(Duration.ofDays(7), model -> Optional.empty()),
+                        model -> Optional.empty(),
                         partition -> OptionalLong.empty(),
                         EventLog.EMPTY,
                         question -> {},

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.DriftTerms;
 import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
@@ -176,7 +177,16 @@ class PlanCodecPropertyTest {
                                                 alpha / 5,
                                                 alpha / 6,
                                                 duration.plusMillis(4),
-                                                103)),
+                                                103),
+                                flag
+                                        ? new DriftTerms(
+                                                segments,
+                                                steps.isEmpty(),
+                                                duration.plusMillis(5),
+                                                105,
+                                                alpha / 7,
+                                                alpha / 8)
+                                        : null),
                         flag
                                 ? null
                                 : new ExperimentTerms(

@@ -21,6 +21,7 @@ import dev.weir.shadow.Asked;
 import dev.weir.shadow.Comparators;
 import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Combiner;
+import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
 import dev.weir.window.OpenPair;
 import dev.weir.window.OutcomeJoin;
@@ -165,6 +166,40 @@ class StateCodecPropertyTest {
         assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
                 .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
         assertThat(read(messages)).isEqualTo(delta);
+    }
+
+    @Property(tries = 40)
+    void shouldReadContentsBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2_000) int requests) {
+        Delta delta = contents(new Random(seed), requests);
+        assertThat(read(write(delta))).isEqualTo(delta);
+    }
+
+    @Example
+    void shouldCutContentsThatDoNotFitIntoARecord() {
+        Delta delta = contents(new Random(1), 50_000);
+        List<byte[]> messages = write(delta);
+        assertThat(messages).hasSizeGreaterThan(1).allSatisfy(message -> assertThat(message)
+                .hasSizeLessThanOrEqualTo(StateCodec.LARGEST_MESSAGE));
+        assertThat(read(messages)).isEqualTo(delta);
+    }
+
+    private static Delta contents(Random random, int requests) {
+        Combiner combiner = new Combiner(0, Duration.ofSeconds(11));
+        ContentScope scope = new ContentScope(Set.of("v1.0", "v2.0"), Set.of(), true);
+        for (int i = 0; i < requests; i++) {
+            Observation event = observation(random, "r" + i, START + i);
+            combiner.add(event, LIMITS);
+            Asked asked = new Asked(
+                    Map.of("x", random.nextGaussian(), "y", Math.exp(9 * random.nextGaussian())),
+                    Map.of("c", "d" + random.nextInt(99)),
+                    7L);
+            combiner.addContent(
+                    event,
+                    scope,
+                    () -> asked,
+                    () -> new Answer("l" + random.nextInt(3), random.nextDouble(), null, "text", null));
+        }
+        return combiner.drain().get("sentiment");
     }
 
     @Property(tries = 40)
@@ -323,6 +358,7 @@ class StateCodecPropertyTest {
         List<Delta.Correction> corrections = new ArrayList<>();
         List<Delta.Pairs> pairs = new ArrayList<>();
         List<Delta.Outcomes> outcomes = new ArrayList<>();
+        List<Delta.Contents> contents = new ArrayList<>();
         int partition = -1;
         for (byte[] message : messages) {
             Delta delta =
@@ -332,8 +368,9 @@ class StateCodecPropertyTest {
             corrections.addAll(delta.corrections());
             pairs.addAll(delta.pairs());
             outcomes.addAll(delta.outcomes());
+            contents.addAll(delta.contents());
         }
-        return new Delta(partition, counts, corrections, pairs, outcomes);
+        return new Delta(partition, counts, corrections, pairs, outcomes, contents);
     }
 
     private ModelJudge judge(Random random, int seconds) {
