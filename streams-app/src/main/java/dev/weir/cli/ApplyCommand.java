@@ -36,8 +36,11 @@ final class ApplyCommand extends WeirCommand {
         ControlClient.Answer answer = server.client().send("PUT", path, "application/yaml", text(file));
         JsonNode body = answer.body();
         if (body.has("watch")) {
-            out().println("the accuracy of " + body.path("variant").asText() + ", in charge of "
-                    + body.path("model").asText() + ", is watched");
+            boolean accuracy = body.path("labelHorizon").isTextual();
+            boolean drift = body.path("driftWindow").isTextual();
+            out().println((accuracy ? "the accuracy " + (drift ? "and drift " : "") : "drift ")
+                    + "of " + body.path("variant").asText() + ", in charge of "
+                    + body.path("model").asText() + (accuracy && drift ? ", are" : ", is") + " watched");
             return DONE;
         }
         String rollout = "rollout " + body.path("rollout").asText() + " of "

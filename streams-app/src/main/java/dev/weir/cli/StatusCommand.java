@@ -118,7 +118,8 @@ final class StatusCommand extends WeirCommand {
                 rollout.path("stage"),
                 rollout.path("revision"),
                 rollout.at("/verdict/verdictId"),
-                rollout.at("/accuracy/verdictId"));
+                rollout.at("/accuracy/verdictId"),
+                rollout.at("/drift/verdictId"));
     }
 
     private static boolean isOver(JsonNode rollout) {

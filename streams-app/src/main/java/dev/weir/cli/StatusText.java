@@ -39,9 +39,10 @@ final class StatusText {
         for (JsonNode rollout : rollouts) {
             if (rollout.has("watch")) {
                 out.printf(
-                        "%s: the accuracy of %s is watched (%s)%n",
+                        "%s: %s is watched (%s)%n",
                         text(rollout, "model"), text(rollout, "variant"), text(rollout, "watch"));
-                accuracy(out, rollout.path("accuracy"));
+                said(out, "accuracy", rollout.path("accuracy"));
+                said(out, "drift", rollout.path("drift"));
                 continue;
             }
             out.printf(
@@ -65,7 +66,8 @@ final class StatusText {
             checks(out, verdict.path("checks"));
             sidecars(out, rollout);
             drill(out, rollout.path("drill"));
-            accuracy(out, rollout.path("accuracy"));
+            said(out, "accuracy", rollout.path("accuracy"));
+            said(out, "drift", rollout.path("drift"));
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
                 out.printf(
@@ -82,9 +84,9 @@ final class StatusText {
         return Figures.plain(node.path(field).asText());
     }
 
-    private static void accuracy(PrintWriter out, JsonNode verdict) {
+    private static void said(PrintWriter out, String of, JsonNode verdict) {
         if (verdict.isObject()) {
-            out.printf("  accuracy %s: %s%n", text(verdict, "status"), text(verdict, "message"));
+            out.printf("  %s %s: %s%n", of, text(verdict, "status"), text(verdict, "message"));
         }
     }
 

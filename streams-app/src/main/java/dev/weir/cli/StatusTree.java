@@ -92,8 +92,10 @@ final class StatusTree {
                     + (sidecars.isEmpty() ? ": none has been heard of" : ""));
             children(sidecars, this::sidecar);
             rules();
-            if (rollout.path("accuracy").isObject()) {
-                lines.add("├─ accuracy: " + said(rollout.path("accuracy")));
+            for (String of : List.of("accuracy", "drift")) {
+                if (rollout.path(of).isObject()) {
+                    lines.add("├─ " + of + ": " + said(rollout.path(of)));
+                }
             }
             lines.add("└─ " + decision());
         }
@@ -101,14 +103,33 @@ final class StatusTree {
         /** A model that nothing is rolled out of. */
         private void watched() {
             JsonNode accuracy = rollout.path("accuracy");
+            JsonNode drift = rollout.path("drift");
             boolean lost = text(accuracy, "status").equals("DEGRADED");
-            boolean known = accuracy.isObject();
+            boolean drifted = text(drift, "status").equals("DEGRADED");
+            boolean known = accuracy.isObject() || drift.isObject();
             lines.add(paint.paint(Tone.STRONG, text(rollout, "model")) + "  " + text(rollout, "variant") + "  "
                     + paint.paint(
-                            lost ? Tone.BAD : known ? Tone.GOOD : Tone.BUSY,
-                            lost ? "✗ accuracy lost" : known ? "✓ watched" : "… watched, no verdict yet")
+                            lost || drifted ? Tone.BAD : known ? Tone.GOOD : Tone.BUSY,
+                            lost
+                                    ? "✗ accuracy lost"
+                                    : drifted ? "✗ drifted" : known ? "✓ watched" : "… watched, no verdict yet")
                     + paint.paint(Tone.QUIET, "  " + text(rollout, "watch")));
-            lines.add("└─ " + (known ? said(accuracy) : "labels are waited for " + text(rollout, "labelHorizon")));
+            List<String> said = new ArrayList<>();
+            if (rollout.path("labelHorizon").isTextual()) {
+                said.add(
+                        accuracy.isObject()
+                                ? said(accuracy)
+                                : "labels are waited for " + text(rollout, "labelHorizon"));
+            }
+            if (rollout.path("driftWindow").isTextual()) {
+                said.add(
+                        drift.isObject()
+                                ? said(drift)
+                                : "what is asked in " + text(rollout, "driftWindow") + " is compared together");
+            }
+            for (int i = 0; i < said.size(); i++) {
+                lines.add((i == said.size() - 1 ? "└─ " : "├─ ") + said.get(i));
+            }
         }
 
         private void rules() {

@@ -41,9 +41,8 @@ final class RolloutSummary {
                 rollout.stage().map(stage -> stage.approvalRequired()).orElse(false));
         row.set("startedAt", JsonCodec.toJson(rollout.startedAt()));
         row.set("endedAt", JsonCodec.toJson(image.endedAt().orElse(null)));
-        row.set(
-                "accuracy",
-                StatusDocument.watched(image).map(VerdictSummary::of).orElse(null));
+        row.set("accuracy", image.accuracy().map(VerdictSummary::of).orElse(null));
+        row.set("drift", image.drift().map(VerdictSummary::of).orElse(null));
         row.set("verdict", StatusDocument.latest(image).map(VerdictSummary::of).orElse(null));
         return row;
     }

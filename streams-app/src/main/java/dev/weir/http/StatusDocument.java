@@ -78,7 +78,8 @@ final class StatusDocument {
         document.set("isolatedSegments", texts(image.state().isolated()));
         document.set("keepWarm", warm(now));
         document.set("verdict", verdict());
-        document.set("accuracy", accuracy(image));
+        document.set("accuracy", orNull(image.accuracy()));
+        document.set("drift", orNull(image.drift()));
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
         document.set("drill", drill(now));
@@ -231,22 +232,13 @@ final class StatusDocument {
                 .filter(verdict -> !verdict.getTimestamp().isBefore(rollout.startedAt()));
     }
 
-    /** The latest verdict on the accuracy of the variant in charge; null before the first. */
-    static JsonNode accuracy(ModelImage image) {
-        return watched(image).<JsonNode>map(JsonCodec::toJson).orElse(NODES.nullNode());
-    }
-
-    /** The latest verdict on the accuracy of the variant in charge. */
-    static Optional<Verdict> watched(ModelImage image) {
-        return image.verdicts().stream()
-                .filter(verdict -> verdict.getKind() == VerdictKind.DRIFT)
-                .findFirst();
-    }
-
     private JsonNode verdict() {
-        return latest(image)
-                .<JsonNode>map((Verdict verdict) -> JsonCodec.toJson(verdict))
-                .orElse(NODES.nullNode());
+        return orNull(latest(image));
+    }
+
+    /** A verdict as JSON, or JSON's null. */
+    static JsonNode orNull(Optional<Verdict> verdict) {
+        return verdict.<JsonNode>map(JsonCodec::toJson).orElse(NODES.nullNode());
     }
 
     /** The window of the latest start for each variant of the rollout and role, all traffic together. */

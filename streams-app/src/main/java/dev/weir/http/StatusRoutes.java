@@ -104,7 +104,9 @@ final class StatusRoutes {
     }
 
     private static ObjectNode watched(Watch watch, ModelImage image) {
-        return watched(watch).set("accuracy", StatusDocument.accuracy(image));
+        ObjectNode node = watched(watch);
+        node.set("accuracy", StatusDocument.orNull(image.accuracy()));
+        return node.set("drift", StatusDocument.orNull(image.drift()));
     }
 
     /** A watch without a rollout. */

@@ -41,10 +41,6 @@ final class AccuracyWatches {
     private Watch asked;
     private long verdicts;
 
-    AccuracyWatches(String model) {
-        this.model = model;
-    }
-
     /** Watches as they were when they were stored; null for none. */
     AccuracyWatches(String model, Stored stored) {
         this.model = model;

@@ -1,6 +1,6 @@
 package dev.weir.judge;
 
-/** What alerts tell of; the names are the {@code event} of {@code weir.alerts}. */
+/** What alerts tell of; {@link #event} is what {@code weir.alerts} has. */
 public enum AlertKind {
     /** A candidate was sent back, by evidence or by a person, from whichever stage: shadow and full as well. */
     CANARY_ROLLBACK(Severity.CRITICAL, Span.MOMENT),
@@ -37,7 +37,9 @@ public enum AlertKind {
     /** A candidate serves whose way back no drill has proved, or scheduled drills have not passed for too long. */
     DRILL_OVERDUE(Severity.WARNING, Span.MODEL),
     /** The variant in charge has become worse than it was: retrain it. */
-    DRIFT(Severity.WARNING, Span.MODEL);
+    DRIFT(Severity.WARNING, Span.MODEL),
+    /** The variant in charge is asked other things than it was, or answers otherwise; told as {@link #DRIFT}. */
+    CONTENT_DRIFT(Severity.WARNING, Span.MODEL);
 
     /** How urgent something is. */
     public enum Severity {
@@ -67,6 +69,11 @@ public enum AlertKind {
     AlertKind(Severity severity, Span span) {
         this.severity = severity;
         this.span = span;
+    }
+
+    /** Name of the event: two things that begin and end apart may be the same to whoever hears of them. */
+    public String event() {
+        return this == CONTENT_DRIFT ? DRIFT.name() : name();
     }
 
     /** How urgent it is, unless something is known of the case that makes it less so. */

@@ -49,7 +49,7 @@ public final class ModelJudge {
     private Fleet fleet = new Fleet();
     private AlertLog alertLog;
     private Alerts alerts;
-    private AccuracyWatches accuracy;
+    private Watches watches;
     private Instant judgedAt;
     private long leftOut;
 
@@ -60,7 +60,7 @@ public final class ModelJudge {
         this.state = ModelState.unknown(model);
         this.verdicts = new VerdictLog(model);
         alerts(new AlertLog(model));
-        this.accuracy = new AccuracyWatches(model);
+        this.watches = new Watches(model, settings, null, null);
     }
 
     /** A model as it was when {@link #snapshot} was taken. */
@@ -74,7 +74,7 @@ public final class ModelJudge {
         judge.verdicts =
                 new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
         judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
-        judge.accuracy = new AccuracyWatches(snapshot.state().model(), snapshot.accuracy());
+        judge.watches = new Watches(snapshot.state().model(), settings, snapshot.accuracy(), snapshot.drift());
         judge.judgedAt = snapshot.judgedAt();
         return judge;
     }
@@ -100,7 +100,8 @@ public final class ModelJudge {
                 judgedAt,
                 alertLog.stored(),
                 fleet.stored(),
-                accuracy.stored());
+                watches.storedAccuracy(),
+                watches.storedDrift());
     }
 
     /** The model it judges. */
@@ -115,12 +116,12 @@ public final class ModelJudge {
 
     /** Whether a plan was ever accepted for the model: without one its events belong to nothing. */
     public boolean isKnown() {
-        return state.inCharge() != null || !accuracy.isEmpty();
+        return state.inCharge() != null || !watches.isEmpty();
     }
 
-    /** Whether the accuracy of a variant is watched without a rollout. */
+    /** Whether a variant is watched without a rollout. */
     public boolean isWatching() {
-        return accuracy.asked() != null;
+        return watches.asked() != null;
     }
 
     /**
@@ -140,7 +141,7 @@ public final class ModelJudge {
         if (state.isActive()) {
             outputs.add(new Output.Restored(state.rollout().plan()));
         } else if (isWatching()) {
-            outputs.add(new Output.WatchRestored(accuracy.asked()));
+            outputs.add(new Output.WatchRestored(watches.asked()));
         }
         return outputs;
     }
@@ -156,7 +157,7 @@ public final class ModelJudge {
         return react(new Signal.Withdrawn(at));
     }
 
-    /** A watch over the accuracy was asked for, without a rollout. */
+    /** A watch was asked for, without a rollout. */
     public List<Output> watch(Watch watch, Instant at) {
         List<Output> outputs = new ArrayList<>(react(new Signal.WatchAsked(watch, at)));
         if (outputs.isEmpty()) {
@@ -168,8 +169,8 @@ public final class ModelJudge {
     }
 
     private void watchOnly(Watch watch, Instant at) {
-        accuracy.ask(watch);
-        accuracy.follow(state, at.getEpochSecond() + 1);
+        watches.ask(watch);
+        watches.follow(state, at);
     }
 
     /** A person asked for something. */
@@ -225,7 +226,7 @@ public final class ModelJudge {
                     ? 0
                     : pairs.tally().pairs();
         }
-        accuracy.take(delta.outcomes());
+        watches.take(delta);
         if (trial != null && !delta.outcomes().isEmpty()) {
             trial = trial.take(delta.outcomes());
         }
@@ -256,13 +257,8 @@ public final class ModelJudge {
             }
         }
         outputs.addAll(rehearse(now));
-        outputs.addAll(accuracy.tick(
-                now,
-                evidenceDeadline().plus(settings.closing()),
-                settings.verdictInterval(),
-                alertLog,
-                rolloutName(),
-                stageName()));
+        outputs.addAll(
+                watches.tick(now, arrivals.open().front(), evidenceDeadline(), alertLog, rolloutName(), stageName()));
         metrics.changedUntil(arrivals.open().front())
                 .forEach(totals -> outputs.add(new Output.Measured(totals, rolloutName(), stageName())));
         return outputs;
@@ -270,7 +266,7 @@ public final class ModelJudge {
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial == null && metrics.isReported() && accuracy.isEmpty() && !isRehearsed();
+        return trial == null && metrics.isReported() && watches.isEmpty() && !isRehearsed();
     }
 
     private boolean isRehearsed() {
@@ -288,7 +284,7 @@ public final class ModelJudge {
 
     private Duration evidenceDeadline() {
         return state.rollout() == null
-                ? accuracy.asked().timeout()
+                ? watches.asked().timeout()
                 : state.rollout().plan().evidenceDeadline();
     }
 
@@ -393,7 +389,7 @@ public final class ModelJudge {
         }
         outputs.addAll(alerts.of(decision, before, state, verdicts.latest()));
         follow(decision, before.isActive());
-        accuracy.follow(state, decision.at().getEpochSecond() + 1);
+        watches.follow(state, decision.at());
         return outputs;
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
  * @param alerts      what alerts have told that is not over; null for nothing
  * @param fleet       what sidecars said last
  * @param accuracy    the watches over accuracy; null for none
+ * @param drift       the watches over what is asked and answered; null for none
  */
 public record ModelSnapshot(
         ModelState state,
@@ -41,7 +42,8 @@ public record ModelSnapshot(
         Instant judgedAt,
         OpenAlerts alerts,
         List<SidecarWord> fleet,
-        AccuracyWatches.Stored accuracy) {
+        AccuracyWatches.Stored accuracy,
+        DriftWatches.Stored drift) {
 
     public ModelSnapshot {
         open = List.copyOf(open);

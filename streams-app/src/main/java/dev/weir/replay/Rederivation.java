@@ -55,6 +55,7 @@ public final class Rederivation {
                 null,
                 null,
                 null,
+                null,
                 null);
         this.judge = ModelJudge.restore(before, settings);
     }

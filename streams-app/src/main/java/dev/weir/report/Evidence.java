@@ -40,7 +40,7 @@ final class Evidence {
 
     private Evidence() {}
 
-    /** Verdicts on the rollout's checks, without those on the accuracy of what is in charge. */
+    /** Verdicts on the rollout's checks, without those on accuracy and drift. */
     static List<JsonNode> judged(List<JsonNode> verdicts) {
         return verdicts.stream()
                 .filter(verdict -> !"DRIFT".equals(verdict.path("kind").asText()))

@@ -3,6 +3,7 @@ package dev.weir.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.verdict.DriftVerdict;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Remaining {
         remaining.status();
         remaining.rules();
         remaining.accuracy(verdicts);
+        remaining.drift(verdicts);
         remaining.drill();
         return remaining.list;
     }
@@ -133,13 +135,36 @@ final class Remaining {
 
     private void accuracy(List<JsonNode> verdicts) {
         verdicts.stream()
-                .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()))
+                .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()) && !isOnDrift(verdict))
                 .reduce((a, b) -> b)
                 .filter(verdict -> !"HEALTHY".equals(verdict.path("status").asText()))
                 .ifPresent(verdict -> add(
                         "Wait for outcomes, and look at the accuracy again",
                         verdict.path("message").asText(),
                         "weir verdicts " + model));
+    }
+
+    /** What the variants differ in during a rollout is for the eye, what drifts afterwards is for the trainer. */
+    private void drift(List<JsonNode> verdicts) {
+        verdicts.stream()
+                .filter(Remaining::isOnDrift)
+                .reduce((a, b) -> b)
+                .filter(verdict -> "DEGRADED".equals(verdict.path("status").asText()))
+                .ifPresent(verdict -> add(
+                        "RETRAIN".equals(verdict.path("recommendation").asText())
+                                ? "Retrain on what is asked now, and roll the new model out"
+                                : "Look into what the variants differ in",
+                        verdict.path("message").asText(),
+                        "weir verdicts " + model));
+    }
+
+    private static boolean isOnDrift(JsonNode verdict) {
+        for (JsonNode check : verdict.path("checks")) {
+            if (DriftVerdict.SCORE.equals(check.path("metric").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void drill() {

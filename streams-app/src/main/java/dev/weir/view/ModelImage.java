@@ -10,7 +10,10 @@ import dev.weir.schema.RouteAck;
 import dev.weir.schema.RouterReport;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
+import dev.weir.verdict.DriftVerdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +27,7 @@ import java.util.Optional;
  * @param run       the decisions of the last rollout
  * @param plans     the last {@value #PLANS} plans, newest first
  * @param table     the routing table with the highest revision; null before the first
- * @param verdicts  the last {@value #VERDICTS} verdicts, newest first
+ * @param verdicts  the last {@value #VERDICTS} verdicts, newest first; the latest on drift among them, however old it is
  * @param decisions the last {@value #DECISIONS} decisions, newest first
  * @param metrics   the last {@value #METRICS} windows, most recently updated first, one for each variant, role,
  *                  segment and start
@@ -152,7 +155,7 @@ public record ModelImage(
     }
 
     ModelImage with(Verdict verdict) {
-        List<Verdict> newVerdicts = Recent.add(verdicts, verdict, VERDICTS);
+        List<Verdict> newVerdicts = newer(verdict);
         return new ModelImage(
                 model,
                 state,
@@ -166,6 +169,36 @@ public record ModelImage(
                 sidecars,
                 trail.with(verdict),
                 delivery);
+    }
+
+    /** A verdict on drift may come once a day or week, and others every few seconds. */
+    private List<Verdict> newer(Verdict verdict) {
+        List<Verdict> newer = Recent.add(verdicts, verdict, VERDICTS);
+        Optional<Verdict> drift = drift().filter(known -> !isOnDrift(verdict) && !newer.contains(known));
+        if (drift.isEmpty()) {
+            return newer;
+        }
+        List<Verdict> all = new ArrayList<>(newer.subList(0, VERDICTS - 1));
+        all.add(drift.get());
+        return List.copyOf(all);
+    }
+
+    /** The latest verdict on whether what is asked and answered has drifted; empty before the first. */
+    public Optional<Verdict> drift() {
+        return verdicts.stream().filter(ModelImage::isOnDrift).findFirst();
+    }
+
+    /** The latest verdict on the accuracy of the variant in charge; empty before the first. */
+    public Optional<Verdict> accuracy() {
+        return verdicts.stream()
+                .filter(verdict -> verdict.getKind() == VerdictKind.DRIFT && !isOnDrift(verdict))
+                .findFirst();
+    }
+
+    private static boolean isOnDrift(Verdict verdict) {
+        return verdict.getKind() == VerdictKind.DRIFT
+                && verdict.getChecks().stream()
+                        .anyMatch(check -> check.getMetric().equals(DriftVerdict.SCORE));
     }
 
     ModelImage with(MetricsWindow window) {

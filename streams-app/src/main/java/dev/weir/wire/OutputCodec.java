@@ -106,7 +106,7 @@ public final class OutputCodec {
                 .setRollout(alert.rollout())
                 .setStage(alert.stage())
                 .setTimestamp(alert.at())
-                .setEvent(alert.kind().name())
+                .setEvent(alert.kind().event())
                 .setSeverity(Severity.valueOf(alert.severity().name()))
                 .setReason(alert.reason())
                 .setDecisionId(alert.decisionId())

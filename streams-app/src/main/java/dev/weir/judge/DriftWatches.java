@@ -1,0 +1,167 @@
+package dev.weir.judge;
+
+import dev.weir.evidence.DriftLook;
+import dev.weir.evidence.DriftTerms;
+import dev.weir.evidence.DriftWatch;
+import dev.weir.rollout.ModelState;
+import dev.weir.rollout.RolloutState;
+import dev.weir.rollout.Stage;
+import dev.weir.rollout.Watch;
+import dev.weir.verdict.DriftVerdict;
+import dev.weir.verdict.Verdict;
+import dev.weir.window.Delta;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The watches over what a model is asked and answers: of the variant in charge against what it was first, at full of the
+ * candidate as well; and in every stage before, as long as both serve, of the candidate against the baseline. Not safe for
+ * use by several threads.
+ */
+final class DriftWatches {
+    private final String model;
+    private final List<Entry> entries = new ArrayList<>();
+    private long verdicts;
+
+    /**
+     * A watch, and the stage it is about.
+     *
+     * @param stage attempt and name; null of a watch that goes on from stage to stage
+     */
+    private record Entry(DriftWatch watch, String stage) {
+        boolean is(Wanted wanted) {
+            return watch.variant().equals(wanted.variant)
+                    && Objects.equals(watch.against(), wanted.against)
+                    && watch.terms().equals(wanted.terms)
+                    && Objects.equals(stage, wanted.stage);
+        }
+    }
+
+    /**
+     * What is to be watched.
+     *
+     * @param begins whether it begins if it does not go on already
+     */
+    private record Wanted(String variant, String against, DriftTerms terms, String stage, boolean begins) {}
+
+    /**
+     * What has to survive.
+     *
+     * @param watches  each watch
+     * @param stages   the stage each is about; empty for none
+     * @param verdicts number of verdicts published, from which ids follow
+     */
+    record Stored(List<DriftWatch.Stored> watches, List<String> stages, long verdicts) {
+        Stored {
+            watches = List.copyOf(watches);
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /** Watches as they were when they were stored; null for none. */
+    DriftWatches(String model, Stored stored) {
+        this.model = model;
+        if (stored != null) {
+            verdicts = stored.verdicts();
+            for (int i = 0; i < stored.watches().size(); i++) {
+                String stage = stored.stages().get(i);
+                entries.add(new Entry(DriftWatch.restore(stored.watches().get(i)), stage.isEmpty() ? null : stage));
+            }
+        }
+    }
+
+    /** All that has to survive; null where there is nothing. */
+    Stored stored() {
+        return entries.isEmpty() && verdicts == 0
+                ? null
+                : new Stored(
+                        entries.stream().map(entry -> entry.watch.stored()).toList(),
+                        entries.stream()
+                                .map(entry -> entry.stage == null ? "" : entry.stage)
+                                .toList(),
+                        verdicts);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /**
+     * Watches whom the model's state says from now on. A watch that goes on under the same terms keeps what it knows.
+     *
+     * @param asked  what is asked for without a rollout; null for nothing
+     * @param second first second whose requests count for a watch that begins, epoch seconds
+     */
+    void follow(ModelState state, Watch asked, long second) {
+        List<Wanted> wanted = wanted(state, asked);
+        entries.removeIf(entry -> wanted.stream().noneMatch(entry::is));
+        for (Wanted each : wanted) {
+            if (each.begins && entries.stream().noneMatch(entry -> entry.is(each))) {
+                entries.add(new Entry(DriftWatch.begin(each.variant, each.against, each.terms, second), each.stage));
+            }
+        }
+    }
+
+    private static List<Wanted> wanted(ModelState state, Watch asked) {
+        RolloutState rollout = state.rollout();
+        DriftTerms planned = rollout == null ? null : rollout.plan().conduct().drift();
+        DriftTerms terms = planned == null && asked != null ? asked.drift() : planned;
+        List<Wanted> wanted = new ArrayList<>();
+        if (terms == null) {
+            return wanted;
+        }
+        String inCharge = state.inCharge() == null && asked != null ? asked.variant() : state.inCharge();
+        if (inCharge != null) {
+            wanted.add(new Wanted(inCharge, null, terms, null, !state.isActive()));
+        }
+        Optional<Stage> stage = state.isActive() ? rollout.stage() : Optional.empty();
+        if (stage.isPresent() && stage.get().kind() == Stage.Kind.FULL) {
+            wanted.add(new Wanted(rollout.plan().candidate(), null, terms, null, true));
+        } else if (stage.isPresent() && stage.get().weightBps() > 0) {
+            wanted.add(new Wanted(
+                    rollout.plan().candidate(),
+                    rollout.plan().baseline(),
+                    terms.within(stage.get().minDuration()),
+                    rollout.attempt() + "/" + rollout.stageName(),
+                    true));
+        }
+        return wanted;
+    }
+
+    /** Takes in what was asked and answered. */
+    void take(List<Delta.Contents> contents) {
+        contents.forEach(each -> entries.forEach(entry -> entry.watch.take(each)));
+    }
+
+    /**
+     * What windows that are over say: verdicts, and alerts where something drifts or does not any more.
+     *
+     * @param readUntil second before which everything has been read, epoch seconds
+     */
+    List<Output> tick(Instant now, long readUntil, AlertLog alerts, String rollout, String stage) {
+        List<Output> outputs = new ArrayList<>();
+        for (Entry entry : entries) {
+            Optional<DriftLook> look = entry.watch.close(readUntil);
+            while (look.isPresent()) {
+                verdicts++;
+                Verdict verdict = DriftVerdict.of(entry.watch, look.get(), model + "-i" + verdicts, now);
+                outputs.add(new Output.Judged(verdict, rollout, stage, null));
+                if (entry.watch.against() == null) {
+                    alert(verdict, alerts, new Cause(rollout, stage, now, verdict.message(), null, verdict.checks()))
+                            .ifPresent(outputs::add);
+                }
+                look = entry.watch.close(readUntil);
+            }
+        }
+        return outputs;
+    }
+
+    private static Optional<Output> alert(Verdict verdict, AlertLog alerts, Cause cause) {
+        return verdict.status() == Verdict.Status.DEGRADED
+                ? alerts.seen(AlertKind.CONTENT_DRIFT, cause)
+                : alerts.over(AlertKind.CONTENT_DRIFT, cause);
+    }
+}
