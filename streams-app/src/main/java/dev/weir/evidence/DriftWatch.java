@@ -24,6 +24,7 @@ public final class DriftWatch {
     private long openFrom;
     private Contents reference;
     private long late;
+    private Stored stored;
 
     /** What has been counted of both variants. */
     private record Both(Counted own, Counted other) {
@@ -110,8 +111,15 @@ public final class DriftWatch {
         return watch;
     }
 
-    /** All that has to survive. */
+    /** All that has to survive; the same object while nothing has changed. */
     public Stored stored() {
+        if (stored == null) {
+            stored = snapshot();
+        }
+        return stored;
+    }
+
+    private Stored snapshot() {
         List<Contents> own = new ArrayList<>();
         List<Contents> other = new ArrayList<>();
         own.add(pending.own.contents(begun, openFrom));
@@ -149,6 +157,7 @@ public final class DriftWatch {
         if (!isOwn && !contents.cell().variant().equals(against)) {
             return;
         }
+        stored = null;
         long second = contents.cell().second();
         if (second < openFrom) {
             late += contents.asked().requests();
@@ -171,6 +180,7 @@ public final class DriftWatch {
      */
     public Optional<DriftLook> close(long readUntil) {
         while (openFrom + windowSeconds() <= readUntil) {
+            stored = null;
             if (open.isEmpty()) {
                 skip(readUntil);
                 return Optional.empty();

@@ -42,7 +42,7 @@ final class AccuracyWatches {
     private long verdicts;
 
     /** Watches as they were when they were stored; null for none. */
-    AccuracyWatches(String model, Stored stored) {
+    AccuracyWatches(String model, StoredAccuracy stored) {
         this.model = model;
         if (stored != null) {
             stored.logs().forEach(log -> logs.put(log.watch().variant(), log));
@@ -51,21 +51,9 @@ final class AccuracyWatches {
         }
     }
 
-    /**
-     * What has to survive.
-     *
-     * @param logs     one entry a variant
-     * @param asked    what was asked for without a rollout; null for nothing
-     * @param verdicts number of verdicts published, from which ids follow
-     */
-    record Stored(List<AccuracyLog> logs, Watch asked, long verdicts) {
-        Stored {
-            logs = List.copyOf(logs);
-        }
-    }
-
-    Stored stored() {
-        return new Stored(List.copyOf(logs.values()), asked, verdicts);
+    /** What has to survive. */
+    StoredAccuracy stored() {
+        return new StoredAccuracy(List.copyOf(logs.values()), asked, verdicts);
     }
 
     boolean isEmpty() {

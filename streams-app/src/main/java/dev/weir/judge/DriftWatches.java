@@ -47,22 +47,8 @@ final class DriftWatches {
      */
     private record Wanted(String variant, String against, DriftTerms terms, String stage, boolean begins) {}
 
-    /**
-     * What has to survive.
-     *
-     * @param watches  each watch
-     * @param stages   the stage each is about; empty for none
-     * @param verdicts number of verdicts published, from which ids follow
-     */
-    record Stored(List<DriftWatch.Stored> watches, List<String> stages, long verdicts) {
-        Stored {
-            watches = List.copyOf(watches);
-            stages = List.copyOf(stages);
-        }
-    }
-
     /** Watches as they were when they were stored; null for none. */
-    DriftWatches(String model, Stored stored) {
+    DriftWatches(String model, StoredDrift stored) {
         this.model = model;
         if (stored != null) {
             verdicts = stored.verdicts();
@@ -74,10 +60,10 @@ final class DriftWatches {
     }
 
     /** All that has to survive; null where there is nothing. */
-    Stored stored() {
+    StoredDrift stored() {
         return entries.isEmpty() && verdicts == 0
                 ? null
-                : new Stored(
+                : new StoredDrift(
                         entries.stream().map(entry -> entry.watch.stored()).toList(),
                         entries.stream()
                                 .map(entry -> entry.stage == null ? "" : entry.stage)

@@ -22,6 +22,7 @@ import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdicts;
 import dev.weir.window.Delta;
+import dev.weir.window.KeptWindow;
 import dev.weir.window.MetricsWindows;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public final class ModelJudge {
     private final MetricsWindows metrics;
     private Arrivals arrivals = new Arrivals();
     private ModelState state;
-    private Trial trial;
+    private TrialCourse trial = new TrialCourse();
     private final Verdicts weighing = new Verdicts();
     private VerdictLog verdicts;
     private Fleet fleet = new Fleet();
@@ -67,12 +68,16 @@ public final class ModelJudge {
     public static ModelJudge restore(ModelSnapshot snapshot, JudgeSettings settings) {
         ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
         judge.state = snapshot.state();
-        judge.trial = snapshot.trial();
+        judge.trial = new TrialCourse(snapshot.trial());
         judge.arrivals = new Arrivals(snapshot);
-        judge.metrics.restore(snapshot.metrics());
+        judge.metrics.restore(snapshot.metrics(), snapshot.metricsFrom());
         judge.fleet = new Fleet(snapshot.fleet());
-        judge.verdicts =
-                new VerdictLog(snapshot.state().model(), snapshot.latest(), snapshot.published(), snapshot.verdicts());
+        judge.verdicts = new VerdictLog(
+                snapshot.state().model(),
+                snapshot.latest(),
+                snapshot.closedUntil(),
+                snapshot.published(),
+                snapshot.verdicts());
         judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
         judge.watches = new Watches(snapshot.state().model(), settings, snapshot.accuracy(), snapshot.drift());
         judge.judgedAt = snapshot.judgedAt();
@@ -86,18 +91,34 @@ public final class ModelJudge {
 
     /** All that has to survive; what is left out only makes seconds close later. */
     public ModelSnapshot snapshot() {
+        return snapshot(trial.now(), arrivals.open().snapshot(), metrics.all());
+    }
+
+    /** What has changed since the last call, or since it was restored; all of a model that is new. */
+    public ModelChanges takeChanges() {
+        return new ModelChanges(
+                snapshot(null, List.of(), List.of()),
+                trial.now(),
+                trial.takeSteps(),
+                arrivals.open().takeChanged(),
+                metrics.takeChanged());
+    }
+
+    private ModelSnapshot snapshot(Trial evidence, List<Delta> open, List<KeptWindow> windows) {
         return new ModelSnapshot(
                 state,
-                trial,
+                evidence,
                 arrivals.open().front(),
-                arrivals.open().snapshot(),
+                open,
                 arrivals.completeness().snapshot(),
                 arrivals.lastUnrouted(),
-                metrics.all(),
+                windows,
+                metrics.forgottenBefore(),
                 verdicts.latest(),
                 verdicts.published(),
                 verdicts.count(),
                 judgedAt,
+                verdicts.closedUntil(),
                 alertLog.stored(),
                 fleet.stored(),
                 watches.storedAccuracy(),
@@ -186,7 +207,7 @@ public final class ModelJudge {
 
     /** A router said what it assigned. */
     public void report(RouterReport report, Instant at) {
-        arrivals.report(report, trial, at.toEpochMilli());
+        arrivals.report(report, trial.now(), at.toEpochMilli());
     }
 
     /** What a router knows of the variants it calls, told with a report. */
@@ -209,27 +230,26 @@ public final class ModelJudge {
     public Remainder delta(Delta delta) {
         long late = 0;
         long unkept = 0;
-        List<String> keys = trial == null ? List.of() : trial.rules().segments();
+        Trial current = trial.now();
+        List<String> keys = current == null ? List.of() : current.rules().segments();
         for (Delta.Count count : delta.counts()) {
-            boolean isLate = !arrivals.add(delta.partition(), count, trial);
+            boolean isLate = !arrivals.add(delta.partition(), count, current);
             unkept += metrics.add(count.cell(), count.tally(), keys, isLate);
             late += isLate ? count.tally().requests() : 0;
         }
         for (Delta.Correction correction : delta.corrections()) {
-            arrivals.correct(delta.partition(), correction, trial);
+            arrivals.correct(delta.partition(), correction, current);
             if (correction.admission() == null) {
                 metrics.takeBack(correction.cell(), correction.tally(), keys);
             }
         }
         for (Delta.Pairs pairs : delta.pairs()) {
-            late += arrivals.add(delta.partition(), pairs, trial)
+            late += arrivals.add(delta.partition(), pairs, current)
                     ? 0
                     : pairs.tally().pairs();
         }
         watches.take(delta);
-        if (trial != null && !delta.outcomes().isEmpty()) {
-            trial = trial.take(delta.outcomes());
-        }
+        trial.take(delta.outcomes());
         return new Remainder(late, unkept);
     }
 
@@ -247,7 +267,7 @@ public final class ModelJudge {
             return outputs;
         }
         ClosingRule rule = new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
-        if (trial == null) {
+        if (trial.now() == null) {
             // Nothing is judged, so that there is no second to be looked at one by one.
             arrivals.open().skipTo(rule.firstOpen(watermarks));
         } else {
@@ -266,7 +286,7 @@ public final class ModelJudge {
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial == null && metrics.isReported() && watches.isEmpty() && !isRehearsed();
+        return trial.now() == null && metrics.isReported() && watches.isEmpty() && !isRehearsed();
     }
 
     private boolean isRehearsed() {
@@ -294,13 +314,13 @@ public final class ModelJudge {
 
     private boolean closeSeconds(Watermarks watermarks, ClosingRule rule, Instant now) {
         for (int i = 0; i < LARGEST_CATCH_UP_SECONDS; i++) {
-            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, trial, now.toEpochMilli());
+            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, trial.now(), now.toEpochMilli());
             if (closed.isEmpty()) {
                 return i > 0;
             }
-            trial = trial.take(closed.get());
+            trial.take(closed.get());
             leftOut += closed.get().leftOut();
-            arrivals.account(closed.get(), trial, now.toEpochMilli());
+            arrivals.account(closed.get(), trial.now(), now.toEpochMilli());
         }
         return true;
     }
@@ -308,13 +328,13 @@ public final class ModelJudge {
     private void judge(Instant now, List<Output> outputs) {
         judgedAt = now;
         Plan plan = state.rollout().plan();
-        String complaint = arrivals.complaint(trial.rules());
+        String complaint = arrivals.complaint(trial.now().rules());
         boolean full = state.rollout()
                 .stage()
                 .map(stage -> stage.kind() == Stage.Kind.FULL)
                 .orElse(false);
         Verdict verdict = weighing.of(
-                trial,
+                trial.now(),
                 new Occasion(
                         verdicts.nextId(),
                         now,
@@ -359,7 +379,7 @@ public final class ModelJudge {
     private Decision withOutlook(Decision decision) {
         boolean enters = decision.toStage() != null
                 && state.isActive()
-                && trial != null
+                && trial.now() != null
                 && !decision.toStage().equals(decision.fromStage());
         return enters
                 ? state.rollout()
@@ -368,8 +388,8 @@ public final class ModelJudge {
                                 + Outlook.of(
                                         stage,
                                         state.rollout().plan(),
-                                        trial,
-                                        Trials.requestsPerSecond(trial, decision.at()))))
+                                        trial.now(),
+                                        Trials.requestsPerSecond(trial.now(), decision.at()))))
                         .orElse(decision)
                 : decision;
     }
@@ -402,31 +422,11 @@ public final class ModelJudge {
 
     /** Tells the evidence what a decision means for it. */
     private void follow(Decision decision, boolean wasActive) {
-        switch (decision.action()) {
-            case START -> {
-                arrivals.open().skipTo(firstWholeSecond(decision.at()));
-                verdicts.begin();
-                trial = Trials.begin(state.rollout(), decision);
-            }
-            case ADVANCE, OVERRIDE -> {
-                if (decision.rule() != null) {
-                    if (wasActive && decision.revision() != null) {
-                        trial = Trials.reroute(trial, state, decision);
-                    }
-                } else if (decision.toStage() == null) {
-                    trial = null;
-                } else {
-                    trial = trial.enter(Trials.start(state.rollout(), decision, trial));
-                }
-            }
-            case PROMOTE, ROLLBACK, ABORT -> trial = null;
-            case KILL, UNKILL, DRILL -> {
-                if (wasActive && decision.revision() != null) {
-                    trial = Trials.reroute(trial, state, decision);
-                }
-            }
-            case HOLD, PAUSE, RESUME, REFUSE -> {}
+        if (decision.action() == Decision.Action.START) {
+            arrivals.open().skipTo(firstWholeSecond(decision.at()));
+            verdicts.begin();
         }
+        trial.follow(decision, state, wasActive);
     }
 
     /** Of the second in which a trial begins, what was counted before has been forgotten. */

@@ -5,7 +5,7 @@ import dev.weir.evidence.Trial;
 import dev.weir.rollout.ModelState;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Delta;
-import dev.weir.window.Totals;
+import dev.weir.window.KeptWindow;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,10 +19,12 @@ import java.util.List;
  * @param completeness how complete the last minute's seconds were
  * @param lastUnrouted last second with a request that no router assigned, epoch seconds
  * @param metrics     figures of the windows that are kept
+ * @param metricsFrom start before which windows are forgotten, epoch seconds
  * @param latest      the latest verdict; null before the first
  * @param published   the latest verdict that was published; null before the first
  * @param verdicts    number of verdicts published, from which ids follow
  * @param judgedAt    instant of the latest verdict; null before the first
+ * @param closedUntil end of the last second in the latest verdict's evidence; null before the first
  * @param alerts      what alerts have told that is not over; null for nothing
  * @param fleet       what sidecars said last
  * @param accuracy    the watches over accuracy; null for none
@@ -35,15 +37,17 @@ public record ModelSnapshot(
         List<Delta> open,
         List<Completeness.Share> completeness,
         long lastUnrouted,
-        List<Totals> metrics,
+        List<KeptWindow> metrics,
+        long metricsFrom,
         Verdict latest,
         Verdict published,
         long verdicts,
         Instant judgedAt,
+        Instant closedUntil,
         OpenAlerts alerts,
         List<SidecarWord> fleet,
-        AccuracyWatches.Stored accuracy,
-        DriftWatches.Stored drift) {
+        StoredAccuracy accuracy,
+        StoredDrift drift) {
 
     public ModelSnapshot {
         open = List.copyOf(open);

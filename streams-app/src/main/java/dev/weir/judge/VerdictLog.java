@@ -22,9 +22,10 @@ final class VerdictLog {
     }
 
     /** A log as it was when its figures were stored. */
-    VerdictLog(String model, Verdict latest, Verdict published, long count) {
+    VerdictLog(String model, Verdict latest, Instant closedUntil, Verdict published, long count) {
         this.model = model;
         this.latest = latest;
+        this.closedUntil = closedUntil;
         this.published = published;
         this.count = count;
     }
@@ -32,6 +33,11 @@ final class VerdictLog {
     /** The latest verdict; null before the first of a rollout. */
     Verdict latest() {
         return latest;
+    }
+
+    /** The end of the last second that is in the latest verdict's evidence; null before the first of a rollout. */
+    Instant closedUntil() {
+        return closedUntil;
     }
 
     /** The latest verdict that was published; null before the first of a rollout. */

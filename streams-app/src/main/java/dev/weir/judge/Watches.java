@@ -18,17 +18,17 @@ final class Watches {
     private final DriftWatches drift;
 
     /** Watches as they were when they were stored; null for none. */
-    Watches(String model, JudgeSettings settings, AccuracyWatches.Stored accuracy, DriftWatches.Stored drift) {
+    Watches(String model, JudgeSettings settings, StoredAccuracy accuracy, StoredDrift drift) {
         this.settings = settings;
         this.accuracy = new AccuracyWatches(model, accuracy);
         this.drift = new DriftWatches(model, drift);
     }
 
-    AccuracyWatches.Stored storedAccuracy() {
+    StoredAccuracy storedAccuracy() {
         return accuracy.stored();
     }
 
-    DriftWatches.Stored storedDrift() {
+    StoredDrift storedDrift() {
         return drift.stored();
     }
 

@@ -3,19 +3,24 @@ package dev.weir.topology;
 import dev.weir.evidence.Watermarks;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.ModelJudge;
+import dev.weir.judge.ModelSnapshot;
 import dev.weir.judge.Output;
 import dev.weir.window.Delta;
 import dev.weir.window.Watermark;
+import dev.weir.wire.ModelPieces;
+import dev.weir.wire.PieceCodec;
 import dev.weir.wire.StateCodec;
 import dev.weir.wire.StateCodec.Message;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
@@ -44,7 +49,9 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final Gates gates;
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
+    private final PieceCodec pieceCodec = new PieceCodec();
     private Map<String, ModelJudge> judges;
+    private Map<String, ModelPieces> pieces;
     private Set<String> changed;
     private Set<String> awake;
     private Set<String> failing;
@@ -76,6 +83,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         context = newContext;
         // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
         judges = new TreeMap<>();
+        pieces = new HashMap<>();
         changed = new HashSet<>();
         awake = new TreeSet<>();
         failing = new HashSet<>();
@@ -93,9 +101,11 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
-    private void restore(String model, byte[] state) {
+    private void restore(String model, SortedMap<String, byte[]> stored) {
+        ModelSnapshot snapshot = pieceCodec.read(model, stored);
         awake.add(model);
-        judges.put(model, ModelJudge.restore(codec.readSnapshot(state), settings));
+        judges.put(model, ModelJudge.restore(snapshot, settings));
+        pieces.put(model, new ModelPieces(pieceCodec, snapshot, stored));
     }
 
     @Override
@@ -231,7 +241,8 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private void store() {
         commits.committing();
         for (String model : changed) {
-            models.put(model, codec.write(judges.get(model).snapshot()));
+            pieces.computeIfAbsent(model, name -> new ModelPieces(pieceCodec, name))
+                    .write(judges.get(model).takeChanges(), models.of(model));
         }
         changed.clear();
         watermarks.snapshot().forEach((partition, until) -> {

@@ -1,56 +1,99 @@
 package dev.weir.topology;
 
+import dev.weir.wire.ModelPieces;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * States of models, in pieces that fit into a record of the store's changelog: a broker takes records up to 1 MB unless
- * told otherwise, and a busy model with many strata has more to remember.
+ * Pieces of the states of models. A piece that does not fit into a record of the store's changelog is cut: a broker takes
+ * records up to 1 MB unless told otherwise, and the trial of a busy model with many strata is larger.
+ */
+/*
+ * A key is the model, the piece's name and the number of the part, which is 0 for nearly all; separators sort before all
+ * that a name may hold, so that pieces of a model, and parts of a piece, stand together in their order.
  */
 final class ModelStore {
-    /** Largest piece, bytes. */
+    /** Largest part, bytes. */
     static final int LARGEST_PIECE = 512 * 1024;
 
     private static final char SEPARATOR = '\u0000';
+    private static final char FIRST_PART = '\u0001';
 
-    private final KeyValueStore<String, byte[]> pieces;
+    private final KeyValueStore<String, byte[]> parts;
 
-    ModelStore(KeyValueStore<String, byte[]> pieces) {
-        this.pieces = pieces;
+    ModelStore(KeyValueStore<String, byte[]> parts) {
+        this.parts = parts;
     }
 
-    /** Stores the state of a model in the place of the one before. */
-    void put(String model, byte[] state) {
-        int piece = 0;
-        for (int from = 0; from < state.length || piece == 0; from += LARGEST_PIECE) {
-            pieces.put(
-                    key(model, piece++), Arrays.copyOfRange(state, from, Math.min(state.length, from + LARGEST_PIECE)));
+    /** The pieces of a model. */
+    ModelPieces.Shelf of(String model) {
+        return new ModelPieces.Shelf() {
+            @Override
+            public void put(String piece, byte[] bytes) {
+                ModelStore.this.put(model, piece, bytes);
+            }
+
+            @Override
+            public void remove(String from, String to) {
+                removeAll(model + SEPARATOR + from, model + SEPARATOR + to);
+            }
+        };
+    }
+
+    private void put(String model, String piece, byte[] bytes) {
+        char part = FIRST_PART;
+        for (int from = 0; from < bytes.length || part == FIRST_PART; from += LARGEST_PIECE) {
+            boolean isWhole = from == 0 && bytes.length <= LARGEST_PIECE;
+            parts.put(
+                    key(model, piece, part++),
+                    isWhole ? bytes : Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + LARGEST_PIECE)));
         }
-        while (pieces.delete(key(model, piece)) != null) {
-            piece++;
+        while (parts.get(key(model, piece, part)) != null) {
+            parts.delete(key(model, piece, part++));
         }
     }
 
-    /** Every model and its state. */
-    void forEach(BiConsumer<String, byte[]> action) {
-        Map<String, ByteArrayOutputStream> states = new TreeMap<>();
-        // Keys come in order, so that the pieces of a model do.
-        try (KeyValueIterator<String, byte[]> stored = pieces.all()) {
-            stored.forEachRemaining(entry -> states.computeIfAbsent(
-                            entry.key.substring(0, entry.key.lastIndexOf(SEPARATOR)),
-                            model -> new ByteArrayOutputStream())
-                    .writeBytes(entry.value));
+    private void removeAll(String from, String to) {
+        // No key is as short as a name, so that it does not matter that the store's range includes its end.
+        List<String> gone = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> stored = parts.range(from, to)) {
+            stored.forEachRemaining(entry -> gone.add(entry.key));
         }
-        states.forEach((model, state) -> action.accept(model, state.toByteArray()));
+        gone.forEach(parts::delete);
     }
 
-    private static String key(String model, int piece) {
-        return model + SEPARATOR + String.format(Locale.ROOT, "%06d", piece);
+    /** Every model and its pieces, by their names. */
+    void forEach(BiConsumer<String, SortedMap<String, byte[]>> action) {
+        Map<String, SortedMap<String, ByteArrayOutputStream>> models = new TreeMap<>();
+        try (KeyValueIterator<String, byte[]> stored = parts.all()) {
+            stored.forEachRemaining(entry -> {
+                String key = entry.key;
+                int end = key.lastIndexOf(SEPARATOR);
+                int middle = key.lastIndexOf(SEPARATOR, end - 1);
+                // What another version stored has one separator.
+                String model = key.substring(0, middle < 0 ? end : middle);
+                String piece = key.substring(middle < 0 ? end + 1 : middle + 1, middle < 0 ? key.length() : end);
+                models.computeIfAbsent(model, name -> new TreeMap<>())
+                        .computeIfAbsent(piece, name -> new ByteArrayOutputStream())
+                        .writeBytes(entry.value);
+            });
+        }
+        models.forEach((model, pieces) -> {
+            SortedMap<String, byte[]> whole = new TreeMap<>();
+            pieces.forEach((piece, bytes) -> whole.put(piece, bytes.toByteArray()));
+            action.accept(model, whole);
+        });
+    }
+
+    private static String key(String model, String piece, char part) {
+        return model + SEPARATOR + piece + SEPARATOR + part;
     }
 }

@@ -36,6 +36,7 @@ public final class MetricsWindows {
         private final Map<Key, Tally> tallies = new LinkedHashMap<>();
         private final Map<Key, Long> late = new LinkedHashMap<>();
         private boolean changed;
+        private boolean stored;
 
         /** Adds a count; false if there is no room for its key. */
         boolean add(Key key, Tally tally, boolean isLate) {
@@ -46,7 +47,7 @@ public final class MetricsWindows {
             if (isLate) {
                 late.merge(key, tally.requests(), Long::sum);
             }
-            changed = true;
+            change();
             return true;
         }
 
@@ -54,8 +55,13 @@ public final class MetricsWindows {
             Tally counted = tallies.get(key);
             if (counted != null && counted.contains(tally)) {
                 tallies.put(key, counted.minus(tally));
-                changed = true;
+                change();
             }
+        }
+
+        private void change() {
+            changed = true;
+            stored = false;
         }
     }
 
@@ -113,7 +119,8 @@ public final class MetricsWindows {
         ended.forEach((start, window) -> {
             if (window.changed) {
                 window.changed = false;
-                window.tallies.forEach((key, tally) -> changed.add(totals(start, key, tally, window)));
+                window.stored = false;
+                changed.addAll(figures(start, window));
             }
         });
         while (ended.size() > LARGEST_WINDOWS) {
@@ -128,27 +135,55 @@ public final class MetricsWindows {
     }
 
     /** Everything kept, for a snapshot. */
-    public List<Totals> all() {
-        List<Totals> all = new ArrayList<>();
-        windows.forEach(
-                (start, window) -> window.tallies.forEach((key, tally) -> all.add(totals(start, key, tally, window))));
+    public List<KeptWindow> all() {
+        List<KeptWindow> all = new ArrayList<>();
+        windows.forEach((start, window) -> all.add(kept(start, window)));
         return all;
     }
 
-    /** Puts back what {@link #all} returned; all of it is reported once more, as it may have changed since it was. */
-    public void restore(List<Totals> totals) {
-        for (Totals each : totals) {
-            Window window = windows.computeIfAbsent(each.start().getEpochSecond(), key -> new Window());
-            Key key = new Key(each.variant(), each.shadow() ? Role.SHADOW : Role.SERVED, each.segment());
-            window.tallies.put(key, each.tally());
-            if (each.late() > 0) {
-                window.late.put(key, each.late());
+    /** Windows that have changed, in themselves or in whether they were reported, since this was last asked for. */
+    public List<KeptWindow> takeChanged() {
+        List<KeptWindow> changed = new ArrayList<>();
+        windows.forEach((start, window) -> {
+            if (!window.stored) {
+                window.stored = true;
+                changed.add(kept(start, window));
             }
-            window.changed = true;
+        });
+        return changed;
+    }
+
+    /** Start before which windows are forgotten, epoch seconds. */
+    public long forgottenBefore() {
+        return forgottenBefore;
+    }
+
+    /** Puts back what {@link #all} and {@link #forgottenBefore} returned; it counts as stored. */
+    public void restore(List<KeptWindow> kept, long restoredForgottenBefore) {
+        forgottenBefore = restoredForgottenBefore;
+        for (KeptWindow each : kept) {
+            Window window = new Window();
+            windows.put(each.start(), window);
+            for (Totals totals : each.figures()) {
+                Key key = new Key(totals.variant(), totals.shadow() ? Role.SHADOW : Role.SERVED, totals.segment());
+                window.tallies.put(key, totals.tally());
+                if (totals.late() > 0) {
+                    window.late.put(key, totals.late());
+                }
+            }
+            window.changed = !each.reported();
+            window.stored = true;
         }
-        if (windows.size() >= LARGEST_WINDOWS) {
-            forgottenBefore = windows.firstKey();
-        }
+    }
+
+    private KeptWindow kept(long start, Window window) {
+        return new KeptWindow(start, !window.changed, figures(start, window));
+    }
+
+    private List<Totals> figures(long start, Window window) {
+        List<Totals> figures = new ArrayList<>();
+        window.tallies.forEach((key, tally) -> figures.add(totals(start, key, tally, window)));
+        return figures;
     }
 
     private Totals totals(long start, Key key, Tally tally, Window window) {

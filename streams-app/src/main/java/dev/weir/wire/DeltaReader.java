@@ -1,14 +1,9 @@
 package dev.weir.wire;
 
-import dev.weir.event.Admission;
-import dev.weir.event.Role;
-import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
-import dev.weir.window.Tally;
-import dev.weir.window.UnitSample;
 import dev.weir.window.ValueTally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,14 +13,13 @@ import java.util.function.Function;
 
 /** Reads what {@link DeltaWriter} wrote; of one message. */
 final class DeltaReader {
-    private static final Admission[] ADMISSIONS = Admission.values();
-
     private final BinaryFields fields = new BinaryFields();
+    private final TallyReader tallies = new TallyReader(fields);
     private final Function<byte[], PairTally> pairs;
     private final Function<byte[], OutcomeTally> outcomes;
     private final Function<byte[], ValueTally> values;
     private final Map<String, Parts> models = new LinkedHashMap<>();
-    private final String[] names;
+    private final CellReader cells;
     private final int partition;
 
     private record Parts(
@@ -58,10 +52,7 @@ final class DeltaReader {
         this.values = values;
         fields.begin(message, 1);
         partition = (int) fields.readLong();
-        names = new String[fields.readCount()];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = fields.readText();
-        }
+        cells = new CellReader(fields);
     }
 
     /**
@@ -75,17 +66,18 @@ final class DeltaReader {
         while (!fields.isEnd()) {
             int kind = fields.readByte();
             if (kind == DeltaWriter.MODEL) {
-                parts = models.computeIfAbsent(name(), model -> new Parts());
+                parts = models.computeIfAbsent(cells.name(), model -> new Parts());
                 continue;
             }
             if (parts == null) {
                 throw new IndexOutOfBoundsException("a count of no model");
             }
-            Cell cell = cell();
+            Cell cell = cells.read(fields.readLong());
             switch (kind) {
-                case DeltaWriter.COUNT -> parts.counts.add(new Delta.Count(cell, tally()));
+                case DeltaWriter.COUNT -> parts.counts.add(new Delta.Count(cell, tallies.read()));
                 case DeltaWriter.CORRECTION ->
-                    parts.corrections.add(new Delta.Correction(cell, tally(), admission(fields.readByte() - 1)));
+                    parts.corrections.add(
+                            new Delta.Correction(cell, tallies.read(), CellReader.admission(fields.readByte() - 1)));
                 case DeltaWriter.PAIRS -> parts.pairs.add(new Delta.Pairs(cell, pairs.apply(fields.readBytes())));
                 case DeltaWriter.OUTCOMES ->
                     parts.outcomes.add(new Delta.Outcomes(cell, outcomes.apply(fields.readBytes())));
@@ -98,92 +90,5 @@ final class DeltaReader {
         Map<String, Delta> deltas = new LinkedHashMap<>();
         models.forEach((model, each) -> deltas.put(model, each.delta(partition)));
         return deltas;
-    }
-
-    private String name() {
-        return names[fields.readBranch(names.length)];
-    }
-
-    private static Admission admission(int ordinal) {
-        return ordinal < 0 ? null : ADMISSIONS[ordinal];
-    }
-
-    private Cell cell() {
-        long second = fields.readLong();
-        long revision = fields.readLong();
-        String variant = name();
-        String segments = name();
-        int use = fields.readByte();
-        return new Cell(
-                second, revision, variant, (use & 1) == 1 ? Role.SHADOW : Role.SERVED, segments, admission(use >> 1));
-    }
-
-    private Tally tally() {
-        long there = fields.readLong();
-        int bit = 0;
-        long requestParts = number(there, bit++);
-        long predictionParts = number(there, bit++);
-        long calls = number(there, bit++);
-        long errors = number(there, bit++);
-        long timeouts = number(there, bit++);
-        long routed = number(there, bit++);
-        long durationSum = number(there, bit++);
-        long cpuSum = number(there, bit++);
-        long memorySum = number(there, bit++);
-        long costSum = number(there, bit++);
-        Histogram durations = histogram(there, bit++);
-        Histogram cpu = histogram(there, bit++);
-        Histogram memory = histogram(there, bit++);
-        Histogram cost = histogram(there, bit++);
-        return new Tally(
-                requestParts,
-                predictionParts,
-                calls,
-                errors,
-                timeouts,
-                routed,
-                durations,
-                cpu,
-                memory,
-                cost,
-                durationSum,
-                cpuSum,
-                memorySum,
-                costSum,
-                isThere(there, bit) ? units() : UnitSample.EMPTY);
-    }
-
-    private static boolean isThere(long there, int bit) {
-        return (there >>> bit & 1) == 1;
-    }
-
-    private long number(long there, int bit) {
-        return isThere(there, bit) ? fields.readLong() : 0;
-    }
-
-    private Histogram histogram(long there, int bit) {
-        if (!isThere(there, bit)) {
-            return Histogram.EMPTY;
-        }
-        long overflow = fields.readLong();
-        int size = fields.readCount();
-        int[] bins = new int[size];
-        long[] counts = new long[size];
-        int bin = 0;
-        for (int i = 0; i < size; i++) {
-            bin += (int) fields.readLong();
-            bins[i] = bin;
-            counts[i] = fields.readLong();
-        }
-        return new Histogram(bins, counts, overflow);
-    }
-
-    private UnitSample units() {
-        long buckets = fields.readBits();
-        long[] sampled = new long[fields.readCount()];
-        for (int i = 0; i < sampled.length; i++) {
-            sampled[i] = fields.readBits();
-        }
-        return new UnitSample(buckets, sampled);
     }
 }

@@ -1,16 +1,11 @@
 package dev.weir.wire;
 
-import dev.weir.event.Role;
-import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
-import dev.weir.window.Tally;
-import dev.weir.window.UnitSample;
 import dev.weir.window.ValueTally;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,13 +34,13 @@ final class DeltaWriter {
     private final Function<PairTally, byte[]> pairs;
     private final Function<OutcomeTally, byte[]> outcomes;
     private final Function<ValueTally, byte[]> values;
-    private final Map<String, Integer> names = new LinkedHashMap<>();
     private final ByteWriter entries = new ByteWriter();
+    private final CellWriter cells = new CellWriter(entries);
+    private final TallyWriter tallies = new TallyWriter(entries);
     private final ByteWriter message = new ByteWriter();
     private final List<byte[]> messages = new ArrayList<>();
     private int partition;
     private String model;
-    private int nameBytes;
 
     /**
      * @param tag      first byte of each message
@@ -87,12 +82,12 @@ final class DeltaWriter {
         }
         for (Delta.Count count : delta.counts()) {
             entry(COUNT, count.cell());
-            write(count.tally());
+            tallies.write(count.tally());
         }
         // What is to be corrected goes first.
         for (Delta.Correction correction : delta.corrections()) {
             entry(CORRECTION, correction.cell());
-            write(correction.tally());
+            tallies.write(correction.tally());
             entries.writeByte(
                     correction.admission() == null
                             ? 0
@@ -115,11 +110,11 @@ final class DeltaWriter {
 
     private void begin() {
         entries.writeByte(MODEL);
-        name(model);
+        cells.name(model);
     }
 
     private void entry(int kind, Cell cell) {
-        if (entries.size() + nameBytes > largest) {
+        if (entries.size() + cells.nameBytes() > largest) {
             close();
         }
         if (entries.size() == 0) {
@@ -127,20 +122,7 @@ final class DeltaWriter {
         }
         entries.writeByte(kind);
         entries.writeLong(cell.second());
-        entries.writeLong(cell.revision());
-        name(cell.variant());
-        name(cell.segments());
-        entries.writeByte(cell.admission().ordinal() << 1 | (cell.role() == Role.SHADOW ? 1 : 0));
-    }
-
-    private void name(String name) {
-        Integer known = names.get(name);
-        if (known == null) {
-            known = names.size();
-            names.put(name, known);
-            nameBytes += name.length();
-        }
-        entries.writeLong(known);
+        cells.write(cell);
     }
 
     private void close() {
@@ -148,74 +130,11 @@ final class DeltaWriter {
             message.clear();
             message.writeByte(tag);
             message.writeLong(partition);
-            message.writeLong(names.size());
-            names.keySet().forEach(message::writeText);
+            cells.writeNames(message);
             message.append(entries);
             messages.add(message.toByteArray());
         }
         entries.clear();
-        names.clear();
-        nameBytes = 0;
-    }
-
-    private void write(Tally tally) {
-        long[] numbers = {
-            tally.requestParts(),
-            tally.predictionParts(),
-            tally.calls(),
-            tally.errors(),
-            tally.timeouts(),
-            tally.routed(),
-            tally.durationSum(),
-            tally.cpuSum(),
-            tally.memorySum(),
-            tally.costSum()
-        };
-        Histogram[] histograms = {tally.durations(), tally.cpu(), tally.memory(), tally.cost()};
-        UnitSample units = tally.units();
-        long there = 0;
-        int bit = 0;
-        for (long number : numbers) {
-            there |= (number == 0 ? 0L : 1L) << bit++;
-        }
-        for (Histogram histogram : histograms) {
-            there |= (histogram.total() == 0 ? 0L : 1L) << bit++;
-        }
-        there |= (units.buckets() == 0 && units.sampledSize() == 0 ? 0L : 1L) << bit;
-        entries.writeLong(there);
-        for (long number : numbers) {
-            if (number != 0) {
-                entries.writeLong(number);
-            }
-        }
-        for (Histogram histogram : histograms) {
-            if (histogram.total() != 0) {
-                write(histogram);
-            }
-        }
-        if (there >>> bit != 0) {
-            write(units);
-        }
-    }
-
-    private void write(Histogram histogram) {
-        entries.writeLong(histogram.overflow());
-        entries.writeLong(histogram.size());
-        int[] before = {0};
-        histogram.forEach((bin, count) -> {
-            entries.writeLong(bin - before[0]);
-            entries.writeLong(count);
-            before[0] = bin;
-        });
-    }
-
-    private void write(UnitSample units) {
-        entries.writeBits(units.buckets());
-        entries.writeLong(units.sampledSize());
-        if (units.sampledSize() > 0) {
-            for (long identity : units.sampled()) {
-                entries.writeBits(identity);
-            }
-        }
+        cells.clear();
     }
 }

@@ -1,44 +1,21 @@
 package dev.weir.wire;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.weir.judge.ModelSnapshot;
-import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.AwaitedOutcome;
-import dev.weir.window.Cell;
-import dev.weir.window.Clusters;
 import dev.weir.window.Delta;
-import dev.weir.window.Disagreement;
-import dev.weir.window.NumberTally;
 import dev.weir.window.OpenPair;
-import dev.weir.window.OutcomeLosses;
 import dev.weir.window.OutcomeTally;
-import dev.weir.window.PairLosses;
 import dev.weir.window.PairTally;
-import dev.weir.window.ServedAnswer;
-import dev.weir.window.Tally;
-import dev.weir.window.Truth;
-import dev.weir.window.UnitSample;
 import dev.weir.window.ValueTally;
 import dev.weir.window.Watermark;
-import dev.weir.window.WordTally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What only Weir's own tasks read: deltas on their way to the judge and the judge's state, in CBOR.
- *
- * <p>The core's records are written as they are. What there is most of is written without field names, so new fields
- * of these records go to their end; a reader takes what it misses as absent and leaves what it does not know.
+ * What only Weir's own tasks read: deltas on their way to the judge, and the open pairs and awaited outcomes of a task. The
+ * judge's state is {@link ModelPieces}.
  */
 public final class StateCodec {
     /** Largest message, bytes: a broker takes records up to 1 MB unless told otherwise. */
@@ -52,57 +29,7 @@ public final class StateCodec {
             new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes, this::bytes);
 
     public StateCodec() {
-        this.mapper = CBORMapper.builder()
-                .addModule(new JavaTimeModule())
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-                .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .addMixIn(Histogram.class, HistogramParts.class)
-                .build();
-        List.of(
-                        Cell.class,
-                        Tally.class,
-                        Histogram.class,
-                        UnitSample.class,
-                        Delta.Count.class,
-                        Delta.Correction.class,
-                        Delta.Pairs.class,
-                        Delta.Outcomes.class,
-                        OutcomeTally.class,
-                        OutcomeLosses.class,
-                        Clusters.class,
-                        AwaitedOutcome.class,
-                        ServedAnswer.class,
-                        Truth.class,
-                        PairTally.class,
-                        PairLosses.class,
-                        Disagreement.class,
-                        ValueTally.class,
-                        NumberTally.class,
-                        WordTally.class,
-                        Watermark.class)
-                .forEach(type ->
-                        mapper.configOverride(type).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)));
-    }
-
-    /** The parts of a class that is no record, in their order. */
-    @JsonPropertyOrder({"bins", "counts", "overflow"})
-    private abstract static class HistogramParts {
-        @JsonCreator
-        HistogramParts(
-                @JsonProperty("bins") int[] bins,
-                @JsonProperty("counts") long[] counts,
-                @JsonProperty("overflow") long overflow) {}
-
-        @JsonProperty
-        abstract int[] bins();
-
-        @JsonProperty
-        abstract long[] counts();
-
-        @JsonProperty
-        abstract long overflow();
+        this.mapper = StateMapper.create();
     }
 
     /** What an observe task tells the judge: counts of some models, or a watermark for all models. */
@@ -156,11 +83,6 @@ public final class StateCodec {
         return read(bytes, 0, AwaitedOutcome.class);
     }
 
-    /** A model's state. */
-    public byte[] write(ModelSnapshot snapshot) {
-        return bytes(snapshot);
-    }
-
     /**
      * Reads a message.
      *
@@ -188,15 +110,6 @@ public final class StateCodec {
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new UncheckedIOException("cannot read deltas", new IOException(e));
         }
-    }
-
-    /**
-     * Reads a model's state.
-     *
-     * @throws UncheckedIOException if the bytes are none
-     */
-    public ModelSnapshot readSnapshot(byte[] bytes) {
-        return read(bytes, 0, ModelSnapshot.class);
     }
 
     private <T> T read(byte[] bytes, int offset, Class<T> type) {

@@ -105,7 +105,10 @@ class ArrivalOrderPropertyTest {
                 .map(ArrivalOrderPropertyTest::withoutUnits)
                 .filter(second -> !second.counts().isEmpty())
                 .toList();
-        return new Result(seconds, metrics.all(), units);
+        List<Totals> figures = metrics.all().stream()
+                .flatMap(window -> window.figures().stream())
+                .toList();
+        return new Result(seconds, figures, units);
     }
 
     private static void forward(Combiner combiner, OpenSeconds open, MetricsWindows metrics) {

@@ -22,7 +22,7 @@ import dev.weir.window.Cell;
 import dev.weir.window.Clusters;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
-import dev.weir.wire.StateCodec;
+import dev.weir.wire.StoredJudge;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
@@ -148,12 +148,11 @@ class AccuracyAfterTheWinTest {
     void shouldGoOnWhereItWasAfterARestart() {
         drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
         labels("v1.0", 30, 92);
-        StateCodec codec = new StateCodec();
-        ModelSnapshot snapshot = drive.judge.snapshot();
-        ModelSnapshot read = codec.readSnapshot(codec.write(snapshot));
-        assertThat(read.accuracy()).isEqualTo(snapshot.accuracy());
+        StoredJudge store = new StoredJudge(drive.judge.model());
+        store.store(drive.judge);
+        assertThat(store.read().accuracy()).isEqualTo(drive.judge.snapshot().accuracy());
 
-        drive.judge = ModelJudge.restore(read, JudgeDrive.SETTINGS);
+        drive.judge = store.restore(JudgeDrive.SETTINGS);
         labels("v1.0", 60, 80);
         assertThat(last().recommendation()).isEqualTo(Recommendation.RETRAIN);
     }

@@ -18,7 +18,7 @@ import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Status;
 import dev.weir.window.ContentDraft;
 import dev.weir.window.Delta;
-import dev.weir.wire.StateCodec;
+import dev.weir.wire.StoredJudge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -131,10 +131,11 @@ class DriftOfContentTest {
     void shouldGoOnWhereItWasAfterARestart() {
         drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
         windows(3, "v1.0", 0, 0);
-        StateCodec codec = new StateCodec();
+        StoredJudge store = new StoredJudge(drive.judge.model());
         ModelSnapshot snapshot = drive.judge.snapshot();
-        assertThat(codec.readSnapshot(codec.write(snapshot))).isEqualTo(snapshot);
-        drive.judge = ModelJudge.restore(codec.readSnapshot(codec.write(snapshot)), JudgeDrive.SETTINGS);
+        store.store(drive.judge);
+        assertThat(store.read()).isEqualTo(snapshot);
+        drive.judge = store.restore(JudgeDrive.SETTINGS);
         assertThat(drive.judge.snapshot()).isEqualTo(snapshot);
         int before = verdicts().size();
 

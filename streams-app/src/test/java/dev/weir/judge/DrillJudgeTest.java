@@ -10,7 +10,7 @@ import dev.weir.rollout.Decision;
 import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.Drill.Step;
 import dev.weir.rollout.Warmth;
-import dev.weir.wire.StateCodec;
+import dev.weir.wire.StoredJudge;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +45,9 @@ class DrillJudgeTest {
     void shouldOutliveAKillAndEndInTimeWithWhatWasHeardBefore() {
         JudgeDrive drive = drilling("edge-1", "edge-2");
         ack(drive, "edge-1", 3, CANARY + 21, 35);
-        StateCodec codec = new StateCodec();
-        drive.judge = ModelJudge.restore(codec.readSnapshot(codec.write(drive.judge.snapshot())), JudgeDrive.SETTINGS);
+        StoredJudge store = new StoredJudge(drive.judge.model());
+        store.store(drive.judge);
+        drive.judge = store.restore(JudgeDrive.SETTINGS);
         assertThat(drive.judge.isDrilling()).isTrue();
         drive.tick(CANARY + 45);
         report(drive, "edge-2", 2, CANARY + 46);

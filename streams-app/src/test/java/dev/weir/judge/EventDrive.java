@@ -149,6 +149,7 @@ final class EventDrive {
     /** Everything counted in the metrics of a variant's served requests since the stage began. */
     Tally metrics(String variant) {
         return judge.snapshot().metrics().stream()
+                .flatMap(window -> window.figures().stream())
                 .filter(totals -> totals.variant().equals(variant) && !totals.shadow())
                 .filter(totals -> totals.start().toEpochMilli() >= STAGE)
                 .map(Totals::tally)

@@ -91,7 +91,10 @@ class ReplayRoomTest {
                         + snapshot.trial().segments().size()
                         + snapshot.trial().windows().own().size()
                         + snapshot.trial().starts().size();
-        return open + trial + snapshot.metrics().size();
+        long figures = snapshot.metrics().stream()
+                .mapToLong(window -> window.figures().size())
+                .sum();
+        return open + trial + figures;
     }
 
     private static Logged.Request request(int number, String variant, SplittableRandom random) {

@@ -12,14 +12,14 @@ import dev.weir.schema.PredictionPart;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.window.OutcomeLosses;
-import dev.weir.wire.StateCodec;
-import java.io.ByteArrayOutputStream;
+import dev.weir.wire.PieceCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,12 +151,11 @@ class OutcomesTest {
 
     private OutcomeEvidence known() {
         run.advance(Duration.ofSeconds(1));
-        ByteArrayOutputStream state = new ByteArrayOutputStream();
-        try (KeyValueIterator<String, byte[]> pieces =
-                run.driver.<String, byte[]>getKeyValueStore(WeirTopology.MODELS).all()) {
-            pieces.forEachRemaining(piece -> state.writeBytes(piece.value));
-        }
-        return new StateCodec().readSnapshot(state.toByteArray()).trial().outcomes();
+        List<OutcomeEvidence> known = new ArrayList<>();
+        new ModelStore(run.driver.getKeyValueStore(WeirTopology.MODELS))
+                .forEach((model, pieces) ->
+                        known.add(new PieceCodec().read(model, pieces).trial().outcomes()));
+        return known.get(0);
     }
 
     private static String header(org.apache.kafka.common.header.Header header) {

@@ -86,7 +86,7 @@ class MetricsWindowsTest {
         assertThat(windows.changedUntil(end)).isEmpty();
 
         MetricsWindows restored = new MetricsWindows(10);
-        restored.restore(windows.all());
+        restored.restore(windows.all(), windows.forgottenBefore());
         restored.changedUntil(end);
         restored.add(cell(START, "v1.0"), tally(1), NO_KEYS, true);
         assertThat(restored.changedUntil(end)).isEmpty();
@@ -99,11 +99,41 @@ class MetricsWindowsTest {
         windows.add(cell(START, "v1.0"), tally(2), NO_KEYS, true);
 
         MetricsWindows restored = new MetricsWindows(10);
-        restored.restore(windows.all());
+        restored.restore(windows.all(), windows.forgottenBefore());
         assertThat(restored.all()).isEqualTo(windows.all());
         assertThat(restored.changedUntil(START + 10))
                 .isEqualTo(windows.changedUntil(START + 10))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldNotReportAWindowOnceMoreAfterASnapshot() {
+        windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
+        windows.changedUntil(START + 10);
+
+        MetricsWindows restored = new MetricsWindows(10);
+        restored.restore(windows.all(), windows.forgottenBefore());
+        assertThat(restored.changedUntil(START + 10)).isEmpty();
+        assertThat(restored.takeChanged()).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichWindowsAreToBeStored() {
+        windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
+        windows.add(cell(START + 10, "v1.0"), tally(3), NO_KEYS, false);
+        assertThat(windows.takeChanged()).extracting(KeptWindow::start).containsExactly(START, START + 10);
+        assertThat(windows.takeChanged()).isEmpty();
+
+        windows.add(cell(START + 10, "v1.0"), tally(1), NO_KEYS, false);
+        assertThat(windows.takeChanged()).extracting(KeptWindow::start).containsExactly(START + 10);
+        windows.changedUntil(START + 10);
+        assertThat(windows.takeChanged()).singleElement().satisfies(window -> {
+            assertThat(window.start()).isEqualTo(START);
+            assertThat(window.reported()).isTrue();
+        });
+        windows.takeBack(cell(START, "v1.0"), tally(1), NO_KEYS);
+        assertThat(windows.takeChanged()).singleElement().satisfies(window -> assertThat(window.reported())
+                .isFalse());
     }
 
     @Test

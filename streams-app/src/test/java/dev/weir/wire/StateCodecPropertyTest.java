@@ -3,19 +3,11 @@ package dev.weir.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.weir.event.Observation;
 import dev.weir.event.Outcome;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
-import dev.weir.evidence.Watermarks;
-import dev.weir.judge.JudgeSettings;
-import dev.weir.judge.ModelJudge;
-import dev.weir.judge.ModelSnapshot;
-import dev.weir.rollout.Command;
-import dev.weir.rollout.PlanDraft;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
 import dev.weir.shadow.Comparators;
@@ -32,21 +24,17 @@ import dev.weir.window.PairSide;
 import dev.weir.window.TimeLimits;
 import dev.weir.window.Watermark;
 import dev.weir.wire.StateCodec.Message;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -72,64 +60,6 @@ class StateCodecPropertyTest {
 
     private final StateCodec codec = new StateCodec();
 
-    /** A judge at any moment of its life: unknown, collecting, in a stage, killed, over. */
-    @Property(tries = 60)
-    void shouldReadAJudgesStateBackBitForBit(@ForAll long seed, @ForAll @IntRange(max = 25) int seconds) {
-        ModelSnapshot snapshot = judge(new Random(seed), seconds).snapshot();
-        byte[] bytes = codec.write(snapshot);
-        ModelSnapshot read = codec.readSnapshot(bytes);
-
-        assertThat(read).isEqualTo(snapshot);
-        assertThat(codec.write(read)).isEqualTo(bytes);
-        assertThat(ModelJudge.restore(read, JudgeSettings.STANDARD).snapshot().trial())
-                .isEqualTo(snapshot.trial());
-    }
-
-    /** Evidence in all traffic, in segments and of the split, in the middle of blocks and of baseline windows. */
-    @Property(tries = 30)
-    void shouldGoOnFromStoredStateWithTheSameBits(@ForAll long seed, @ForAll @IntRange(max = 25) int restart) {
-        ModelSnapshot straight = judge(new Random(seed), 26, -1).snapshot();
-        ModelSnapshot restarted = judge(new Random(seed), 26, restart).snapshot();
-        assertThat(restarted).isEqualTo(straight);
-        assertThat(codec.write(restarted)).isEqualTo(codec.write(straight));
-    }
-
-    /** What goes on above must be there. */
-    @Example
-    void shouldHaveSegmentsAndUnitsToGoOnFrom() {
-        assertThat(IntStream.range(0, 20)
-                        .mapToObj(seed -> judge(new Random(seed), 26).snapshot().trial())
-                        .filter(Objects::nonNull))
-                .anySatisfy(trial -> {
-                    assertThat(trial.segments()).hasSizeGreaterThan(1);
-                    assertThat(trial.segments()).anySatisfy(segment -> assertThat(
-                                    segment.harms().get(0).evidence().blocks())
-                            .isPositive());
-                    assertThat(trial.split().baselines()).isPositive();
-                });
-    }
-
-    @Example
-    void shouldKeepEvidenceThatHasNotBegun() {
-        ModelSnapshot snapshot = judge(new Random(1), 9).snapshot();
-        assertThat(snapshot.trial().guardrails().get(0).harm().logM()).contains(Double.NEGATIVE_INFINITY);
-        assertThat(codec.readSnapshot(codec.write(snapshot))).isEqualTo(snapshot);
-    }
-
-    @Example
-    void shouldReadTheStateOfAnotherVersion() throws IOException {
-        ModelSnapshot snapshot = judge(new Random(1), 12).snapshot();
-        ObjectNode tree = (ObjectNode) CBOR.readTree(codec.write(snapshot));
-        tree.put("ofALaterVersion", 7);
-        ((ObjectNode) tree.get("trial")).put("ofALaterVersion", "x");
-        ((ArrayNode) tree.at("/trial/baseline")).add(7);
-        assertThat(codec.readSnapshot(CBOR.writeValueAsBytes(tree))).isEqualTo(snapshot);
-
-        tree.remove("completeness");
-        assertThat(codec.readSnapshot(CBOR.writeValueAsBytes(tree)).completeness())
-                .isEmpty();
-    }
-
     @Property(tries = 60)
     void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
         Delta delta = delta(new Random(seed), events, START);
@@ -146,17 +76,6 @@ class StateCodecPropertyTest {
                 .isEqualTo(pair));
         Delta delta = settled(join);
         assertThat(read(write(delta))).isEqualTo(delta);
-
-        ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
-        judge.plan(new PlanDraft().plan(), Instant.ofEpochSecond(START - 100));
-        judge.delta(delta);
-        ModelSnapshot snapshot = judge.snapshot();
-        assertThat(snapshot.open()).anySatisfy(each -> assertThat(each.pairs()).isNotEmpty());
-        assertThat(codec.readSnapshot(codec.write(snapshot))).isEqualTo(snapshot);
-        assertThat(ModelJudge.restore(snapshot, JudgeSettings.STANDARD)
-                        .snapshot()
-                        .open())
-                .isEqualTo(snapshot.open());
     }
 
     @Example
@@ -342,7 +261,6 @@ class StateCodecPropertyTest {
         for (byte[] bytes : List.of(new byte[0], new byte[] {9, 1}, new byte[] {1, 1})) {
             assertThatThrownBy(() -> codec.readMessage(bytes)).isInstanceOf(UncheckedIOException.class);
         }
-        assertThatThrownBy(() -> codec.readSnapshot(new byte[] {1})).isInstanceOf(UncheckedIOException.class);
     }
 
     private List<byte[]> write(Delta delta) {
@@ -371,39 +289,6 @@ class StateCodecPropertyTest {
             contents.addAll(delta.contents());
         }
         return new Delta(partition, counts, corrections, pairs, outcomes, contents);
-    }
-
-    private ModelJudge judge(Random random, int seconds) {
-        return judge(random, seconds, -1);
-    }
-
-    private ModelJudge judge(Random random, int seconds, int restart) {
-        ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
-        Watermarks watermarks = new Watermarks(1);
-        for (int second = 0; second < seconds; second++) {
-            Instant now = Instant.ofEpochSecond(START + second);
-            if (second == restart) {
-                judge = ModelJudge.restore(codec.readSnapshot(codec.write(judge.snapshot())), JudgeSettings.STANDARD);
-            }
-            if (second == 1) {
-                judge.plan(
-                        new PlanDraft()
-                                .collecting(Duration.ZERO, 1)
-                                .segments("user_type")
-                                .plan(),
-                        now);
-            }
-            if (judge.isKnown()) {
-                judge.delta(delta(random, 1 + random.nextInt(40), START + second));
-            }
-            if (second > 15 && random.nextInt(20) == 0) {
-                Command.Verb[] verbs = Command.Verb.values();
-                judge.command(new Command(verbs[random.nextInt(verbs.length)], "ada", "because", true), now);
-            }
-            watermarks.advance(new Watermark(0, (START + second) * 1_000));
-            judge.tick(watermarks, now);
-        }
-        return judge;
     }
 
     private static Delta delta(Random random, int events, long second) {

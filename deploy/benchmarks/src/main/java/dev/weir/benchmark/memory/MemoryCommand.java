@@ -1,6 +1,7 @@
 package dev.weir.benchmark.memory;
 
-import dev.weir.wire.StateCodec;
+import dev.weir.wire.ModelPieces;
+import dev.weir.wire.PieceCodec;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class MemoryCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "60", description = "seconds of a canary, after as long a baseline")
     private long seconds;
 
-    private final StateCodec codec = new StateCodec();
+    private final PieceCodec codec = new PieceCodec();
 
     /** Measures. */
     public static void main(String[] args) {
@@ -56,10 +57,7 @@ public final class MemoryCommand implements Callable<Integer> {
         for (int i = 0; i < count; i++) {
             watched.add(new WatchedModel("model-" + i, segments, seconds, seconds));
         }
-        double state = watched.stream()
-                .mapToLong(model -> codec.write(model.snapshot()).length)
-                .average()
-                .orElseThrow();
+        double state = watched.stream().mapToLong(this::stored).average().orElseThrow();
         long with = used();
         watched.clear();
         double heap = (double) (with - used()) / count;
@@ -73,6 +71,23 @@ public final class MemoryCommand implements Callable<Integer> {
                 state / 1_024,
                 state / segments / VARIANTS);
         System.out.flush();
+    }
+
+    /** Bytes of all pieces of a model. */
+    private long stored(WatchedModel model) {
+        long[] bytes = {0};
+        new ModelPieces(codec, model.name()).write(model.changes(), new ModelPieces.Shelf() {
+            @Override
+            public void put(String piece, byte[] value) {
+                bytes[0] += value.length;
+            }
+
+            @Override
+            public void remove(String from, String to) {
+                // Nothing was stored before.
+            }
+        });
+        return bytes[0];
     }
 
     private static long used() {

@@ -6,8 +6,8 @@ import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import dev.weir.evidence.Watermarks;
 import dev.weir.judge.JudgeSettings;
+import dev.weir.judge.ModelChanges;
 import dev.weir.judge.ModelJudge;
-import dev.weir.judge.ModelSnapshot;
 import dev.weir.judge.Output;
 import dev.weir.rollout.Plan;
 import dev.weir.window.Combiner;
@@ -56,8 +56,13 @@ final class WatchedModel {
         }
     }
 
-    ModelSnapshot snapshot() {
-        return judge.snapshot();
+    String name() {
+        return name;
+    }
+
+    /** All that is to be stored of it. */
+    ModelChanges changes() {
+        return judge.takeChanges();
     }
 
     private Plan plan(long collected) {

@@ -1,0 +1,206 @@
+package dev.weir.wire;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.evidence.ClosedSecond;
+import dev.weir.evidence.OpenSeconds;
+import dev.weir.evidence.SecondCounts;
+import dev.weir.evidence.Trial;
+import dev.weir.judge.ModelSnapshot;
+import dev.weir.judge.OpenAlerts;
+import dev.weir.judge.SidecarWord;
+import dev.weir.judge.StoredAccuracy;
+import dev.weir.judge.StoredDrift;
+import dev.weir.rollout.ModelState;
+import dev.weir.verdict.Verdict;
+import dev.weir.window.KeptWindow;
+import dev.weir.window.PairTally;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The pieces of a judge's state as bytes, and the state from all its pieces. Not safe for use by several threads.
+ *
+ * <p>Pieces have names in which those of a kind stand in the order of their seconds. The trial is a piece that is written
+ * seldom, and the seconds that have closed since are pieces beside it: taken into it once more, they give the same trial bit
+ * for bit.
+ */
+public final class PieceCodec {
+    static final String HEAD = "h";
+    static final String STATE = "s";
+    static final String PUBLISHED = "p";
+    static final String ALERTS = "a";
+    static final String FLEET = "f";
+    static final String ACCURACY = "w";
+    static final String DRIFT = "d";
+    static final String TRIAL = "t";
+    static final char CLOSED = 'c';
+    static final char OPEN = 'o';
+    static final char WINDOW = 'm';
+
+    /** The first byte of a head; it changes when pieces of before cannot be read. */
+    private static final byte FORMAT = 1;
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final ObjectMapper mapper = StateMapper.create();
+    private final SecondCodec seconds = new SecondCodec(this::write, bytes -> read(bytes, 0, PairTally.class));
+
+    /**
+     * What is small and changes with each closed second.
+     *
+     * @param completeness how complete the last seconds were, packed
+     * @param isPublished  whether the latest verdict is the one that was published last
+     */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private record Head(
+            long front,
+            byte[] completeness,
+            long lastUnrouted,
+            long metricsFrom,
+            Verdict latest,
+            boolean isPublished,
+            long verdicts,
+            Instant judgedAt,
+            Instant closedUntil) {}
+
+    /** The name of a piece of a kind and second, in whose order those of a kind are. */
+    static String name(char kind, long second) {
+        return kind + HEX.toHexDigits(second ^ Long.MIN_VALUE);
+    }
+
+    byte[] head(ModelSnapshot rest) {
+        byte[] body = write(new Head(
+                rest.front(),
+                seconds.write(rest.completeness()),
+                rest.lastUnrouted(),
+                rest.metricsFrom(),
+                rest.latest(),
+                rest.latest() == rest.published(),
+                rest.verdicts(),
+                rest.judgedAt(),
+                rest.closedUntil()));
+        byte[] head = new byte[body.length + 1];
+        head[0] = FORMAT;
+        System.arraycopy(body, 0, head, 1, body.length);
+        return head;
+    }
+
+    byte[] write(SecondCounts open) {
+        return seconds.write(open);
+    }
+
+    byte[] write(ClosedSecond closed) {
+        return seconds.write(closed);
+    }
+
+    byte[] write(KeptWindow window) {
+        return seconds.write(window);
+    }
+
+    byte[] write(Object part) {
+        try {
+            return mapper.writeValueAsBytes(part);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write a " + part.getClass().getSimpleName(), e);
+        }
+    }
+
+    /**
+     * The state of a model.
+     *
+     * @param model  its name
+     * @param pieces all that was stored of it, by the pieces' names
+     * @throws UnreadableStateException if that is not the whole state of a model, or another version's
+     */
+    public ModelSnapshot read(String model, SortedMap<String, byte[]> pieces) {
+        byte[] bytes = pieces.get(HEAD);
+        if (bytes == null || bytes.length == 0 || bytes[0] != FORMAT) {
+            throw UnreadableStateException.ofAnotherVersion(model);
+        }
+        try {
+            return state(pieces, read(bytes, 1, Head.class));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw UnreadableStateException.broken(model, e);
+        }
+    }
+
+    private ModelSnapshot state(SortedMap<String, byte[]> pieces, Head head) {
+        List<SecondCounts> open = new ArrayList<>();
+        List<KeptWindow> windows = new ArrayList<>();
+        pieces.forEach((name, bytes) -> {
+            switch (name.charAt(0)) {
+                case OPEN -> open.add(seconds.readOpen(second(name), bytes));
+                case WINDOW -> windows.add(seconds.readWindow(second(name), bytes));
+                default -> {}
+            }
+        });
+        return new ModelSnapshot(
+                required(part(pieces, STATE, ModelState.class), STATE),
+                trial(pieces),
+                head.front,
+                OpenSeconds.byPartition(open),
+                seconds.readShares(head.completeness),
+                head.lastUnrouted,
+                windows,
+                head.metricsFrom,
+                head.latest,
+                head.isPublished ? head.latest : part(pieces, PUBLISHED, Verdict.class),
+                head.verdicts,
+                head.judgedAt,
+                head.closedUntil,
+                part(pieces, ALERTS, OpenAlerts.class),
+                words(pieces),
+                part(pieces, ACCURACY, StoredAccuracy.class),
+                part(pieces, DRIFT, StoredDrift.class));
+    }
+
+    private Trial trial(SortedMap<String, byte[]> pieces) {
+        Trial trial = part(pieces, TRIAL, Trial.class);
+        for (Map.Entry<String, byte[]> piece : pieces.entrySet()) {
+            if (piece.getKey().charAt(0) == CLOSED) {
+                long second = second(piece.getKey());
+                if (second < required(trial, TRIAL).until()) {
+                    throw new IllegalArgumentException("second " + second + " is in the trial already");
+                }
+                trial = trial.take(seconds.readClosed(second, piece.getValue()));
+            }
+        }
+        return trial;
+    }
+
+    private List<SidecarWord> words(SortedMap<String, byte[]> pieces) {
+        SidecarWord[] words = part(pieces, FLEET, SidecarWord[].class);
+        return words == null ? List.of() : Arrays.asList(words);
+    }
+
+    private <T> T part(SortedMap<String, byte[]> pieces, String name, Class<T> type) {
+        byte[] bytes = pieces.get(name);
+        return bytes == null ? null : read(bytes, 0, type);
+    }
+
+    private static <T> T required(T part, String name) {
+        if (part == null) {
+            throw new IllegalArgumentException("there is no piece " + name);
+        }
+        return part;
+    }
+
+    private static long second(String name) {
+        return HexFormat.fromHexDigitsToLong(name, 1, name.length()) ^ Long.MIN_VALUE;
+    }
+
+    private <T> T read(byte[] bytes, int offset, Class<T> type) {
+        try {
+            return mapper.readValue(bytes, offset, bytes.length - offset, type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read a " + type.getSimpleName(), e);
+        }
+    }
+}
