@@ -1,6 +1,7 @@
 package dev.weir.replay;
 
 import dev.weir.evidence.Watermarks;
+import dev.weir.judge.ContentInterest;
 import dev.weir.judge.Copying;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.ModelJudge;
@@ -12,6 +13,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.routing.RoutingTable;
 import dev.weir.shadow.AnswerComparator;
+import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
@@ -30,6 +32,7 @@ final class ModelReplay {
     private RoutingTable table;
     private Optional<PairRules> copying = Optional.empty();
     private Optional<OutcomeScope> outcomes = Optional.empty();
+    private Optional<ContentScope> contents = Optional.empty();
 
     ModelReplay(Plan plan, JudgeSettings settings, AnswerComparator comparator, Replay.Listener listener) {
         this.plan = plan;
@@ -69,6 +72,11 @@ final class ModelReplay {
         return outcomes;
     }
 
+    /** Of which of its requests it is counted what was asked and answered; empty while nobody asks. */
+    Optional<ContentScope> contents() {
+        return contents;
+    }
+
     boolean isIdle() {
         return judge.isIdle();
     }
@@ -89,6 +97,7 @@ final class ModelReplay {
                 table = routed.table();
                 copying = Copying.rules(judge.state(), limits, (ShadowTerms terms) -> comparator);
                 outcomes = OutcomeInterest.scope(judge.state(), null, limits);
+                contents = ContentInterest.scope(judge.state(), null);
             }
             listener.said(plan.model(), output);
         }

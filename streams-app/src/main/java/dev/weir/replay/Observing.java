@@ -39,6 +39,7 @@ final class Observing {
         boolean isNew = combiner.add(observation, model.limits());
         model.copying().ifPresent(rules -> pairs.add(observation, request.side(), rules));
         model.outcomes().ifPresent(scope -> outcomes.add(observation, request.label(), scope));
+        model.contents().ifPresent(scope -> combiner.addContent(observation, scope, request::asked, request::answer));
         time.read(observation.assignedMillis(), nowMillis, nowMillis);
         return isNew;
     }
