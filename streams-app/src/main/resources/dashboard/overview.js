@@ -1,7 +1,7 @@
 // All models, what needs a person first.
 import { h, Component, Badge, Empty, Shape } from './parts.js';
 import { get, follow } from './api.js';
-import { badge, needsAttention, isOver, metricName, metricValue, percent, ratio, span, weight, isNumber, STATE_TONES, STATE_WORDS } from './words.js';
+import { badge, needsAttention, isOnDrift, isOver, metricName, metricValue, percent, ratio, span, weight, isNumber, STATE_TONES, STATE_WORDS } from './words.js';
 
 const PAGE = 100;
 const REDRAW_MS = 500;
@@ -48,7 +48,7 @@ export class Overview extends Component {
   }
   take(kind, value) {
     const row = this.rows.get(value.model);
-    if (kind === 'verdict' && row && value.kind === 'DRIFT') this.rows.set(value.model, { ...row, accuracy: value });
+    if (kind === 'verdict' && row && value.kind === 'DRIFT') this.rows.set(value.model, { ...row, [isOnDrift(value) ? 'drift' : 'accuracy']: value });
     else if (kind === 'verdict' && row) this.rows.set(value.model, { ...row, verdict: value });
     // Where a decision leads is the server's to say; the list is asked for again, once for many.
     else if (kind === 'decision') this.stale = true;
@@ -85,8 +85,8 @@ export class Overview extends Component {
 }
 
 /** What was said last: of a model in charge, of how right it is. */
-const latest = (row) => (row.watch || row.status === 'PROMOTED' ? row.accuracy || row.verdict : row.verdict);
-const worstOf = (verdict) => verdict?.worst || verdict?.checks?.find((check) => check.metric === 'accuracy');
+const latest = (row) => (row.watch || row.status === 'PROMOTED' ? (row.drift?.recommendation === 'RETRAIN' ? row.drift : row.accuracy || row.drift) || row.verdict : row.verdict);
+const worstOf = (verdict) => verdict?.worst || verdict?.checks?.find((check) => check.metric === 'accuracy' || check.metric === 'driftScore');
 const age = (row, now) => (latest(row) ? span(now - Date.parse(latest(row).timestamp)) + ' ago' : 'none');
 function left(row, now) {
   if (row.watch) return 'no rollout';

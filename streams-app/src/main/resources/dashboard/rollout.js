@@ -6,9 +6,10 @@ import { Guardrails } from './guardrails.js';
 import { Latencies, Split, Delivery } from './traffic.js';
 import { Experiment, Shadow, Decisions, Alerts } from './trials.js';
 import { Watch } from './watch.js';
+import { Drift } from './drift.js';
 import { Rules, WayBack } from './rules.js';
 import { Buttons, Ask } from './actions.js';
-import { badge, advice, clock, dateTime, isOver, span } from './words.js';
+import { badge, advice, clock, dateTime, isOnDrift, isOver, span } from './words.js';
 
 const RELOAD_MS = 5000;
 const SOON_MS = 200;
@@ -79,7 +80,7 @@ export class Rollout extends Component {
   }
   take(kind, value) {
     if (kind === 'verdict' && value.kind === 'DRIFT') {
-      this.setState(({ doc, verdicts }) => ({ doc: doc && { ...doc, accuracy: value }, verdicts: [value, ...verdicts].slice(0, KEPT) }));
+      this.setState(({ doc, verdicts }) => ({ doc: doc && { ...doc, [isOnDrift(value) ? 'drift' : 'accuracy']: value }, verdicts: [value, ...verdicts].slice(0, KEPT) }));
     } else if (kind === 'verdict') {
       this.setState(({ doc, points, verdicts }) => {
         const ours = doc && value.rollout === doc.rollout && (isOver(doc) || value.stage === doc.stage);
@@ -124,6 +125,7 @@ export class Rollout extends Component {
         h(Guardrails, { doc, points }),
         h('div', { class: 'column' },
           h(Watch, { doc, verdicts, now }),
+          h(Drift, { doc, verdicts, now }),
           h(Latencies, { doc, windows }),
           h(Experiment, { doc }),
           shadow && h(Shadow, { doc, samples }),
@@ -138,21 +140,22 @@ export class Rollout extends Component {
   }
 }
 
-/** A model that nothing is rolled out of: only how right it is. */
+/** A model that nothing is rolled out of: only how right it is, and whether it drifts. */
 const Watched = ({ doc, verdicts, now, live }) => {
   const { tone, word } = badge(doc, now);
   return h('main', { id: 'content', class: 'rollout' + (live ? '' : ' cut-off') },
     h('p', { class: 'crumb' }, h('a', { href: '#/' }, 'Models'), h('span', { 'aria-hidden': 'true' }, ' / '), doc.watch),
     h('div', { class: 'top' }, h('h1', null, doc.model, h(Badge, { tone, word }))),
     h('section', { class: 'now ' + tone, 'aria-label': 'Now' },
-      h('p', { class: 'message' }, doc.accuracy?.message || 'Nothing is rolled out; the accuracy of ' + doc.variant + ' is watched.'),
+      h('p', { class: 'message' }, (doc.drift?.recommendation === 'RETRAIN' ? doc.drift : doc.accuracy || doc.drift)?.message || 'Nothing is rolled out; ' + doc.variant + ' is watched.'),
       h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now))),
-    h('div', { class: 'panels' }, h(Watch, { doc, verdicts, now }), h(Alerts, { doc })));
+    h('div', { class: 'panels' }, h(Watch, { doc, verdicts, now }), h(Drift, { doc, verdicts, now }), h(Alerts, { doc })));
 };
 
 /** Why things stand as they do: of a rollout that has ended the decision that ended it, else the verdict. */
 function reason(doc) {
   if (doc.status === 'PROMOTED' && doc.accuracy?.status === 'DEGRADED') return doc.accuracy.message;
+  if (doc.status === 'PROMOTED' && doc.drift?.recommendation === 'RETRAIN') return doc.drift.message;
   const last = doc.decisions.find((d) => d.rollout === doc.rollout && ['ROLLBACK', 'PROMOTE', 'ABORT', 'PAUSE', 'KILL', 'OVERRIDE'].includes(d.action));
   if (last && (isOver(doc) || doc.status === 'PAUSED' || doc.killSwitch)) return last.reason + (last.issuedBy === 'weir' ? '' : ' (' + last.issuedBy + ', ' + dateTime(last.timestamp) + ')');
   return doc.holding || doc.verdict?.message || 'Waiting for the first requests of this stage.';

@@ -8,7 +8,7 @@ const of = (verdict, metric) => verdict?.checks.find((check) => check.metric ===
 export function Watch({ doc, verdicts, now }) {
   const latest = doc.accuracy;
   const variant = doc.variant || (doc.status === 'PROMOTED' || !doc.endedAt ? doc.candidate : doc.baseline);
-  if (!latest) return doc.watch ? h(Panel, { title: 'Watch over ' + variant, id: 'watch' }, h(Empty, null, 'No verdict yet: the first comes when ten requests are older than the ' + doc.labelHorizon + ' that labels are waited for.')) : null;
+  if (!latest) return doc.watch && doc.labelHorizon ? h(Panel, { title: 'Watch over ' + variant, id: 'watch' }, h(Empty, null, 'No verdict yet: the first comes when ten requests are older than the ' + doc.labelHorizon + ' that labels are waited for.')) : null;
   const accuracy = of(latest, 'accuracy');
   const share = of(latest, 'accuracyRatio');
   const known = of(latest, 'labelCompleteness');

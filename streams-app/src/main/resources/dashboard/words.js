@@ -3,13 +3,14 @@ const METRICS = {
   errorRate: 'Error rate', timeoutRate: 'Timeout rate', latencyP50: 'Latency, median', latencyP95: 'Latency, 95 %',
   cpu: 'CPU time', memory: 'Memory', cost: 'Cost', catastrophe: 'Plain failure', split: 'Traffic split',
   agreement: 'Agreement', success: 'Success', requestsPerSecond: 'Requests a second', accuracy: 'Accuracy', accuracyRatio: 'Accuracy of what it was', labelCompleteness: 'Labels known', labelled: 'Outcomes known',
+  driftScore: 'Features drifted', featureDrift: 'Drift of features', predictionDrift: 'Drift of predictions',
 };
 const METRIC_NOTES = {
   catastrophe: 'tells without a baseline',
   split: 'units fall as the weights say',
   agreement: 'answers to copied requests that match',
 };
-const RATES = new Set(['errorRate', 'timeoutRate', 'catastrophe', 'split', 'agreement', 'success', 'accuracy', 'accuracyRatio', 'labelCompleteness', 'labelled']);
+const RATES = new Set(['errorRate', 'timeoutRate', 'catastrophe', 'split', 'agreement', 'success', 'accuracy', 'accuracyRatio', 'labelCompleteness', 'labelled', 'driftScore']);
 
 export const metricName = (metric) =>
   METRICS[metric] || metric.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/^./, (c) => c.toUpperCase());
@@ -75,6 +76,8 @@ export function badge(row, now) {
   const verdict = row.verdict;
   if (row.killSwitch) return { tone: 'bad', word: 'Kill switch on' };
   if (row.accuracy?.status === 'DEGRADED' && (row.watch || row.status === 'PROMOTED')) return { tone: 'bad', word: 'Accuracy lost', urgent: true };
+  if (hasDrifted(row)) return { tone: 'bad', word: 'Drifted', urgent: true };
+  if (row.watch && !row.labelHorizon) return row.drift ? { tone: STATUS_TONES[row.drift.status], word: row.drift.status === 'HEALTHY' ? 'No drift' : 'Gathering requests' } : { tone: 'busy', word: 'Gathering requests' };
   if (row.watch) return row.accuracy ? { tone: STATUS_TONES[row.accuracy.status], word: row.accuracy.status === 'HEALTHY' ? 'Accurate' : 'Gathering labels' } : { tone: 'busy', word: 'Waiting for labels' };
   switch (row.status) {
     case 'PROMOTED': return { tone: 'good', word: 'Released' };
@@ -90,6 +93,10 @@ export function badge(row, now) {
   if (verdict.recommendation === 'ADVANCE' && row.approvalRequired) return { tone: 'warn', word: 'Needs approval' };
   return verdict.status === 'HEALTHY' ? { tone: 'good', word: 'Healthy' } : { tone: 'busy', word: 'Gathering evidence' };
 }
+/** Of verdicts of kind DRIFT those on what is asked and answered; the others are on how right it is. */
+export const isOnDrift = (verdict) => verdict.kind === 'DRIFT' && (verdict.checks ? verdict.checks.some((check) => check.metric === 'driftScore') : /drift/i.test(verdict.worst?.metric));
+/** What is asked and answered has drifted of a model that nothing is rolled out of. */
+const hasDrifted = (row) => row.drift?.recommendation === 'RETRAIN' && (row.watch || row.status === 'PROMOTED');
 /** Verdicts come every few seconds while there are requests. */
 export const isStale = (verdict, now) => !!verdict && now - Date.parse(verdict.timestamp) > 60000;
 export const needsAttention = ({ tone, urgent }, row) => tone === 'warn' || (tone === 'bad' && (urgent || row.killSwitch || !isOver(row)));
@@ -119,6 +126,8 @@ const ADVICE = {
 export function advice(doc, now) {
   if (doc.killSwitch) return 'Everything goes to ' + (doc.inCharge || doc.baseline) + '. Switch the kill switch off when the cause is found.';
   if (doc.accuracy?.status === 'DEGRADED' && (doc.watch || doc.status === 'PROMOTED')) return ADVICE.RETRAIN + (doc.keepWarm && !doc.keepWarm.released ? ' Until ' + dateTime(doc.keepWarm.until) + ' Roll back gives ' + doc.keepWarm.variant + ' charge again.' : '');
+  if (hasDrifted(doc)) return 'What is asked or answered is not what it was: look what changed below, and train the model on it. Another reason may be a service that fills a feature differently.';
+  if (doc.watch && !doc.labelHorizon) return 'Nothing to do: an alert comes when what is asked or answered has drifted.';
   if (doc.watch) return 'Nothing to do: an alert comes when it is right less often than when it was deployed.';
   switch (doc.status) {
     case 'PROMOTED': return doc.candidate + ' is in charge. ' + kept(doc.keepWarm);

@@ -42,8 +42,8 @@ record PlanReaction(DecisionMaker maker) {
         if (maker.state().isActive()) {
             return Optional.of(maker.refuse(
                     watch.submittedBy(),
-                    "rollout " + maker.state().rollout().plan().name() + " is running; write accuracy into its plan"
-                            + " to watch what it promotes"));
+                    "rollout " + maker.state().rollout().plan().name()
+                            + " is running; write accuracy or drift into its plan" + " to watch what it promotes"));
         }
         String inCharge = maker.state().inCharge();
         return inCharge == null || inCharge.equals(watch.variant())

@@ -3,10 +3,13 @@ package dev.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.evidence.AccuracyTerms;
+import dev.weir.evidence.DriftTerms;
 import dev.weir.rollout.Watch;
 import dev.weir.wire.WatchCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchFileTest {
@@ -56,6 +59,40 @@ class WatchFileTest {
         assertThat(file.problems())
                 .extracting(FileProblem::path)
                 .contains("spec.variant", "spec.variants", "spec.accuracy.deployed", "spec.accuracy.labelHorizon");
+    }
+
+    @Test
+    void shouldWatchForDriftBesideAccuracyOrAlone() {
+        String drift = "drift: { features: [age, country], predictions: false, window: 1h, minSamples: 200, psi: 0.1 }";
+        DriftTerms terms = new DriftTerms(List.of("age", "country"), false, Duration.ofHours(1), 200, 0.1, 0.01);
+        Watch both = WatchFile.read(FILE + "  " + drift, NOW, "ada").watch().orElseThrow();
+        assertThat(both.drift()).isEqualTo(terms);
+        assertThat(both.accuracy()).isNotNull();
+        assertThat(WatchCodec.fromWire(WatchCodec.toWire(both))).isEqualTo(both);
+
+        Watch alone = WatchFile.read(FILE.replaceAll("accuracy: .*", "drift: {}"), NOW, "ada")
+                .watch()
+                .orElseThrow();
+        assertThat(alone.drift()).isEqualTo(DriftTerms.STANDARD);
+        assertThat(alone.accuracy()).isNull();
+        assertThat(WatchCodec.fromWire(WatchCodec.toWire(alone))).isEqualTo(alone);
+        assertThat(WatchFile.read(FILE, NOW, "ada").watch().orElseThrow().drift())
+                .isNull();
+    }
+
+    @Test
+    void shouldSayWhatAboutDriftCannotBe() {
+        String many = String.join(", ", Collections.nCopies(51, "f"));
+        String wrong = FILE + "  drift: { window: 95s, predictions: maybe, minSamples: 3, alpha: 1, features: [" + many
+                + "], psy: 0.2 }";
+        assertThat(WatchFile.read(wrong, NOW, "ada").problems())
+                .extracting(FileProblem::toString)
+                .anyMatch(problem -> problem.contains("window") && problem.contains("a multiple of 10 seconds"))
+                .anyMatch(problem -> problem.contains("predictions") && problem.contains("'maybe'"))
+                .anyMatch(problem -> problem.contains("minSamples") && problem.contains("at least 100"))
+                .anyMatch(problem -> problem.contains("alpha"))
+                .anyMatch(problem -> problem.contains("features") && problem.contains("write at most 50"))
+                .anyMatch(problem -> problem.contains("psy") && problem.contains("did you mean psi?"));
     }
 
     @Test

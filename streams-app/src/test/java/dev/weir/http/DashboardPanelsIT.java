@@ -49,9 +49,10 @@ class DashboardPanelsIT {
         browser.await(".models a.model");
 
         assertThat(texts(".models a.model .badge"))
-                .startsWith("Kill switch on", "Accuracy lost", "No fresh verdict")
+                .startsWith("Drifted", "Kill switch on", "Accuracy lost", "No fresh verdict")
                 .contains("Gathering evidence", "Accurate")
                 .endsWith("Rolled back");
+        assertThat(texts(".models a.model .worst")).first().asString().contains("Features drifted", "33.3 %");
         assertThat(browser.bytesTransferred()).isLessThan(300_000);
     }
 
@@ -118,6 +119,26 @@ class DashboardPanelsIT {
 
         page("reviews", "#watch");
         assertThat(browser.await("h1 .badge").getText()).isEqualTo("Accurate");
+    }
+
+    @Test
+    void shouldNameTheFeaturesThatDriftedAndTellPredictionsApart() {
+        page("churn", "#drift");
+
+        assertThat(browser.await("h1 .badge").getText()).isEqualTo("Drifted");
+        assertThat(text("#now", ""))
+                .contains("Data drift, retrain v1.0: 2 of 6 features drifted (score 0.33)", "train the model");
+        assertThat(text("#drift", ".stats"))
+                .containsPattern("Features drifted\\s+2 of 6\\s+score 0.33")
+                .containsPattern("Predictions\\s+as before");
+        assertThat(texts("section[aria-labelledby=drift] .forest .labels span").subList(0, 2))
+                .containsExactlyInAnyOrder("age", "country");
+        assertThat(browser.all("section[aria-labelledby=drift] .forest")).hasSize(2);
+        assertThat(browser.barriers()).isEmpty();
+        assertThat(texts("section[aria-labelledby=alerts] li"))
+                .singleElement()
+                .asString()
+                .contains("drift", "age (PSI ");
     }
 
     @Test

@@ -124,7 +124,7 @@ class AccuracyAfterTheWinTest {
         toFull();
         drive.keep(drive.judge.watch(watch("v2.0"), JudgeDrive.at(second)));
         assertThat(drive.lastDecision().action()).isEqualTo(Action.REFUSE);
-        assertThat(drive.lastDecision().reason()).contains("is running; write accuracy into its plan");
+        assertThat(drive.lastDecision().reason()).contains("is running; write accuracy or drift into its plan");
 
         drive.keep(drive.judge.command(new Command(Verb.ROLLBACK, "ada", "no", false), JudgeDrive.at(second)));
         drive.keep(drive.judge.watch(watch("v2.0"), JudgeDrive.at(second)));

@@ -5,6 +5,7 @@ import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.PredictionPart;
+import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
@@ -17,6 +18,7 @@ import java.util.Random;
 /** What a model's two variants answer, and to whom: enough of it to fill a page. */
 final class ShownModel {
     private static final List<String> LABELS = List.of("positive", "neutral", "negative", "mixed");
+    private static final List<String> COUNTRIES = List.of("de", "fr", "it");
     private static final double SLOW = 25;
     private static final double SPREAD = 0.35;
 
@@ -27,6 +29,8 @@ final class ShownModel {
     private final Random random;
     private List<String> userTypes = List.of();
     private Turn turn;
+    private boolean tellsFeatures;
+    private double shift;
     private long requests;
 
     /**
@@ -56,6 +60,17 @@ final class ShownModel {
     ShownModel askedBy(String... types) {
         userTypes = List.of(types);
         return this;
+    }
+
+    /** Requests tell what they ask. */
+    ShownModel tellingFeatures() {
+        tellsFeatures = true;
+        return this;
+    }
+
+    /** From now on other people ask: older by so many times ten years, and some from elsewhere. */
+    void askedByOthers(double newShift) {
+        shift = newShift;
     }
 
     /** From now on it becomes known how answers turn out. */
@@ -102,6 +117,23 @@ final class ShownModel {
                         .sum();
     }
 
+    private RequestPart request() {
+        return RequestPart.newBuilder()
+                .setFeatures(Map.of(
+                        "age",
+                        40 + 10 * (random.nextGaussian() + shift),
+                        "income",
+                        Math.exp(10 + 0.6 * random.nextGaussian()),
+                        "tenure",
+                        (double) random.nextInt(30),
+                        "visits",
+                        Math.floor(Math.exp(2 * random.nextDouble()))))
+                .setCategories(Map.of(
+                        "country", random.nextDouble() < 0.4 * shift ? "pt" : COUNTRIES.get(random.nextInt(3)),
+                        "device", random.nextInt(3) == 0 ? "phone" : "desk"))
+                .build();
+    }
+
     private InferenceEvent event(
             String id, String variant, Role role, String userType, int usual, Long revision, Instant at) {
         Answers answers = variant.equals("v1.0") ? baseline : candidate;
@@ -124,6 +156,7 @@ final class ShownModel {
                 .setRevision(revision)
                 .setReason(AssignmentReason.WEIGHT)
                 .setSegments(userType == null ? Map.of() : Map.of("user_type", userType))
+                .setRequest(tellsFeatures ? request() : null)
                 .setPrediction(
                         fails
                                 ? null

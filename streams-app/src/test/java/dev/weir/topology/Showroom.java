@@ -3,6 +3,7 @@ package dev.weir.topology;
 import dev.weir.config.RolloutFile;
 import dev.weir.config.WatchFile;
 import dev.weir.http.RunningControlPlane;
+import dev.weir.judge.ContentInterest;
 import dev.weir.judge.Copying;
 import dev.weir.judge.OutcomeInterest;
 import dev.weir.rollout.ModelState;
@@ -35,8 +36,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Models in every state that is worth a look, each judged by the product's topology from its own requests: a shadow that
  * disagrees and has outliers, an A/B test whose segments differ, a guardrail that fails, a kill switch, sidecars that lag and
- * are silent, an accuracy that is lost after a promotion, one that is only watched, and one of which nothing is heard any
- * more.
+ * are silent, an accuracy that is lost after a promotion, one that is only watched, one whose inputs have drifted,
+ * and one of which nothing is heard any more.
  */
 public final class Showroom implements AutoCloseable {
     /** What was shown at the end is as old as this, so that the silent are silent and the stale are stale. */
@@ -76,6 +77,9 @@ public final class Showroom implements AutoCloseable {
                 state(model).orElse(ModelState.unknown(model)),
                 view.watch(model).orElse(null),
                 LIMITS));
+        run.count(model -> ContentInterest.scope(
+                state(model).orElse(ModelState.unknown(model)),
+                view.watch(model).orElse(null)));
         add(new ShownModel("search", 6, SOUND, new Answers(13.5, 0.012, 0.06, 0.012)));
         add(new ShownModel("recommendations", 16, SOUND, new Answers(13, 0.01, 0, 0))
                 .askedBy("premium", "free", "trial")
@@ -86,6 +90,7 @@ public final class Showroom implements AutoCloseable {
         add(new ShownModel("translation", 8, SOUND, SOUND).turningOut((candidate, type) -> 0.92));
         add(new ShownModel("reviews", 4, SOUND, SOUND).turningOut((candidate, type) -> 0.93));
         add(new ShownModel("spam", 4, SOUND, SOUND));
+        add(new ShownModel("churn", 8, SOUND, SOUND).tellingFeatures());
     }
 
     /** Fills a view with what happened until {@link #now}. */
@@ -158,18 +163,25 @@ public final class Showroom implements AutoCloseable {
                     - { name: canary-10, weight: 10, minDuration: 30m }
                     - { name: full, weight: 100, minDuration: 30m }
                 """);
+        watch("reviews", "accuracy: { deployed: 0.92, labelHorizon: 2s }");
+        watch("churn", "drift: { window: 20s, minSamples: 100 }");
+    }
+
+    private void watch(String model, String what) {
         WatchFile watch = WatchFile.read(
                 """
                 kind: Watch
-                metadata: { name: reviews-accuracy }
+                metadata: { name: %1$s-watch }
                 spec:
-                  model: reviews
+                  model: %1$s
                   variant: v1.0
-                  accuracy: { deployed: 0.92, labelHorizon: 2s }
-                """,
+                  timeout: 1s
+                  %2$s
+                """
+                        .formatted(model, what),
                 run.now(),
                 "ada");
-        put(Topics.ROLLOUTS, "reviews", WatchCodec.toWire(watch.watch().orElseThrow()));
+        put(Topics.ROLLOUTS, model, WatchCodec.toWire(watch.watch().orElseThrow()));
     }
 
     /** Half a second of everything. */
@@ -216,6 +228,9 @@ public final class Showroom implements AutoCloseable {
                 .setSegmentValue("premium")
                 .setVariant("v1.0"));
         once("pricing", "canary-10", CommandType.DRILL, "before the weekend");
+        if (step > 95) {
+            models.get("churn").askedByOthers(1);
+        }
         if (step > 80) {
             once("pricing", "canary-10", CommandType.KILL, "prices of zero were seen");
         }

@@ -29,6 +29,7 @@ public final class FieldChecks {
         AsosCheck.run(data, findings);
         MachineNoiseCheck.run(data, findings);
         KayentaCheck.run(data, findings);
+        DriftCheck.run(data, findings);
         return findings.print(out) == 0 ? 0 : 1;
     }
 }
