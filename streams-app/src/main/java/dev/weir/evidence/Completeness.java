@@ -1,5 +1,6 @@
 package dev.weir.evidence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,11 +10,40 @@ import java.util.TreeMap;
  * outcome, so that more than one in a hundred makes the rest untrustworthy. Not safe for use by several threads.
  */
 public final class Completeness {
-    private static final long WINDOW_SECONDS = 60;
+    private static final int WINDOW_SECONDS = 60;
     private static final double TOLERATED_SHARE = 0.01;
     private static final long TOLERATED_REQUESTS = 2;
 
-    private final TreeMap<Long, Map<String, Share>> seconds = new TreeMap<>();
+    private final TreeMap<String, Minute> variants = new TreeMap<>();
+    private long last = Long.MIN_VALUE;
+
+    /** The last minute of one variant, and its sums: it is asked for with every verdict. */
+    private static final class Minute {
+        private final long[] counted = new long[WINDOW_SECONDS];
+        private final long[] missing = new long[WINDOW_SECONDS];
+        private long allCounted;
+        private long allMissing;
+
+        void add(Share share) {
+            int place = place(share.second);
+            counted[place] += share.counted;
+            missing[place] += share.missing;
+            allCounted += share.counted;
+            allMissing += share.missing;
+        }
+
+        void forget(long second) {
+            int place = place(second);
+            allCounted -= counted[place];
+            allMissing -= missing[place];
+            counted[place] = 0;
+            missing[place] = 0;
+        }
+
+        private static int place(long second) {
+            return Math.floorMod(second, WINDOW_SECONDS);
+        }
+    }
 
     /**
      * Requests of one second and variant.
@@ -23,11 +53,7 @@ public final class Completeness {
      * @param counted requests that became evidence or were at least in time
      * @param missing requests that came late, were left out or were assigned and never heard of
      */
-    public record Share(long second, String variant, long counted, long missing) {
-        Share plus(Share other) {
-            return new Share(second, variant, counted + other.counted, missing + other.missing);
-        }
-    }
+    public record Share(long second, String variant, long counted, long missing) {}
 
     /** Requests of a variant that became evidence or were at least in time. */
     public void counted(long second, String variant, long requests) {
@@ -43,15 +69,37 @@ public final class Completeness {
         if (share.counted <= 0 && share.missing <= 0) {
             return;
         }
-        seconds.computeIfAbsent(share.second, key -> new TreeMap<>()).merge(share.variant, share, Share::plus);
-        seconds.headMap(seconds.lastKey() - WINDOW_SECONDS, true).clear();
+        if (share.second > last) {
+            goOn(share.second);
+        }
+        if (share.second > last - WINDOW_SECONDS) {
+            variants.computeIfAbsent(share.variant, variant -> new Minute()).add(share);
+        }
+    }
+
+    private void goOn(long second) {
+        for (long passed = Math.max(last + 1, second - WINDOW_SECONDS + 1); passed <= second; passed++) {
+            for (Minute minute : variants.values()) {
+                minute.forget(passed);
+            }
+        }
+        variants.values().removeIf(minute -> minute.allCounted == 0 && minute.allMissing == 0);
+        last = second;
     }
 
     /** What is known of the last minute, for a snapshot. */
     public List<Share> snapshot() {
-        return seconds.values().stream()
-                .flatMap(byVariant -> byVariant.values().stream())
-                .toList();
+        List<Share> shares = new ArrayList<>();
+        for (long second = last - WINDOW_SECONDS + 1; !variants.isEmpty() && second <= last; second++) {
+            int place = Minute.place(second);
+            for (Map.Entry<String, Minute> variant : variants.entrySet()) {
+                Minute minute = variant.getValue();
+                if (minute.counted[place] > 0 || minute.missing[place] > 0) {
+                    shares.add(new Share(second, variant.getKey(), minute.counted[place], minute.missing[place]));
+                }
+            }
+        }
+        return shares;
     }
 
     /** Puts back what {@link #snapshot} returned. */
@@ -61,13 +109,14 @@ public final class Completeness {
 
     /** Why the evidence on a variant cannot be trusted; null if it can. */
     public String complaint(String variant) {
-        Share sum = seconds.values().stream()
-                .filter(byVariant -> byVariant.containsKey(variant))
-                .map(byVariant -> byVariant.get(variant))
-                .reduce(new Share(0, variant, 0, 0), Share::plus);
-        long all = sum.counted + sum.missing;
-        return sum.missing > TOLERATED_REQUESTS && sum.missing > TOLERATED_SHARE * all
-                ? sum.missing + " of the last minute's " + all + " requests of " + variant + " came late or not at all"
+        Minute minute = variants.get(variant);
+        if (minute == null) {
+            return null;
+        }
+        long all = minute.allCounted + minute.allMissing;
+        return minute.allMissing > TOLERATED_REQUESTS && minute.allMissing > TOLERATED_SHARE * all
+                ? minute.allMissing + " of the last minute's " + all + " requests of " + variant
+                        + " came late or not at all"
                 : null;
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /** One second of assignment that may still grow, counted by source partition. Not safe for use by several threads. */
@@ -120,22 +119,50 @@ final class OpenSecond {
 
     /** What has been counted so far. */
     SecondCounts snapshot() {
-        TreeSet<Integer> partitions = new TreeSet<>(counts.keySet());
-        partitions.addAll(pairs.keySet());
-        List<Delta> deltas = new ArrayList<>();
-        for (int partition : partitions) {
-            List<Count> counted = new ArrayList<>();
-            counts.getOrDefault(partition, Map.of()).forEach((cell, tally) -> counted.add(new Count(cell, tally)));
-            counted.sort(ORDER);
-            List<Pairs> paired = new ArrayList<>();
-            pairs.getOrDefault(partition, Map.of()).entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey(CELLS))
-                    .forEach(entry -> paired.add(new Pairs(entry.getKey(), entry.getValue())));
+        List<Delta> deltas = new ArrayList<>(counts.size());
+        counts.forEach((partition, cells) -> {
+            List<Count> counted = new ArrayList<>(cells.size());
+            cells.forEach((cell, tally) -> counted.add(new Count(cell, tally)));
+            List<Pairs> paired = paired(partition);
             if (!counted.isEmpty() || !paired.isEmpty()) {
                 deltas.add(new Delta(partition, counted, List.of(), paired));
             }
-        }
+        });
+        pairs.forEach((partition, cells) -> {
+            if (!counts.containsKey(partition)) {
+                deltas.add(new Delta(partition, List.of(), List.of(), paired(partition)));
+            }
+        });
         return new SecondCounts(second, deltas);
+    }
+
+    private List<Pairs> paired(int partition) {
+        Map<Cell, PairTally> cells = pairs.getOrDefault(partition, Map.of());
+        List<Pairs> paired = new ArrayList<>(cells.size());
+        cells.forEach((cell, tally) -> paired.add(new Pairs(cell, tally)));
+        return paired;
+    }
+
+    /** Counts of several seconds, one delta a partition, in a fixed order. */
+    static List<Delta> byPartition(List<SecondCounts> seconds) {
+        TreeMap<Integer, List<Count>> counts = new TreeMap<>();
+        TreeMap<Integer, List<Pairs>> pairs = new TreeMap<>();
+        for (SecondCounts second : seconds) {
+            for (Delta delta : second.partitions()) {
+                counts.computeIfAbsent(delta.partition(), partition -> new ArrayList<>())
+                        .addAll(delta.counts());
+                pairs.computeIfAbsent(delta.partition(), partition -> new ArrayList<>())
+                        .addAll(delta.pairs());
+            }
+        }
+        List<Delta> deltas = new ArrayList<>();
+        counts.forEach((partition, counted) -> {
+            counted.sort(ORDER);
+            List<Pairs> paired = pairs.get(partition);
+            paired.sort(Comparator.comparing(Pairs::cell, CELLS));
+            deltas.add(new Delta(partition, counted, List.of(), paired));
+        });
+        return deltas;
     }
 
     /** How far an open second has come. It is asked for at every tick, and few of them find it changed. */

@@ -90,16 +90,19 @@ public final class OpenSeconds {
         return open == null ? NOTHING : open.progress();
     }
 
-    /** Closes the first open second if it is over: every partition was read past it, or those left out are silent. */
+    /** Whether the first open second is over: every partition was read past it, or those left out are silent. */
+    public boolean isOver(Watermarks watermarks, ClosingRule rule) {
+        return watermarks.allUntil() >= rule.completeAt(front) || watermarks.furthest() >= rule.abandonedAt(front);
+    }
+
+    /** Closes the first open second if it {@link #isOver}. */
     public Optional<ClosedSecond> closeByWatermark(Watermarks watermarks, ClosingRule rule) {
-        if (watermarks.allUntil() >= rule.completeAt(front)) {
-            return Optional.of(close(partition -> true));
+        if (!isOver(watermarks, rule)) {
+            return Optional.empty();
         }
-        if (watermarks.furthest() >= rule.abandonedAt(front)) {
-            long needed = rule.completeAt(front);
-            return Optional.of(close(partition -> watermarks.covers(partition, needed)));
-        }
-        return Optional.empty();
+        long needed = rule.completeAt(front);
+        boolean all = watermarks.allUntil() >= needed;
+        return Optional.of(close(partition -> all || watermarks.covers(partition, needed)));
     }
 
     /** Closes the first open second, of which every request and its call are known to be counted. */
@@ -118,26 +121,9 @@ public final class OpenSeconds {
         return byPartition(seconds.values().stream().map(OpenSecond::snapshot).toList());
     }
 
-    /** Counts of several seconds in their order, one delta a partition. */
+    /** Counts of several seconds, one delta a partition, as {@link #snapshot} returns them. */
     public static List<Delta> byPartition(List<SecondCounts> seconds) {
-        TreeMap<Integer, Delta> all = new TreeMap<>();
-        for (SecondCounts second : seconds) {
-            for (Delta delta : second.partitions()) {
-                all.merge(delta.partition(), delta, OpenSeconds::both);
-            }
-        }
-        return List.copyOf(all.values());
-    }
-
-    private static Delta both(Delta one, Delta other) {
-        return new Delta(
-                one.partition(), both(one.counts(), other.counts()), List.of(), both(one.pairs(), other.pairs()));
-    }
-
-    private static <T> List<T> both(List<T> one, List<T> other) {
-        List<T> all = new ArrayList<>(one);
-        all.addAll(other);
-        return all;
+        return OpenSecond.byPartition(seconds);
     }
 
     /** Open seconds that have changed since this was last asked for. */

@@ -34,6 +34,11 @@ public final class RouterLedger {
         private long dropped;
     }
 
+    /** Whether no router is known that is alive. */
+    public boolean isEmpty() {
+        return routers.isEmpty();
+    }
+
     /** Takes note of a router's sign of life. */
     public void seen(String sidecar, long nowMillis) {
         routers.computeIfAbsent(sidecar, key -> new Router()).seenMillis = nowMillis;

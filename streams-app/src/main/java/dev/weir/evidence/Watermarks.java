@@ -1,6 +1,7 @@
 package dev.weir.evidence;
 
 import dev.weir.window.Watermark;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,10 @@ import java.util.TreeMap;
 public final class Watermarks {
     private final int partitions;
     private final TreeMap<Integer, Long> observedUntil = new TreeMap<>();
+    /** Kept, since thousands of models ask for them at every look. */
+    private long allUntil = Long.MIN_VALUE;
+
+    private long furthest = Long.MIN_VALUE;
 
     /** Nothing read yet of so many partitions. */
     public Watermarks(int partitions) {
@@ -22,6 +27,8 @@ public final class Watermarks {
     /** Takes note of how far a partition has been read. */
     public void advance(Watermark watermark) {
         observedUntil.merge(watermark.partition(), watermark.observedUntilMillis(), Math::max);
+        furthest = Math.max(furthest, watermark.observedUntilMillis());
+        allUntil = observedUntil.size() < partitions ? Long.MIN_VALUE : Collections.min(observedUntil.values());
     }
 
     /** Whether a partition has been read up to an instant, epoch milliseconds. */
@@ -31,17 +38,12 @@ public final class Watermarks {
 
     /** Instant up to which every partition has been read, epoch milliseconds; the smallest long while one is unknown. */
     long allUntil() {
-        return observedUntil.size() < partitions
-                ? Long.MIN_VALUE
-                : observedUntil.values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(Long.MIN_VALUE);
+        return allUntil;
     }
 
     /** Instant up to which the most advanced partition has been read, epoch milliseconds. */
     public long furthest() {
-        return observedUntil.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+        return furthest;
     }
 
     /** What is known, for a snapshot. */

@@ -141,6 +141,11 @@ final class Arrivals {
         return cell.variant().equals(rules.baseline()) || cell.variant().equals(rules.candidate());
     }
 
+    /** Whether the first open second may be over; it is not without. */
+    boolean mayClose(Watermarks watermarks, ClosingRule rule) {
+        return !routers.isEmpty() || open.isOver(watermarks, rule);
+    }
+
     /** Closes the first open second if it is over: all of it is accounted for, or it is by the clock. */
     Optional<ClosedSecond> close(Watermarks watermarks, ClosingRule rule, Trial trial, long nowMillis) {
         long second = open.front();

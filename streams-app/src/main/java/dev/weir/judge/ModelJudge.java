@@ -53,6 +53,7 @@ public final class ModelJudge {
     private Watches watches;
     private Instant judgedAt;
     private long leftOut;
+    private boolean isTold = true;
 
     /** A model nothing is known about. */
     public ModelJudge(String model, JudgeSettings settings) {
@@ -196,8 +197,8 @@ public final class ModelJudge {
 
     /** A person asked for something. */
     public List<Output> command(Command command, Instant at) {
-        String rollout = rolloutName();
-        String stage = stageName();
+        String rollout = state.rolloutName();
+        String stage = state.stageName();
         List<Output> outputs = new ArrayList<>(react(new Signal.Commanded(command, verdicts.latest(), at)));
         if (verdicts.isOwed(outputs)) {
             outputs.add(0, verdicts.publish(rollout, stage));
@@ -207,6 +208,7 @@ public final class ModelJudge {
 
     /** A router said what it assigned. */
     public void report(RouterReport report, Instant at) {
+        isTold = true;
         arrivals.report(report, trial.now(), at.toEpochMilli());
     }
 
@@ -228,6 +230,7 @@ public final class ModelJudge {
 
     /** A task counted events; only for a model that {@link #isKnown}. Returns what of it could not be used in full. */
     public Remainder delta(Delta delta) {
+        isTold = true;
         long late = 0;
         long unkept = 0;
         Trial current = trial.now();
@@ -267,6 +270,9 @@ public final class ModelJudge {
             return outputs;
         }
         ClosingRule rule = new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
+        if (isQuiet(watermarks, rule, now)) {
+            return outputs;
+        }
         if (trial.now() == null) {
             // Nothing is judged, so that there is no second to be looked at one by one.
             arrivals.open().skipTo(rule.firstOpen(watermarks));
@@ -277,25 +283,32 @@ public final class ModelJudge {
             }
         }
         outputs.addAll(rehearse(now));
-        outputs.addAll(
-                watches.tick(now, arrivals.open().front(), evidenceDeadline(), alertLog, rolloutName(), stageName()));
+        outputs.addAll(watches.tick(
+                now, arrivals.open().front(), evidenceDeadline(), alertLog, state.rolloutName(), state.stageName()));
         metrics.changedUntil(arrivals.open().front())
-                .forEach(totals -> outputs.add(new Output.Measured(totals, rolloutName(), stageName())));
+                .forEach(totals -> outputs.add(new Output.Measured(totals, state.rolloutName(), state.stageName())));
+        // What was said may have changed what can be said.
+        isTold = !outputs.isEmpty();
         return outputs;
+    }
+
+    /** Whether a look would find nothing: of thousands of models, at nearly all looks. */
+    private boolean isQuiet(Watermarks watermarks, ClosingRule rule, Instant now) {
+        return !isTold
+                && trial.now() != null
+                && watches.isEmpty()
+                && !state.isRehearsed()
+                && !arrivals.mayClose(watermarks, rule)
+                && !isDue(now);
     }
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial.now() == null && metrics.isReported() && watches.isEmpty() && !isRehearsed();
-    }
-
-    private boolean isRehearsed() {
-        return state.rollout() != null
-                && (isDrilling() || state.rollout().plan().conduct().drill().every() != null);
+        return trial.now() == null && metrics.isReported() && watches.isEmpty() && !state.isRehearsed();
     }
 
     private List<Output> rehearse(Instant now) {
-        if (!isRehearsed()) {
+        if (!state.isRehearsed()) {
             return List.of();
         }
         Drill drill = isDrilling() ? state.drills().latest() : null;
@@ -349,26 +362,18 @@ public final class ModelJudge {
         if (plan.conduct().aaTest()) {
             verdict = verdict.ofOneModel();
         }
-        if (state.rollout().overdue(now) > 0 && isToBeCleanedUp(verdict)) {
+        if (state.rollout().overdue(now) > 0 && !verdict.standing().isUrgent()) {
             verdict = verdict.recommending(Verdict.Recommendation.CLEAN_UP);
         }
         verdicts.latest(verdict, Instant.ofEpochSecond(arrivals.open().front()));
-        String rollout = rolloutName();
-        String stage = stageName();
+        String rollout = state.rolloutName();
+        String stage = state.stageName();
         List<Output> reaction = react(new Signal.Judged(verdict, now));
         if (!reaction.isEmpty() || verdicts.isWorthPublishing(settings.verdictInterval())) {
             outputs.add(verdicts.publish(rollout, stage));
         }
         outputs.addAll(reaction);
         outputs.addAll(alerts.of(verdict, state));
-    }
-
-    /** What speaks against the candidate, or against the comparison, is more urgent than to clean up. */
-    private static boolean isToBeCleanedUp(Verdict verdict) {
-        return switch (verdict.standing()) {
-            case PROVED, UNDECIDED, INCOMPLETE, STALE -> true;
-            case BROKEN, SUSPECT, MISMATCH -> false;
-        };
     }
 
     private static ErrorBudget budget(Plan plan) {
@@ -395,6 +400,7 @@ public final class ModelJudge {
     }
 
     private List<Output> react(Signal signal) {
+        isTold = true;
         Optional<Decision> decided = RolloutMachine.decide(state, signal);
         if (decided.isEmpty()) {
             return List.of();
@@ -432,13 +438,5 @@ public final class ModelJudge {
     /** Of the second in which a trial begins, what was counted before has been forgotten. */
     private static long firstWholeSecond(Instant at) {
         return at.getNano() == 0 ? at.getEpochSecond() : at.getEpochSecond() + 1;
-    }
-
-    private String rolloutName() {
-        return state.isActive() ? state.rollout().plan().name() : null;
-    }
-
-    private String stageName() {
-        return state.isActive() ? state.rollout().stageName() : null;
     }
 }

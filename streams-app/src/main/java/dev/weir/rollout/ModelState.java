@@ -52,6 +52,22 @@ public record ModelState(
                 : List.of();
     }
 
+    /** Name of the rollout that is running; null for none. */
+    public String rolloutName() {
+        return isActive() ? rollout.plan().name() : null;
+    }
+
+    /** Name of the stage that is running; null for none. */
+    public String stageName() {
+        return isActive() ? rollout.stageName() : null;
+    }
+
+    /** Whether a drill of the way back is on its way, or will be by itself. */
+    public boolean isRehearsed() {
+        return rollout != null
+                && (drills.isOpen() || rollout.plan().conduct().drill().every() != null);
+    }
+
     /** The same model, of whose rollout nothing is known. */
     public ModelState withoutRollout() {
         return withRollout(null);

@@ -15,14 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -50,11 +48,9 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private final EventCounters counters;
     private final StateCodec codec = new StateCodec();
     private final PieceCodec pieceCodec = new PieceCodec();
-    private Map<String, ModelJudge> judges;
-    private Map<String, ModelPieces> pieces;
-    private Set<String> changed;
-    private Set<String> awake;
-    private Set<String> failing;
+    private Map<String, JudgedModel> judged;
+    private Map<String, JudgedModel> awake;
+    private List<JudgedModel> changed;
     private Alarms alarms;
     private ProcessorContext<byte[], Object> context;
     private Publisher publisher;
@@ -82,11 +78,9 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     public void init(ProcessorContext<byte[], Object> newContext) {
         context = newContext;
         // A task that was closed dirty is initialised again: what its lost transaction did must be gone from here too.
-        judges = new TreeMap<>();
-        pieces = new HashMap<>();
-        changed = new HashSet<>();
-        awake = new TreeSet<>();
-        failing = new HashSet<>();
+        judged = new HashMap<>();
+        awake = new TreeMap<>();
+        changed = new ArrayList<>();
         alarms = new Alarms();
         publisher = new Publisher(context);
         commits = PromptCommits.ofDecisions(context);
@@ -103,9 +97,22 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
 
     private void restore(String model, SortedMap<String, byte[]> stored) {
         ModelSnapshot snapshot = pieceCodec.read(model, stored);
-        awake.add(model);
-        judges.put(model, ModelJudge.restore(snapshot, settings));
-        pieces.put(model, new ModelPieces(pieceCodec, snapshot, stored));
+        JudgedModel restored =
+                new JudgedModel(ModelJudge.restore(snapshot, settings), new ModelPieces(pieceCodec, snapshot, stored));
+        judged.put(model, restored);
+        wake(restored);
+    }
+
+    private void wake(JudgedModel model) {
+        if (model.wake()) {
+            awake.put(model.name(), model);
+        }
+    }
+
+    private void change(JudgedModel model) {
+        if (model.change()) {
+            changed.add(model);
+        }
     }
 
     @Override
@@ -139,30 +146,30 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
         }
     }
 
-    private void delta(String model, Delta delta) {
-        ModelJudge judge = judges.get(model);
-        if (judge == null || !judge.isKnown()) {
+    private void delta(String name, Delta delta) {
+        JudgedModel model = judged.get(name);
+        if (model == null || !model.judge().isKnown()) {
             counters.unknownModel(delta.counts().stream()
                     .mapToLong(count -> count.tally().requests())
                     .sum());
             return;
         }
-        counters.remaining(judge.delta(delta));
+        counters.remaining(model.judge().delta(delta));
         counters.pairs(delta.pairs());
-        changed.add(model);
-        awake.add(model);
-        alarms.take(model, delta, context.currentSystemTimeMs());
+        change(model);
+        wake(model);
+        alarms.take(name, delta, context.currentSystemTimeMs());
         lookAtOnce(model);
     }
 
-    private void lookAtOnce(String model) {
+    private void lookAtOnce(JudgedModel model) {
         long now = context.currentSystemTimeMs();
-        if (alarms.isOn(model, now)) {
+        if (alarms.isOn(model.name(), now)) {
             look(model, Instant.ofEpochMilli(now));
         }
     }
 
-    private void look(String model, Instant now) {
+    private void look(JudgedModel model, Instant now) {
         publish(model, outputs(model, now), now);
     }
 
@@ -180,23 +187,23 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
                             + "; partition by murmur2 of the key, as Kafka's own producer does (librdkafka: partitioner=murmur2_random)");
             return;
         }
-        String model = new String(record.key(), StandardCharsets.UTF_8);
+        String name = new String(record.key(), StandardCharsets.UTF_8);
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-        ModelJudge judge = judges.get(model);
-        boolean isNew = judge == null;
-        if (isNew) {
-            judge = new ModelJudge(model, settings);
-        }
+        JudgedModel known = judged.get(name);
+        JudgedModel model = known == null
+                ? new JudgedModel(new ModelJudge(name, settings), new ModelPieces(pieceCodec, name))
+                : known;
+        ModelJudge judge = model.judge();
         boolean wasWatching = judge.isWatching();
         List<Output> outputs = signals.tell(judge, topic, record.value(), now);
-        if (isNew && outputs.isEmpty() && !judge.isWatching()) {
+        if (known == null && outputs.isEmpty() && !judge.isWatching()) {
             return;
         }
-        judges.put(model, judge);
-        awake.add(model);
+        judged.put(name, model);
+        wake(model);
         if (judge.isDrilling() || judge.isWatching() || wasWatching) {
             // What a signal changes without a word must survive as well.
-            changed.add(model);
+            change(model);
         }
         publish(model, outputs, now);
         lookAtOnce(model);
@@ -204,45 +211,47 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
-        awake.forEach(model -> look(model, now));
-        awake.forEach(model -> judges.get(model).question().ifPresent(gates::ask));
-        awake.removeIf(model -> judges.get(model).isIdle());
+        for (JudgedModel model : awake.values()) {
+            look(model, now);
+            model.judge().question().ifPresent(gates::ask);
+        }
+        awake.values().removeIf(JudgedModel::sleep);
     }
 
     /** A model that cannot be judged must not keep the others from being judged. */
-    private List<Output> outputs(String model, Instant now) {
+    private List<Output> outputs(JudgedModel model, Instant now) {
         try {
-            List<Output> outputs = judges.get(model).tick(watermarks, now);
-            counters.leftOut(judges.get(model).takeLeftOut());
-            failing.remove(model);
+            List<Output> outputs = model.judge().tick(watermarks, now);
+            counters.leftOut(model.judge().takeLeftOut());
+            model.fail(false);
             return outputs;
         } catch (RuntimeException e) {
-            counters.failedTick(model);
-            if (failing.add(model)) {
-                LOG.error("event=model-not-judged model={}", model, e);
+            counters.failedTick(model.name());
+            if (model.fail(true)) {
+                LOG.error("event=model-not-judged model={}", model.name(), e);
             }
             return List.of();
         }
     }
 
-    private void publish(String model, List<Output> outputs, Instant now) {
+    private void publish(JudgedModel model, List<Output> outputs, Instant now) {
         boolean decided = false;
         for (Output output : outputs) {
-            decided |= publisher.publish(model, output, now);
+            decided |= publisher.publish(model.name(), output, now);
         }
         if (!outputs.isEmpty()) {
-            changed.add(model);
+            change(model);
         }
         if (decided) {
             commits.want();
         }
     }
 
+    /** In the transaction of all that these changes followed from. */
     private void store() {
         commits.committing();
-        for (String model : changed) {
-            pieces.computeIfAbsent(model, name -> new ModelPieces(pieceCodec, name))
-                    .write(judges.get(model).takeChanges(), models.of(model));
+        for (JudgedModel model : changed) {
+            model.store(models.of(model.name()));
         }
         changed.clear();
         watermarks.snapshot().forEach((partition, until) -> {

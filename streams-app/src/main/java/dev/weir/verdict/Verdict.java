@@ -118,7 +118,15 @@ public record Verdict(
         /** Too many requests came late or are missing: what is there may not be representative. */
         INCOMPLETE,
         /** Nothing is proved. */
-        UNDECIDED
+        UNDECIDED;
+
+        /** Whether it speaks against the candidate, or against the comparison. */
+        public boolean isUrgent() {
+            return switch (this) {
+                case BROKEN, SUSPECT, MISMATCH -> true;
+                case PROVED, UNDECIDED, INCOMPLETE, STALE -> false;
+            };
+        }
     }
 
     public Verdict {

@@ -26,12 +26,15 @@ final class ByteWriter {
 
     void writeLong(long value) {
         room(Long.BYTES + 2);
+        byte[] to = bytes;
+        int at = size;
         long left = value << 1 ^ value >> 63;
         while ((left & ~0x7fL) != 0) {
-            bytes[size++] = (byte) (left | 0x80);
+            to[at++] = (byte) (left | 0x80);
             left >>>= 7;
         }
-        bytes[size++] = (byte) left;
+        to[at++] = (byte) left;
+        size = at;
     }
 
     /** Writes all bits of a number that may be any: 8 bytes. */

@@ -237,6 +237,8 @@ class ModelPiecesPropertyTest {
                 inputs.add(judge -> judge.withdraw(now));
             }
             inputs.add(tick(step));
+            Watermarks until = read();
+            inputs.add(judge -> judge.tick(until, now.plusMillis(400)));
             return inputs;
         }
 
@@ -284,12 +286,14 @@ class ModelPiecesPropertyTest {
                             new Watermark(partition, (START + step) * 1_000 - random.nextInt(1_500) * partition));
                 }
             }
-            Map<Integer, Long> until = watermarks.snapshot();
-            return judge -> {
-                Watermarks then = new Watermarks(PARTITIONS);
-                until.forEach((partition, millis) -> then.advance(new Watermark(partition, millis)));
-                return judge.tick(then, at(step));
-            };
+            Watermarks until = read();
+            return judge -> judge.tick(until, at(step));
+        }
+
+        private Watermarks read() {
+            Watermarks until = new Watermarks(PARTITIONS);
+            watermarks.snapshot().forEach((partition, millis) -> until.advance(new Watermark(partition, millis)));
+            return until;
         }
 
         List<Input> requests(int step) {
