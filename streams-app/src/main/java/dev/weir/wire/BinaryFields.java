@@ -147,7 +147,10 @@ final class BinaryFields {
         long count = readLong();
         if (count < 0) {
             // Its length in bytes comes with it, for those who want to skip it.
-            readLong();
+            long length = readLong();
+            if (length < 0) {
+                throw new IndexOutOfBoundsException("no block of " + length + " bytes");
+            }
             count = -count;
         }
         if (count < 0 || count > data.length - at) {
