@@ -41,6 +41,10 @@ public final class EventDecoder {
     private InferenceEvent record;
     private int knownId = -1;
     private String label;
+    private final ContentDecoder content = new ContentDecoder();
+    private boolean isReadHere;
+    private int requestAt;
+    private int predictionAt;
 
     /**
      * @param isCurrent whether bytes were written with this program's schema of events, behind a header of five bytes that
@@ -63,11 +67,13 @@ public final class EventDecoder {
         value = newValue;
         record = null;
         label = null;
+        isReadHere = false;
         if (newValue != null && newValue.length > HEADER_BYTES && isCurrent(newValue)) {
             try {
                 fields.begin(newValue, HEADER_BYTES);
                 Observation observation = observation();
                 if (fields.isEnd()) {
+                    isReadHere = true;
                     return observation;
                 }
             } catch (IndexOutOfBoundsException noSuchEvent) {
@@ -95,14 +101,14 @@ public final class EventDecoder {
         return record;
     }
 
-    /** What the event read last asked; null where it tells nothing of it. */
+    /** Features and categories that the event read last, which has a request part, asked with. */
     public Asked asked() {
-        return EventCodec.asked(event());
+        return isReadHere ? content.asked(value, requestAt) : EventCodec.asked(event());
     }
 
-    /** What the event read last was answered; null where it tells nothing of it. */
+    /** Label, score and value that the event read last, which has a prediction part, was answered with. */
     public Answer answer() {
-        return EventCodec.answer(event());
+        return isReadHere ? content.answer(value, predictionAt) : EventCodec.answer(event());
     }
 
     private boolean isCurrent(byte[] bytes) {
@@ -137,10 +143,12 @@ public final class EventDecoder {
         AssignmentReason reason = fields.isPresent() ? REASONS[fields.readBranch(REASONS.length)] : null;
         Boolean firstOfUnit = fields.isPresent() ? (Boolean) fields.readBoolean() : null;
         boolean request = fields.isPresent();
+        requestAt = fields.at();
         if (request) {
             skipRequest();
         }
         boolean prediction = fields.isPresent();
+        predictionAt = fields.at();
         if (prediction) {
             readPrediction();
         }

@@ -57,6 +57,7 @@ class EventDecoderPropertyTest {
             InferenceEvent event = event(random);
             assertThat(decoder.read(TOPIC, bytes(event, blocking))).isEqualTo(EventCodec.observation(event));
             assertThat(decoder.label()).isEqualTo(EventCodec.label(event));
+            assertContent(decoder, event);
         }
     }
 
@@ -67,6 +68,20 @@ class EventDecoderPropertyTest {
         assertThat(decoder.read(TOPIC, bytes(event, false))).isEqualTo(EventCodec.observation(event));
         assertThat(decoder.label()).isEqualTo(EventCodec.label(event));
         assertThat(decoder.event()).isEqualTo(event);
+        assertContent(decoder, event);
+    }
+
+    private static void assertContent(EventDecoder decoder, InferenceEvent event) {
+        if (event.getRequest() != null) {
+            assertThat(decoder.asked().features()).isEqualTo(event.getRequest().getFeatures());
+            assertThat(decoder.asked().categories())
+                    .isEqualTo(event.getRequest().getCategories());
+        }
+        if (event.getPrediction() != null) {
+            assertThat(decoder.answer().label()).isEqualTo(event.getPrediction().getLabel());
+            assertThat(decoder.answer().score()).isEqualTo(event.getPrediction().getScore());
+            assertThat(decoder.answer().value()).isEqualTo(event.getPrediction().getValue());
+        }
     }
 
     /** Whatever is broken, and however, the answer is the deserialiser's. */
@@ -88,6 +103,12 @@ class EventDecoderPropertyTest {
         EventDecoder decoder = new EventDecoder(each -> true, AVRO);
         assertThat(answer(() -> decoder.read(TOPIC, broken)))
                 .isEqualTo(answer(() -> EventCodec.observation(AVRO.deserialize(TOPIC, broken))));
+    }
+
+    /** A block whose length in bytes is negative. */
+    @Example
+    void shouldSayOfABlockWithoutALengthWhatTheDeserialiserSays() {
+        shouldSayOfBrokenBytesWhatTheDeserialiserSays(886, 2);
     }
 
     @Example
