@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -64,36 +63,43 @@ final class CommonBins {
 
     private FeatureWindow numbers(String field, NumberTally reference, NumberTally current) {
         int halvings = Math.max(reference.halvings(), current.halvings());
-        SortedMap<Integer, Long> then = reference.coarser(halvings).counts();
-        SortedMap<Integer, Long> now = current.coarser(halvings).counts();
-        List<Integer> lasts = tenths(then, reference.total());
+        NumberTally then = reference.coarser(halvings);
+        NumberTally now = current.coarser(halvings);
+        List<Integer> lasts = tenths(then);
         // First those without the field, then what is below, tenth by tenth, and what is above.
         long[] r = new long[lasts.size() + 3];
         long[] c = new long[r.length];
         r[0] = n - reference.total();
         c[0] = m - current.total();
-        then.forEach((bin, count) -> r[place(bin, then, lasts)] += count);
-        now.forEach((bin, count) -> c[place(bin, then, lasts)] += count);
+        count(then, then, lasts, r);
+        count(now, then, lasts, c);
         return pooled(field, r, c);
     }
 
     /** The last bin of each tenth; one that holds more than a tenth stands for several. */
-    private static List<Integer> tenths(SortedMap<Integer, Long> counts, long total) {
+    private static List<Integer> tenths(NumberTally tally) {
         List<Integer> lasts = new ArrayList<>();
+        long total = tally.total();
         long seen = 0;
         long next = 1;
-        for (var count : counts.entrySet()) {
-            seen += count.getValue();
+        for (int i = 0; i < tally.size(); i++) {
+            seen += tally.count(i);
             if (seen * TENTHS >= total * next) {
-                lasts.add(count.getKey());
+                lasts.add(tally.bin(i));
                 next = seen * TENTHS / total + 1;
             }
         }
         return lasts;
     }
 
-    private static int place(int bin, SortedMap<Integer, Long> reference, List<Integer> lasts) {
-        if (reference.isEmpty() || bin < reference.firstKey()) {
+    private static void count(NumberTally tally, NumberTally reference, List<Integer> lasts, long[] counts) {
+        for (int i = 0; i < tally.size(); i++) {
+            counts[place(tally.bin(i), reference, lasts)] += tally.count(i);
+        }
+    }
+
+    private static int place(int bin, NumberTally reference, List<Integer> lasts) {
+        if (reference.size() == 0 || bin < reference.bin(0)) {
             return 1;
         }
         int tenth = 0;

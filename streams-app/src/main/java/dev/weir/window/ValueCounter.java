@@ -1,13 +1,16 @@
 package dev.weir.window;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Counts what requests had in their fields, as they come; not safe for use by several threads. */
 public final class ValueCounter {
-    private final TreeMap<String, NumberTally.Builder> numbers = new TreeMap<>();
-    private final TreeMap<String, WordTally.Builder> words = new TreeMap<>();
+    private final Map<String, NumberTally.Builder> numbers = new HashMap<>();
+    private final Map<String, WordTally.Builder> words = new HashMap<>();
     private long requests;
 
     /** One request more; its fields are counted one by one. */
@@ -17,15 +20,17 @@ public final class ValueCounter {
 
     /** Counts a field that is a number; null for one that the request does not have. */
     void add(String field, Double value) {
-        if (value != null && hasRoom(numbers, field)) {
-            numbers.computeIfAbsent(field, name -> new NumberTally.Builder()).add(value);
+        NumberTally.Builder counted = value == null ? null : of(numbers, field, NumberTally.Builder::new);
+        if (counted != null) {
+            counted.add(value.doubleValue());
         }
     }
 
     /** Counts a field that is a word; null for one that the request does not have. */
     void add(String field, String word) {
-        if (word != null && hasRoom(words, field)) {
-            words.computeIfAbsent(field, name -> new WordTally.Builder()).add(word);
+        WordTally.Builder counted = word == null ? null : of(words, field, WordTally.Builder::new);
+        if (counted != null) {
+            counted.add(word);
         }
     }
 
@@ -37,20 +42,27 @@ public final class ValueCounter {
     public void add(ValueTally tally, Predicate<String> wanted) {
         requests += tally.requests();
         tally.numbers().forEach((field, counted) -> {
-            if (wanted.test(field) && hasRoom(numbers, field)) {
-                numbers.computeIfAbsent(field, name -> new NumberTally.Builder())
-                        .add(counted);
+            NumberTally.Builder sum = wanted.test(field) ? of(numbers, field, NumberTally.Builder::new) : null;
+            if (sum != null) {
+                sum.add(counted);
             }
         });
         tally.words().forEach((field, counted) -> {
-            if (wanted.test(field) && hasRoom(words, field)) {
-                words.computeIfAbsent(field, name -> new WordTally.Builder()).add(counted);
+            WordTally.Builder sum = wanted.test(field) ? of(words, field, WordTally.Builder::new) : null;
+            if (sum != null) {
+                sum.add(counted);
             }
         });
     }
 
-    private static boolean hasRoom(SortedMap<String, ?> fields, String field) {
-        return fields.size() < ValueTally.LARGEST_FIELDS || fields.containsKey(field);
+    /** What counts a field; null for one that there is no room for. */
+    private static <T> T of(Map<String, T> fields, String field, Supplier<T> empty) {
+        T known = fields.get(field);
+        if (known == null && fields.size() < ValueTally.LARGEST_FIELDS) {
+            known = empty.get();
+            fields.put(field, known);
+        }
+        return known;
     }
 
     /** How many requests were counted. */

@@ -1,6 +1,8 @@
 package dev.weir.window;
 
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,7 +34,7 @@ public record WordTally(SortedMap<String, Long> counts, long others) {
 
     /** Counts words as they come; not safe for use by several threads. */
     static final class Builder {
-        private final TreeMap<String, Long> counts = new TreeMap<>();
+        private final Map<String, long[]> counts = new HashMap<>();
         private long others;
 
         void add(String word) {
@@ -45,15 +47,20 @@ public record WordTally(SortedMap<String, Long> counts, long others) {
         }
 
         private void add(String word, long count) {
-            if (counts.containsKey(word) || counts.size() < LARGEST_WORDS && word.length() <= LONGEST) {
-                counts.merge(word, count, Long::sum);
+            long[] known = counts.get(word);
+            if (known != null) {
+                known[0] += count;
+            } else if (counts.size() < LARGEST_WORDS && word.length() <= LONGEST) {
+                counts.put(word, new long[] {count});
             } else {
                 others += count;
             }
         }
 
         WordTally build() {
-            return new WordTally(counts, others);
+            SortedMap<String, Long> built = new TreeMap<>();
+            counts.forEach((word, count) -> built.put(word, count[0]));
+            return new WordTally(built, others);
         }
     }
 }

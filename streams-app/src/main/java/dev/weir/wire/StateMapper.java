@@ -33,7 +33,6 @@ import dev.weir.verdict.Verdict;
 import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Clusters;
 import dev.weir.window.Disagreement;
-import dev.weir.window.NumberTally;
 import dev.weir.window.OutcomeLosses;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairLosses;
@@ -44,7 +43,6 @@ import dev.weir.window.Truth;
 import dev.weir.window.UnitSample;
 import dev.weir.window.ValueTally;
 import dev.weir.window.Watermark;
-import dev.weir.window.WordTally;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -67,9 +65,6 @@ final class StateMapper {
             PairTally.class,
             PairLosses.class,
             Disagreement.class,
-            ValueTally.class,
-            NumberTally.class,
-            WordTally.class,
             Watermark.class,
             Verdict.class,
             Check.class,
@@ -116,6 +111,7 @@ final class StateMapper {
                 Histogram.class,
                 (histogram, bytes) -> new TallyWriter(bytes).write(histogram),
                 fields -> new TallyReader(fields).readHistogram());
+        pack(module, ValueTally.class, ValueTallyCodec::write, ValueTallyCodec::read);
         pack(module, double[].class, StateMapper::write, StateMapper::readDoubles);
         return module;
     }
