@@ -74,6 +74,11 @@ public final class DriftWatch {
             own = List.copyOf(own);
             other = List.copyOf(other);
         }
+
+        /** The same compared with something else. */
+        public Stored with(Contents newReference) {
+            return new Stored(variant, against, terms, openFrom, own, other, newReference, late);
+        }
     }
 
     private DriftWatch(String variant, String against, DriftTerms terms, long openFrom) {

@@ -60,6 +60,11 @@ final class AccuracyWatches {
         return logs.isEmpty();
     }
 
+    /** Whether an accuracy that is watched is lost. */
+    boolean isLost() {
+        return logs.values().stream().anyMatch(log -> log.watch().hasDrifted());
+    }
+
     /** What is asked for without a rollout; null for nothing. */
     Watch asked() {
         return asked;

@@ -75,6 +75,11 @@ final class DriftWatches {
         return entries.isEmpty();
     }
 
+    /** Whether a variant is compared with what it was first, so that an alert may come and go. */
+    boolean isAlerting() {
+        return entries.stream().anyMatch(entry -> entry.watch.against() == null);
+    }
+
     /**
      * Watches whom the model's state says from now on. A watch that goes on under the same terms keeps what it knows.
      *

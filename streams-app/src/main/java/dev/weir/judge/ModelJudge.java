@@ -155,11 +155,11 @@ public final class ModelJudge {
         boolean refused = RolloutMachine.decide(state, submitted)
                 .filter(decision -> decision.action() == Decision.Action.REFUSE)
                 .isPresent();
+        List<Output> outputs = new ArrayList<>(refused ? List.of() : watchOnly(null, at));
+        outputs.addAll(react(submitted));
         if (!refused) {
-            watchOnly(null, at);
-            return react(submitted);
+            return outputs;
         }
-        List<Output> outputs = new ArrayList<>(react(submitted));
         if (state.isActive()) {
             outputs.add(new Output.Restored(state.rollout().plan()));
         } else if (isWatching()) {
@@ -175,24 +175,25 @@ public final class ModelJudge {
 
     /** The plan was deleted. */
     public List<Output> withdraw(Instant at) {
-        watchOnly(null, at);
-        return react(new Signal.Withdrawn(at));
+        List<Output> outputs = new ArrayList<>(watchOnly(null, at));
+        outputs.addAll(react(new Signal.Withdrawn(at)));
+        return outputs;
     }
 
     /** A watch was asked for, without a rollout. */
     public List<Output> watch(Watch watch, Instant at) {
         List<Output> outputs = new ArrayList<>(react(new Signal.WatchAsked(watch, at)));
         if (outputs.isEmpty()) {
-            watchOnly(watch, at);
+            outputs.addAll(watchOnly(watch, at));
         } else if (state.isActive()) {
             outputs.add(new Output.Restored(state.rollout().plan()));
         }
         return outputs;
     }
 
-    private void watchOnly(Watch watch, Instant at) {
+    private List<Output> watchOnly(Watch watch, Instant at) {
         watches.ask(watch);
-        watches.follow(state, at);
+        return watches.follow(state, at, alertLog);
     }
 
     /** A person asked for something. */
@@ -415,7 +416,7 @@ public final class ModelJudge {
         }
         outputs.addAll(alerts.of(decision, before, state, verdicts.latest()));
         follow(decision, before.isActive());
-        watches.follow(state, decision.at());
+        outputs.addAll(watches.follow(state, decision.at(), alertLog));
         return outputs;
     }
 

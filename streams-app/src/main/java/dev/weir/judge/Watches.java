@@ -46,10 +46,20 @@ final class Watches {
         accuracy.ask(watch);
     }
 
-    /** Watches whom the model's state says, from the second after an instant on. */
-    void follow(ModelState state, Instant at) {
+    /** Watches whom the model's state says, from the second after an instant on; what nobody looks at any more is over. */
+    List<Output> follow(ModelState state, Instant at, AlertLog alerts) {
         accuracy.follow(state, at.getEpochSecond() + 1);
         drift.follow(state, accuracy.asked(), at.getEpochSecond() + 1);
+        Cause cause =
+                new Cause(state.rolloutName(), state.stageName(), at, "it is not watched any more", null, List.of());
+        List<Output> outputs = new ArrayList<>();
+        if (!accuracy.isLost()) {
+            alerts.over(AlertKind.DRIFT, cause).ifPresent(outputs::add);
+        }
+        if (!drift.isAlerting()) {
+            alerts.over(AlertKind.CONTENT_DRIFT, cause).ifPresent(outputs::add);
+        }
+        return outputs;
     }
 
     /** Takes in what became known. */

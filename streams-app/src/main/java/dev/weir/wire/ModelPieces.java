@@ -90,7 +90,10 @@ public final class ModelPieces {
         small.put(PieceCodec.ALERTS, rest.alerts());
         small.put(PieceCodec.FLEET, rest.fleet().isEmpty() ? null : rest.fleet());
         small.put(PieceCodec.ACCURACY, rest.accuracy());
-        small.put(PieceCodec.DRIFT, rest.drift());
+        small.put(PieceCodec.DRIFT, rest.drift() == null ? null : rest.drift().with(null));
+        small.put(
+                PieceCodec.REFERENCES,
+                rest.drift() == null ? null : rest.drift().references());
         return small;
     }
 

@@ -39,6 +39,7 @@ public final class PieceCodec {
     static final String FLEET = "f";
     static final String ACCURACY = "w";
     static final String DRIFT = "d";
+    static final String REFERENCES = "r";
     static final String TRIAL = "t";
     static final char CLOSED = 'c';
     static final char OPEN = 'o';
@@ -158,7 +159,7 @@ public final class PieceCodec {
                 part(pieces, ALERTS, OpenAlerts.class),
                 words(pieces),
                 part(pieces, ACCURACY, StoredAccuracy.class),
-                part(pieces, DRIFT, StoredDrift.class));
+                drift(pieces));
     }
 
     private Trial trial(SortedMap<String, byte[]> pieces) {
@@ -173,6 +174,12 @@ public final class PieceCodec {
             }
         }
         return trial;
+    }
+
+    private StoredDrift drift(SortedMap<String, byte[]> pieces) {
+        StoredDrift drift = part(pieces, DRIFT, StoredDrift.class);
+        StoredDrift.References references = part(pieces, REFERENCES, StoredDrift.References.class);
+        return drift == null || references == null ? drift : drift.with(references);
     }
 
     private List<SidecarWord> words(SortedMap<String, byte[]> pieces) {

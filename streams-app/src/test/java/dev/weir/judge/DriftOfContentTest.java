@@ -86,6 +86,20 @@ class DriftOfContentTest {
     }
 
     @Test
+    void shouldEndTheAlertWithTheWatch() {
+        drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
+        windows(3, "v1.0", 0, 0);
+        windows(2, "v1.0", 1, 0);
+        assertThat(alerts()).hasSize(1);
+
+        drive.keep(drive.judge.withdraw(JudgeDrive.at(second)));
+
+        assertThat(alerts()).hasSize(2);
+        assertThat(alerts().get(1).resolved()).isTrue();
+        assertThat(alerts().get(1).reason()).isEqualTo("it is not watched any more");
+    }
+
+    @Test
     void shouldTellDriftOfPredictionsApart() {
         drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
         windows(3, "v1.0", 0, 0);

@@ -10,12 +10,15 @@ import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.OutcomeEvent;
 import dev.weir.schema.PredictionPart;
+import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
 import dev.weir.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model without a rollout whose answers become worse, by labels that come late, on the real broker. */
+/**
+ * A model without a rollout whose answers become worse, by labels that come late, because it is asked by others than it was,
+ * on the real broker.
+ */
 class AccuracyIT {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final String MODEL = "reviews";
+
+    private static final Random RANDOM = new Random(17);
 
     @TempDir
     static Path directory;
@@ -36,6 +44,7 @@ class AccuracyIT {
 
     private static int requests;
     private static volatile int right = 92;
+    private static volatile double older;
 
     @BeforeAll
     static void start() {
@@ -53,11 +62,13 @@ class AccuracyIT {
                 """
                 apiVersion: weir.dev/v1
                 kind: Watch
-                metadata: { name: reviews-accuracy }
+                metadata: { name: reviews-watch }
                 spec:
                   model: reviews
                   variant: v1.0
+                  timeout: 1s
                   accuracy: { deployed: 0.92, labelHorizon: 5s }
+                  drift: { window: 10s, minSamples: 500 }
                 """);
 
         ScheduledThread users = new ScheduledThread(() -> answered(100, right));
@@ -67,10 +78,20 @@ class AccuracyIT {
             assertThat(healthy.path("rollout").isNull()).isTrue();
             assertThat(healthy.path("message").asText()).contains("v1.0 is right in 92.0 % of its latest");
 
+            JsonNode quiet = said("drift", "HEALTHY");
+            assertThat(quiet.path("kind").asText()).isEqualTo("DRIFT");
+            assertThat(quiet.path("message").asText()).startsWith("No drift of v1.0: none of 2 features drifted");
+
             right = 80;
+            older = 10;
             JsonNode lost = accuracy("DEGRADED");
             assertThat(lost.path("recommendation").asText()).isEqualTo("RETRAIN");
             assertThat(lost.path("message").asText()).startsWith("Model performance degraded");
+
+            JsonNode drifted = said("drift", "DEGRADED");
+            assertThat(drifted.path("recommendation").asText()).isEqualTo("RETRAIN");
+            assertThat(drifted.path("message").asText())
+                    .startsWith("Data drift, retrain v1.0: 1 of 2 features drifted (score 0.50): age (PSI ");
         }
         List<Alert> alerts = system.read(Topics.ALERTS, seen -> seen.stream()
                 .anyMatch(alert -> alert.getEvent().equals("DRIFT")));
@@ -94,10 +115,13 @@ class AccuracyIT {
     }
 
     private static JsonNode accuracy(String status) {
-        return await().atMost(LIMIT)
-                .until(
-                        () -> system.status(MODEL).path("accuracy"),
-                        verdict -> verdict.path("status").asText().equals(status));
+        return said("accuracy", status);
+    }
+
+    private static JsonNode said(String of, String status) {
+        return await().atMost(LIMIT).until(() -> system.status(MODEL).path(of), verdict -> verdict.path("status")
+                .asText()
+                .equals(status));
     }
 
     /** So many requests, of which so many were answered right, as becomes known two seconds later. */
@@ -112,6 +136,10 @@ class AccuracyIT {
                             .setVariant("v1.0")
                             .setRole(Role.SERVED)
                             .setTimestamp(now)
+                            .setRequest(RequestPart.newBuilder()
+                                    .setFeatures(Map.of("age", 40 + older + 10 * RANDOM.nextGaussian()))
+                                    .setCategories(Map.of("country", i % 3 == 0 ? "pt" : "de"))
+                                    .build())
                             .setPrediction(PredictionPart.newBuilder()
                                     .setLabel("positive")
                                     .build())
