@@ -155,6 +155,10 @@ class DriftOfContentTest {
 
         windows(2, "v1.0", 1, 0);
 
+        // What windows are compared with is stored once.
+        store.store(drive.judge);
+        assertThat(store.lastPut).containsKey("d").doesNotContainKey("r");
+        assertThat(store.stored).containsKey("r");
         assertThat(last().message()).startsWith("Data drift, retrain v1.0");
         assertThat(verdicts()).extracting(Verdict::id).doesNotHaveDuplicates();
         assertThat(verdicts().size()).isGreaterThan(before);

@@ -12,8 +12,8 @@ public final class StoredJudge {
     private final String model;
     private ModelPieces pieces;
 
-    final SortedMap<String, byte[]> stored = new TreeMap<>();
-    final SortedMap<String, byte[]> lastPut = new TreeMap<>();
+    public final SortedMap<String, byte[]> stored = new TreeMap<>();
+    public final SortedMap<String, byte[]> lastPut = new TreeMap<>();
 
     public StoredJudge(String model) {
         this.model = model;
