@@ -20,7 +20,7 @@ import java.util.SortedMap;
  */
 public final class ModelPieces {
     /** Closed seconds from one writing of a trial to the next: so many are taken in once more at most when it is read. */
-    static final int CLOSED_BETWEEN_TRIALS = 8;
+    static final int CLOSED_BETWEEN_TRIALS = 16;
 
     private static final char NEXT = '\u0001';
 

@@ -20,10 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A judge whose model is in a canary, with half a minute of collected baseline and as much of evidence: 500 requests a second
- * in 12 partitions, each of which commits once a second.
+ * A judge whose model is in a canary, with half a minute of collected baseline and as much of evidence: 500 requests a second,
+ * or as many as are asked for, in 12 partitions, each of which commits once a second.
  */
 final class Canary {
     /** Time after its end at which a second closes: the plan's timeout and the slack. */
@@ -37,6 +38,7 @@ final class Canary {
     private static final int PARTITIONS = 12;
     private static final int REQUESTS_PER_SECOND = 500;
     private static final long COLLECTED_SECONDS = 30;
+    private static final long FEWEST_COLLECTED_SECONDS = 2;
     private static final long COMPARED_SECONDS = 30;
     private static final int ENOUGH_REQUESTS = 1 << 16;
 
@@ -45,6 +47,8 @@ final class Canary {
     private final Watermarks watermarks = new Watermarks(PARTITIONS);
     private final ModelJudge judge = new ModelJudge(Requests.MODEL, JudgeSettings.STANDARD);
     private final List<String> keys;
+    private final int requestsPerSecond;
+    private final List<Delta> held = new ArrayList<>();
     private long second = 1_700_000_000L;
     private long revision;
 
@@ -54,6 +58,12 @@ final class Canary {
      * @param segmented whether evidence is kept apart by the attributes, which makes 20 segments
      */
     Canary(boolean segmented) {
+        this(segmented, REQUESTS_PER_SECOND);
+    }
+
+    /** Leads a model with so many requests a second into its canary. */
+    Canary(boolean segmented, int requestsPerSecond) {
+        this.requestsPerSecond = requestsPerSecond;
         keys = segmented ? Requests.keys() : List.of();
         follow(judge.plan(
                 RolloutFile.read(file(), Instant.ofEpochSecond(second), "benchmark")
@@ -80,7 +90,7 @@ final class Canary {
                   model: %s
                   baseline: %s
                   candidate: %s
-                  baselineCollection: { minDuration: %ds, minSamples: 1000 }
+                  baselineCollection: { minDuration: %ds, minSamples: %d }
                   stages:
                     - { name: canary, weight: %d, minDuration: 1d, maxDuration: 90d }
                     - { name: full, weight: 100, minDuration: 0s, maxDuration: 90d }
@@ -93,6 +103,7 @@ final class Canary {
                         Requests.BASELINE,
                         Requests.CANDIDATE,
                         COLLECTED_SECONDS,
+                        FEWEST_COLLECTED_SECONDS * requestsPerSecond,
                         100 / Requests.CANDIDATE_ONE_IN,
                         keys);
     }
@@ -126,6 +137,25 @@ final class Canary {
         }
     }
 
+    /**
+     * A second passes as it does between two commits of the judge: half of the partitions tell of it, the other half of the one
+     * before, and one closes that is over by the clock.
+     */
+    void pass() {
+        held.forEach(judge::delta);
+        List<Delta> deltas = deltas(second);
+        List<Delta> told = deltas.subList(0, deltas.size() / 2);
+        told.forEach(judge::delta);
+        held.clear();
+        held.addAll(deltas.subList(told.size(), deltas.size()));
+        second++;
+        Instant now = Instant.ofEpochSecond(second);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            watermarks.advance(new Watermark(partition, now.toEpochMilli()));
+        }
+        follow(judge.tick(watermarks, now));
+    }
+
     private void follow(List<Output> outputs) {
         for (Output output : outputs) {
             if (output instanceof Output.Routed routed) {
@@ -142,10 +172,11 @@ final class Canary {
     private List<Delta> deltas(long at) {
         List<Delta> deltas = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            for (int i = partition; i < REQUESTS_PER_SECOND; i += PARTITIONS) {
+            int number = partition;
+            for (int i = partition; i < requestsPerSecond; i += PARTITIONS) {
                 count(event(requests.next(), at * 1_000 + i));
             }
-            deltas.add(new Delta(partition, drain()));
+            drained().ifPresent(counts -> deltas.add(new Delta(number, counts.counts())));
         }
         return deltas;
     }
@@ -190,6 +221,10 @@ final class Canary {
     }
 
     private List<Delta.Count> drain() {
-        return combiner.drain().get(Requests.MODEL).counts();
+        return drained().orElseThrow().counts();
+    }
+
+    private Optional<Delta> drained() {
+        return Optional.ofNullable(combiner.drain().get(Requests.MODEL));
     }
 }
