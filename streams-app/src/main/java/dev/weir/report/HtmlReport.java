@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Function;
 
 /**
  * A report as one page that needs nothing beside itself: no network, and for all but the charts no script. It prints, follows
@@ -52,7 +53,8 @@ public final class HtmlReport {
         decisions();
         charts();
         propagation();
-        alerts();
+        log("drift", "Drift", verdict -> verdict.path("status").asText(), "message");
+        log("alerts", "What people were told", HtmlReport::event, "reason");
         page.raw("</main>");
         page.raw("<script type=\"application/json\" id=\"series\">" + json() + "</script>")
                 .raw("<script>" + uplot("uPlot.iife.min.js") + "</script><script>" + resource("/report/report.js"))
@@ -291,21 +293,25 @@ public final class HtmlReport {
         page.raw("</tbody></table></div></section>");
     }
 
-    private void alerts() {
-        if (report.path("alerts").isEmpty()) {
+    /** Entries with the time, a word and a text; nothing where there are none. */
+    private void log(String id, String title, Function<JsonNode, String> word, String text) {
+        if (report.path(id).isEmpty()) {
             return;
         }
-        section("alerts", "What people were told", null);
+        section(id, title, null);
         page.raw("<ol class=\"log\">");
-        for (JsonNode alert : report.path("alerts")) {
+        for (JsonNode entry : report.path(id)) {
             page.raw("<li>")
-                    .element("time", Words.time(alert.path("timestamp")))
+                    .element("time", Words.time(entry.path("timestamp")))
                     .raw(" ");
-            page.element(
-                    "b", alert.path("event").asText() + (alert.path("resolved").asBoolean() ? " (over)" : ""));
-            page.element("p", alert.path("reason").asText()).raw("</li>");
+            page.element("b", word.apply(entry));
+            page.element("p", entry.path(text).asText()).raw("</li>");
         }
         page.raw("</ol></section>");
+    }
+
+    private static String event(JsonNode alert) {
+        return alert.path("event").asText() + (alert.path("resolved").asBoolean() ? " (over)" : "");
     }
 
     /** What the charts are drawn from; no text in it can end the script. */

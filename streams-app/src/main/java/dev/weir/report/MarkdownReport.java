@@ -33,6 +33,7 @@ public final class MarkdownReport {
         protectedUsers();
         todo();
         decisions();
+        drift();
         propagation();
         return text.toString();
     }
@@ -86,6 +87,17 @@ public final class MarkdownReport {
             text.append(escaped(item.path("why").asText())).append(command).append('\n');
         }
         text.append('\n');
+    }
+
+    private void drift() {
+        if (!report.path("drift").isEmpty()) {
+            heading("## ", "Drift");
+            report.path("drift")
+                    .forEach(verdict -> item(Words.time(verdict.path("timestamp")) + " "
+                            + verdict.path("status").asText() + ": "
+                            + verdict.path("message").asText()));
+            text.append('\n');
+        }
     }
 
     private void decisions() {

@@ -3,7 +3,6 @@ package dev.weir.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.weir.verdict.DriftVerdict;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,7 +134,7 @@ final class Remaining {
 
     private void accuracy(List<JsonNode> verdicts) {
         verdicts.stream()
-                .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()) && !isOnDrift(verdict))
+                .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()) && !Drifts.isOne(verdict))
                 .reduce((a, b) -> b)
                 .filter(verdict -> !"HEALTHY".equals(verdict.path("status").asText()))
                 .ifPresent(verdict -> add(
@@ -147,7 +146,7 @@ final class Remaining {
     /** What the variants differ in during a rollout is for the eye, what drifts afterwards is for the trainer. */
     private void drift(List<JsonNode> verdicts) {
         verdicts.stream()
-                .filter(Remaining::isOnDrift)
+                .filter(Drifts::isOne)
                 .reduce((a, b) -> b)
                 .filter(verdict -> "DEGRADED".equals(verdict.path("status").asText()))
                 .ifPresent(verdict -> add(
@@ -156,15 +155,6 @@ final class Remaining {
                                 : "Look into what the variants differ in",
                         verdict.path("message").asText(),
                         "weir verdicts " + model));
-    }
-
-    private static boolean isOnDrift(JsonNode verdict) {
-        for (JsonNode check : verdict.path("checks")) {
-            if (DriftVerdict.SCORE.equals(check.path("metric").asText())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void drill() {

@@ -85,6 +85,7 @@ public final class RolloutReport {
         series.set("checks", Evidence.checks(Evidence.judged(verdicts)));
         series.set("variants", Evidence.variants(windows));
         series.set("split", Evidence.split(windows, course));
+        document.set("drift", Drifts.of(verdicts));
         document.set("alerts", alerts());
         document.set("plan", course.plan().isObject() ? course.plan() : NODES.nullNode());
         return document;

@@ -90,6 +90,18 @@ final class DossierDraft {
         return this;
     }
 
+    /** What a window says of drift after a promotion. */
+    DossierDraft drift(double second, String id, String status, String message) {
+        verdicts.add(node(
+                """
+                {"verdictId": "%s", "rollout": null, "stage": null, "timestamp": "%s", "kind": "DRIFT", "status": "%s",
+                 "recommendation": "%s", "message": "%s", "checks": [{"metric": "driftScore", "candidateValue": 0.5}]}
+                """
+                        .formatted(
+                                id, at(second), status, status.equals("DEGRADED") ? "RETRAIN" : "CONTINUE", message)));
+        return this;
+    }
+
     /** Ten seconds of requests served. */
     DossierDraft window(double second, String variant, String stage, long requests, long errors) {
         metrics.add(node(

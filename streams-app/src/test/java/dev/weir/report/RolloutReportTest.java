@@ -159,6 +159,30 @@ class RolloutReportTest {
     }
 
     @Test
+    void shouldListWhatWindowsSaidOfDriftAndAskForRetrainingWhileItLasts() {
+        DossierDraft draft = new DossierDraft().start(0, "shop-v2");
+        draft.decided(80, "shop-v2", "PROMOTE", "full", null, 3, null, "weir");
+        draft.drift(85, "i1", "HEALTHY", "No drift of v2").drift(95, "i2", "DEGRADED", "Data drift, retrain v2: <age>");
+
+        JsonNode report = report(draft.readAt(100), null);
+
+        assertThat(report.path("drift"))
+                .extracting(each -> each.path("message").asText())
+                .containsExactly("No drift of v2", "Data drift, retrain v2: <age>");
+        assertThat(report.path("todo"))
+                .extracting(todo -> todo.path("what").asText())
+                .contains("Retrain on what is asked now, and roll the new model out")
+                .doesNotContain("Wait for outcomes, and look at the accuracy again");
+        assertThat(report.at("/series/checks")).isEmpty();
+        assertThat(HtmlReport.of(report)).contains("Data drift, retrain v2: &lt;age&gt;");
+        assertThat(MarkdownReport.of(report)).contains("## Drift", "DEGRADED: Data drift, retrain v2");
+        draft.drift(98, "i3", "HEALTHY", "No drift of v2");
+        assertThat(report(draft.readAt(100), null).path("todo"))
+                .extracting(todo -> todo.path("what").asText())
+                .doesNotContain("Retrain on what is asked now, and roll the new model out");
+    }
+
+    @Test
     void shouldComeBackOnceMoreWhenTheVariantKeptWarmIsPutInChargeAgain() {
         DossierDraft draft = new DossierDraft().start(0, "shop-v2");
         draft.decided(80, "shop-v2", "PROMOTE", "full", null, 3, null, "weir");
