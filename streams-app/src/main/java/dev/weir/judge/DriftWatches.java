@@ -22,21 +22,25 @@ import java.util.Optional;
  * use by several threads.
  */
 final class DriftWatches {
+    /** Stands for the routing table of a watch that goes on from table to table. */
+    private static final long ANY_TABLE = 0;
+
     private final String model;
     private final List<Entry> entries = new ArrayList<>();
     private long verdicts;
 
     /**
-     * A watch, and the stage it is about.
+     * A watch, and the routing table it is about: variants that are drawn with other weights, or not at all for a while, are
+     * asked at other times, so that they can be compared under one table only.
      *
-     * @param stage attempt and name; null of a watch that goes on from stage to stage
+     * @param revision the table's revision, or {@link #ANY_TABLE}
      */
-    private record Entry(DriftWatch watch, String stage) {
+    private record Entry(DriftWatch watch, long revision) {
         boolean is(Wanted wanted) {
             return watch.variant().equals(wanted.variant)
                     && Objects.equals(watch.against(), wanted.against)
                     && watch.terms().equals(wanted.terms)
-                    && Objects.equals(stage, wanted.stage);
+                    && revision == wanted.revision;
         }
     }
 
@@ -45,7 +49,7 @@ final class DriftWatches {
      *
      * @param begins whether it begins if it does not go on already
      */
-    private record Wanted(String variant, String against, DriftTerms terms, String stage, boolean begins) {}
+    private record Wanted(String variant, String against, DriftTerms terms, long revision, boolean begins) {}
 
     /** Watches as they were when they were stored; null for none. */
     DriftWatches(String model, StoredDrift stored) {
@@ -53,8 +57,9 @@ final class DriftWatches {
         if (stored != null) {
             verdicts = stored.verdicts();
             for (int i = 0; i < stored.watches().size(); i++) {
-                String stage = stored.stages().get(i);
-                entries.add(new Entry(DriftWatch.restore(stored.watches().get(i)), stage.isEmpty() ? null : stage));
+                entries.add(new Entry(
+                        DriftWatch.restore(stored.watches().get(i)),
+                        stored.revisions().get(i)));
             }
         }
     }
@@ -65,9 +70,7 @@ final class DriftWatches {
                 ? null
                 : new StoredDrift(
                         entries.stream().map(entry -> entry.watch.stored()).toList(),
-                        entries.stream()
-                                .map(entry -> entry.stage == null ? "" : entry.stage)
-                                .toList(),
+                        entries.stream().map(Entry::revision).toList(),
                         verdicts);
     }
 
@@ -91,7 +94,7 @@ final class DriftWatches {
         entries.removeIf(entry -> wanted.stream().noneMatch(entry::is));
         for (Wanted each : wanted) {
             if (each.begins && entries.stream().noneMatch(entry -> entry.is(each))) {
-                entries.add(new Entry(DriftWatch.begin(each.variant, each.against, each.terms, second), each.stage));
+                entries.add(new Entry(DriftWatch.begin(each.variant, each.against, each.terms, second), each.revision));
             }
         }
     }
@@ -106,17 +109,17 @@ final class DriftWatches {
         }
         String inCharge = state.inCharge() == null && asked != null ? asked.variant() : state.inCharge();
         if (inCharge != null) {
-            wanted.add(new Wanted(inCharge, null, terms, null, !state.isActive()));
+            wanted.add(new Wanted(inCharge, null, terms, ANY_TABLE, !state.isActive()));
         }
         Optional<Stage> stage = state.isActive() ? rollout.stage() : Optional.empty();
         if (stage.isPresent() && stage.get().kind() == Stage.Kind.FULL) {
-            wanted.add(new Wanted(rollout.plan().candidate(), null, terms, null, true));
+            wanted.add(new Wanted(rollout.plan().candidate(), null, terms, ANY_TABLE, true));
         } else if (stage.isPresent() && stage.get().weightBps() > 0) {
             wanted.add(new Wanted(
                     rollout.plan().candidate(),
                     rollout.plan().baseline(),
                     terms.within(stage.get().minDuration()),
-                    rollout.attempt() + "/" + rollout.stageName(),
+                    state.revision(),
                     true));
         }
         return wanted;

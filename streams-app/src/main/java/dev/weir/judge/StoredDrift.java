@@ -10,14 +10,14 @@ import java.util.TreeMap;
 /**
  * The watches over what is asked and answered, as they are stored between commits.
  *
- * @param watches  each watch
- * @param stages   the stage each is about; empty for none
- * @param verdicts number of verdicts published, from which ids follow
+ * @param watches   each watch
+ * @param revisions the routing table each is about; 0 of one that goes on from table to table
+ * @param verdicts  number of verdicts published, from which ids follow
  */
-public record StoredDrift(List<DriftWatch.Stored> watches, List<String> stages, long verdicts) {
+public record StoredDrift(List<DriftWatch.Stored> watches, List<Long> revisions, long verdicts) {
     public StoredDrift {
         watches = List.copyOf(watches);
-        stages = List.copyOf(stages);
+        revisions = List.copyOf(revisions);
     }
 
     /** What windows are compared with, by the place of the watch: half of all there is to store, and it hardly changes. */
@@ -41,6 +41,6 @@ public record StoredDrift(List<DriftWatch.Stored> watches, List<String> stages, 
             changed.add(watches.get(i)
                     .with(references == null ? null : references.byPlace().get(i)));
         }
-        return new StoredDrift(changed, stages, verdicts);
+        return new StoredDrift(changed, revisions, verdicts);
     }
 }

@@ -85,6 +85,27 @@ class DriftOfContentTest {
         assertThat(alerts().get(1).incident()).isEqualTo(alerts().get(0).incident());
     }
 
+    /** While the kill switch is on only the baseline is asked: what it is asked then is no part of a comparison. */
+    @Test
+    void shouldCompareVariantsUnderOneTableOnly() {
+        toCanary();
+        side(6, 0, 0);
+        int before = verdicts().size();
+        assertThat(before).isPositive();
+        side(4, 0, 0);
+        drive.keep(drive.judge.command(new Command(Verb.KILL, "ada", "odd", false), JudgeDrive.at(second)));
+        for (int i = 0; i < 4; i++) {
+            count("v1.0", 60, 5, 0);
+            second += 10;
+            drive.read(second);
+        }
+        drive.keep(drive.judge.command(new Command(Verb.UNKILL, "ada", "fine", false), JudgeDrive.at(second)));
+        side(7, 0, 0);
+
+        assertThat(verdicts()).hasSizeGreaterThan(before);
+        assertThat(verdicts()).extracting(Verdict::recommendation).containsOnly(Recommendation.CONTINUE);
+    }
+
     @Test
     void shouldEndTheAlertWithTheWatch() {
         drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
