@@ -42,6 +42,12 @@ import org.slf4j.LoggerFactory;
 final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);
 
+    /** Time for which counts leave promptly once much has failed, milliseconds. */
+    private static final long ALARM_LASTS_MILLIS = 10_000;
+
+    /** Where events wait in the log for longer, milliseconds, the next ones are read sooner without prompt commits. */
+    private static final long OLD_NEWS_MILLIS = 5_000;
+
     private static final String UNITS = "units/";
     private static final Logger LOG = LoggerFactory.getLogger(ObserveProcessor.class);
 
@@ -57,16 +63,27 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final EventCounters counters;
     private final LogTime logTime = new LogTime();
     private final StateCodec codec = new StateCodec();
-    private final Map<String, TimeLimits> known = new HashMap<>();
-    private final Map<String, Optional<ContentScope>> wanted = new HashMap<>();
+    private final Map<String, Interest> known = new HashMap<>();
+    private final Function<String, Interest> interests = this::interest;
     private ProcessorContext<byte[], byte[]> context;
     private TopicPartition partition;
     private Combiner combiner;
     private ChosenUnits units;
     private ObservedTime time;
     private long announcedUntil;
+    private long loggedMillis;
     private long alarmedUntil;
     private PromptCommits commits;
+
+    /**
+     * What becomes of a model's events; asked for once a model and commit, since a plan changes seldom and an event comes often.
+     *
+     * @param limits   how long its requests may take
+     * @param pairs    whether they are copied
+     * @param outcomes whether their outcomes are waited for
+     * @param content  what of the questions and answers is counted; null for nothing
+     */
+    private record Interest(TimeLimits limits, boolean pairs, boolean outcomes, ContentScope content) {}
 
     /**
      * @param topic   topic the events are read from
@@ -115,8 +132,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         List<UnitChoice> chosen = new ArrayList<>();
         units = new ChosenUnits(UNITS, memory, chosen::add);
         known.clear();
-        wanted.clear();
-        combiner = new Recollection(log, events, this::limits, outcomes::remember)
+        combiner = new Recollection(
+                        log, events, model -> known.computeIfAbsent(model, interests).limits, outcomes::remember)
                 .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
         alarmedUntil = Long.MIN_VALUE;
@@ -149,8 +166,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         } else {
             batch.records().forEach(each -> observe(each, now));
         }
-        if (combiner.isAlarming()) {
-            alarmedUntil = now + Alarms.LASTS_MILLIS;
+        if (combiner.isAlarming() && now - loggedMillis < OLD_NEWS_MILLIS) {
+            alarmedUntil = now + ALARM_LASTS_MILLIS;
         }
         if (now < alarmedUntil) {
             commits.want();
@@ -175,7 +192,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     /** Counts an event; why it cannot be, if so. */
-    private Optional<Rejection> observe(byte[] value, long loggedMillis, long now) {
+    private Optional<Rejection> observe(byte[] value, long logged, long now) {
         Observation observation;
         try {
             observation = events.read(partition.topic(), value);
@@ -189,27 +206,28 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (rejection.isPresent()) {
             return rejection;
         }
-        if (combiner.add(observation, limits(observation.model()))) {
+        Interest interest = known.computeIfAbsent(observation.model(), interests);
+        if (combiner.add(observation, interest.limits)) {
             counters.counted();
         } else {
             counters.duplicate();
         }
-        pairs.add(observation, events::event);
-        outcomes.add(observation, events.label());
-        content(observation.model())
-                .ifPresent(scope -> combiner.addContent(observation, scope, events::asked, events::answer));
-        time.read(observation.assignedMillis(), loggedMillis, now);
+        if (interest.pairs) {
+            pairs.add(observation, events::event);
+        }
+        if (interest.outcomes) {
+            outcomes.add(observation, events.label());
+        }
+        if (interest.content != null) {
+            combiner.addContent(observation, interest.content, events::asked, events::answer);
+        }
+        time.read(observation.assignedMillis(), logged, now);
+        loggedMillis = logged;
         return rejection;
     }
 
-    /** Asked for once a model and commit: a plan changes seldom, an event comes often. */
-    private TimeLimits limits(String model) {
-        return known.computeIfAbsent(model, limits);
-    }
-
-    /** Asked for once a model and commit. */
-    private Optional<ContentScope> content(String model) {
-        return wanted.computeIfAbsent(model, contents);
+    private Interest interest(String model) {
+        return new Interest(limits.apply(model), pairs.isAsked(model), outcomes.isAsked(model), contents.apply(model).orElse(null));
     }
 
     private void followClock(long now) {
@@ -225,7 +243,6 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         commits.committing();
         known.clear();
-        wanted.clear();
         for (Map<String, Delta> deltas : byPartition(deltas())) {
             // Any of the models: all of them belong into its partition.
             byte[] key = DeltaPartitioner.key(deltas.keySet().iterator().next());

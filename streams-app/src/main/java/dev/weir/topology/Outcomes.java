@@ -101,7 +101,12 @@ final class Outcomes {
         }
     }
 
-    /** Takes in what an event tells of a request; most are of models that nobody asks of. */
+    /** Whether outcomes of a model's requests are waited for; of most they are not. */
+    boolean isAsked(String model) {
+        return scope(model).isPresent();
+    }
+
+    /** Takes in what an event tells of a request. */
     void add(Observation observation, String label) {
         scope(observation.model()).ifPresent(scope -> join.add(observation, label, scope));
     }

@@ -83,7 +83,12 @@ final class ShadowPairs {
         }
     }
 
-    /** Takes in an event; most are of models that copy nothing. */
+    /** Whether requests of a model are copied; of most they are not. */
+    boolean isAsked(String model) {
+        return rules(model).isPresent();
+    }
+
+    /** Takes in an event. */
     void add(Observation observation, Supplier<InferenceEvent> event) {
         rules(observation.model())
                 .ifPresent(known -> join.add(observation, EventCodec.pairSide(observation, event.get()), known));

@@ -17,20 +17,15 @@ final class RecentRequests {
     /** The two that are kept, and one before: a request is counted once more into a generation that it is found in. */
     static final int GENERATIONS_TOLD = 3;
 
-    private RequestTable current = new RequestTable();
-    private RequestTable previous = new RequestTable();
+    private final RequestTable requests = new RequestTable();
     private long latestMillis = Long.MIN_VALUE;
 
     /** Turns generations as time passes. */
     void rotate(long assignedMillis, long generationMillis) {
         boolean turns = latestMillis != Long.MIN_VALUE
                 && Math.floorDiv(assignedMillis, generationMillis) > Math.floorDiv(latestMillis, generationMillis);
-        if (turns || current.size() >= LARGEST_GENERATION) {
-            RequestTable oldest = previous;
-            previous = current;
-            // The room that was needed before is needed again.
-            oldest.clear();
-            current = oldest;
+        if (turns || requests.latestSize() >= LARGEST_GENERATION) {
+            requests.turn();
         }
         // Events of last week among those of today must not turn the generations at every other event.
         latestMillis = Math.max(latestMillis, assignedMillis);
@@ -38,17 +33,10 @@ final class RecentRequests {
 
     /** A request, from now on among the latest; null if it is not remembered. */
     CountedRequest find(long key) {
-        CountedRequest found = current.get(key);
-        if (found == null) {
-            found = previous.get(key);
-            if (found != null) {
-                current.put(key, found);
-            }
-        }
-        return found;
+        return requests.get(key);
     }
 
     void put(long key, CountedRequest request) {
-        current.put(key, request);
+        requests.put(key, request);
     }
 }

@@ -7,8 +7,8 @@ import dev.weir.statistics.sketch.HistogramBuilder;
 
 /** Counts requests of one cell as they come; not safe for use by several threads. */
 final class TallyBuilder {
-    private static final long ALARMING_ERRORS = 2;
-    private static final long ALARMING_ONE_IN = 20;
+    private static final long ALARMING_ERRORS = 3;
+    private static final long ALARMING_ONE_IN = 10;
 
     private long requestParts;
     private long predictionParts;

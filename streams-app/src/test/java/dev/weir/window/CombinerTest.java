@@ -385,8 +385,9 @@ class CombinerTest {
     @Test
     void shouldAskNotToWaitOnlyWhenMuchFails() {
         add(SERVED.whole("r1", call(10, Status.ERROR)));
-        assertThat(combiner.isAlarming()).isFalse();
         add(SERVED.whole("r2", call(10, Status.ERROR)));
+        assertThat(combiner.isAlarming()).isFalse();
+        add(SERVED.whole("r3", call(10, Status.ERROR)));
         assertThat(combiner.isAlarming()).isTrue();
         combiner.drain();
         assertThat(combiner.isAlarming()).isFalse();

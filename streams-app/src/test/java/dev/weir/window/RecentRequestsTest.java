@@ -47,12 +47,12 @@ class RecentRequestsTest {
         recent.put(-1, REQUEST);
         for (int i = 0; i < RecentRequests.LARGEST_GENERATION; i++) {
             at(START - i);
-            recent.put(i, REQUEST);
+            recent.put(2L * i, REQUEST);
         }
         assertThat(recent.find(-1)).isSameAs(REQUEST);
         for (int i = 0; i < 2 * RecentRequests.LARGEST_GENERATION + 2; i++) {
             at(START - i);
-            recent.put(i, REQUEST);
+            recent.put(2L * i, REQUEST);
         }
         assertThat(recent.find(-1)).isNull();
     }
