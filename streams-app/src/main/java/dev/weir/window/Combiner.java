@@ -82,17 +82,18 @@ public final class Combiner {
         }
         boolean assignedAgain =
                 event.assignedMillis() != same.assignedMillis() && same.repeated(event.assignedMillis());
+        int others = parts & ~same.parts();
         if (assignedAgain && (parts == 0 || (parts & same.parts()) != 0)) {
             countRepeat(event, key, same, known, limits);
-            return false;
+            others = 0;
+        } else if (others != 0) {
+            count(event, others, false, same, of(event.model()).of(same.cell()), limits);
+            fresh(others, same);
         }
-        int others = parts & ~same.parts();
-        if (others == 0) {
-            return false;
+        if (assignedAgain || others != 0) {
+            recent.put(key.identity(), known);
         }
-        count(event, others, false, same, of(event.model()).of(same.cell()), limits);
-        fresh(others, same);
-        return true;
+        return others != 0;
     }
 
     private void fresh(int parts, CountedRequest request) {
@@ -251,6 +252,7 @@ public final class Combiner {
             return false;
         }
         move(drawn, model, Admission.REPEAT, limits);
+        recent.put(key, known);
         return true;
     }
 

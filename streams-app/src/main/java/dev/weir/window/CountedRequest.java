@@ -28,6 +28,21 @@ final class CountedRequest {
         this.other = other;
     }
 
+    /** A request as it was remembered, of which only one assignment has come. */
+    CountedRequest(long assignedMillis, Cell cell, int parts, boolean routed, Observation.Call call, boolean overdue) {
+        this(assignedMillis, null);
+        this.cell = cell;
+        this.parts = parts;
+        this.routed = routed;
+        this.call = call;
+        this.overdue = overdue;
+    }
+
+    /** Whether only one assignment of it has come, so that what the getters return is all there is. */
+    boolean isPlain() {
+        return other == null && repeats.length == 0;
+    }
+
     /** The request by a variant; null if none of it has come. */
     CountedRequest by(String variant) {
         for (CountedRequest each = this; each != null; each = each.other) {
@@ -58,6 +73,21 @@ final class CountedRequest {
 
     int parts() {
         return parts;
+    }
+
+    /** Whether a router's report accounts for what was counted of it. */
+    boolean isRouted() {
+        return routed;
+    }
+
+    /** How the call went that was counted; null if none was. */
+    Observation.Call call() {
+        return call;
+    }
+
+    /** Whether that call ended after the deadline. */
+    boolean isOverdue() {
+        return overdue;
     }
 
     /** Takes note of parts that were counted. */

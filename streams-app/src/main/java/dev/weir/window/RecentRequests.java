@@ -11,7 +11,7 @@ final class RecentRequests {
     /** A minute, or as long as a request may take. */
     static final long SHORTEST_GENERATION_MILLIS = 60_000;
 
-    /** Requests in a generation: some 35 MB, and a minute at more than 3,000 a second. */
+    /** Requests in a generation: some 17 MB, and a minute at more than 3,000 a second. */
     static final int LARGEST_GENERATION = 200_000;
 
     /** The two that are kept, and one before: a request is counted once more into a generation that it is found in. */
@@ -31,7 +31,10 @@ final class RecentRequests {
         latestMillis = Math.max(latestMillis, assignedMillis);
     }
 
-    /** A request, from now on among the latest; null if it is not remembered. */
+    /**
+     * A request, from now on among the latest; null if it is not remembered. What is changed of it is remembered once it is
+     * {@link #put} again.
+     */
     CountedRequest find(long key) {
         return requests.get(key);
     }

@@ -1,22 +1,57 @@
 package dev.weir.window;
 
+import static dev.weir.event.Observation.ABSENT;
+
+import dev.weir.event.Admission;
+import dev.weir.event.Observation.Call;
+import dev.weir.event.Observation.Status;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * Requests of two generations, by their keys, which are hashes already. Of the hundreds of thousands that a partition remembers
- * each takes a place in two arrays, where a map would take an object for the key and one for the entry. One that is looked for in vain,
- * as most are, costs one look into memory: there is one table for both generations, and the free place found is where the request is
- * then put. Not safe for use by several threads.
+ * Requests of two generations, by their keys, which are hashes already. A partition remembers hundreds of thousands. As objects
+ * each would be copied by the garbage collector again and again until it is old, and be looked up at four places in memory;
+ * here a request is a row of numbers beside its key. The few that do not fit into one, because they were tried again, are
+ * objects. Not safe for use by several threads.
  */
 final class RequestTable {
-    private static final int FIRST_ROOM = 16;
+    private static final int FIRST_ROWS = 16;
 
-    /** Key of a place that is free. */
+    /** A row: the key with its generation, the instant of assignment, the duration, and everything else. */
+    private static final int ROW = 4;
+
+    private static final int ASSIGNED = 1;
+    private static final int DURATION = 2;
+    private static final int REST = 3;
+
+    /** What few calls carry, in an array of its own: CPU time, memory, cost. */
+    private static final int FIGURES = 3;
+
+    /** Key of a row that is free. */
     private static final long FREE = 0;
 
     /** The lowest bit of a key in the table, which tells its generation: the other of two generations has the other value. */
     private static final long GENERATION = 1;
 
-    private long[] keys = new long[FIRST_ROOM];
-    private CountedRequest[] requests = new CountedRequest[FIRST_ROOM];
+    private static final Admission[] ADMISSIONS = Admission.values();
+    private static final Status[] STATUSES = Status.values();
+    private static final int PARTS_BITS = Parts.REQUEST | Parts.PREDICTION | Parts.CALL;
+    private static final int ROUTED = 1 << 3;
+    private static final int OVERDUE = 1 << 4;
+    private static final int HAS_CALL = 1 << 5;
+    private static final int HAS_FIGURES = 1 << 6;
+    private static final int IS_OBJECT = 1 << 7;
+    private static final int ADMISSION_SHIFT = 8;
+    private static final int STATUS_SHIFT = 10;
+    private static final int TWO_BITS = 3;
+    private static final int KIND_SHIFT = Integer.SIZE;
+
+    private final Map<Long, CountedRequest> objects = new HashMap<>();
+    private final CellKinds kinds = new CellKinds();
+    private long[] rows = new long[ROW * FIRST_ROWS];
+    private long[] figures;
+    private int capacity = FIRST_ROWS;
     private long latest;
     private int size;
     private int latestSize;
@@ -26,52 +61,137 @@ final class RequestTable {
         return latestSize;
     }
 
-    /** The request of a key, which is of the latest generation from now on; null if there is none. */
+    /**
+     * The request of a key, which is of the latest generation from now on; null if there is none. What is changed of it is
+     * remembered once it is {@link #put} again.
+     */
     CountedRequest get(long key) {
-        int place = place(bare(key));
-        if (keys[place] == FREE) {
+        long bare = bare(key);
+        int place = place(bare);
+        if (rows[ROW * place] == FREE) {
             return null;
         }
         renew(place);
-        return requests[place];
+        return (rows[ROW * place + REST] & IS_OBJECT) != 0 ? objects.get(bare) : request(place);
     }
 
     /** Puts a request into the latest generation, in the place of the one of the same key if there is one. */
     void put(long key, CountedRequest request) {
         long bare = bare(key);
         int place = place(bare);
-        if (keys[place] == FREE) {
-            keys[place] = bare | latest;
+        if (rows[ROW * place] == FREE) {
+            if (2 * size >= capacity) {
+                grow();
+                place = place(bare);
+            }
+            rows[ROW * place] = bare | latest;
             size++;
             latestSize++;
         } else {
             renew(place);
+            if ((rows[ROW * place + REST] & IS_OBJECT) != 0) {
+                objects.remove(bare);
+            }
         }
-        requests[place] = request;
-        if (2 * size > keys.length) {
-            grow();
+        if (request.isPlain()) {
+            write(place, request);
+        } else {
+            rows[ROW * place + REST] = IS_OBJECT;
+            objects.put(bare, request);
         }
     }
 
     private void renew(int place) {
-        if ((keys[place] & GENERATION) != latest) {
-            keys[place] ^= GENERATION;
+        if ((rows[ROW * place] & GENERATION) != latest) {
+            rows[ROW * place] ^= GENERATION;
             latestSize++;
         }
     }
 
+    private void write(int place, CountedRequest request) {
+        Cell cell = request.cell();
+        Call call = request.call();
+        long rest = (long) kinds.of(cell) << KIND_SHIFT
+                | request.parts()
+                | (request.isRouted() ? ROUTED : 0)
+                | (request.isOverdue() ? OVERDUE : 0)
+                | cell.admission().ordinal() << ADMISSION_SHIFT;
+        int row = ROW * place;
+        if (call != null) {
+            rest |= HAS_CALL | call.status().ordinal() << STATUS_SHIFT;
+            rows[row + DURATION] = call.durationMicros();
+            if (hasFigures(call)) {
+                rest |= HAS_FIGURES;
+                write(place, call);
+            }
+        }
+        rows[row + ASSIGNED] = request.assignedMillis();
+        rows[row + REST] = rest;
+    }
+
+    private static boolean hasFigures(Call call) {
+        return call.cpuMicros() != ABSENT || call.memoryBytes() != ABSENT || call.costMicros() != ABSENT;
+    }
+
+    private void write(int place, Call call) {
+        if (figures == null) {
+            figures = new long[FIGURES * capacity];
+        }
+        int at = FIGURES * place;
+        figures[at] = call.cpuMicros();
+        figures[at + 1] = call.memoryBytes();
+        figures[at + 2] = call.costMicros();
+    }
+
+    private CountedRequest request(int place) {
+        int row = ROW * place;
+        long rest = rows[row + REST];
+        long assigned = rows[row + ASSIGNED];
+        Admission admission = ADMISSIONS[(int) (rest >> ADMISSION_SHIFT) & TWO_BITS];
+        return new CountedRequest(
+                assigned,
+                kinds.cell((int) (rest >>> KIND_SHIFT), assigned, admission),
+                (int) rest & PARTS_BITS,
+                (rest & ROUTED) != 0,
+                (rest & HAS_CALL) == 0 ? null : call(place, rest),
+                (rest & OVERDUE) != 0);
+    }
+
+    private Call call(int place, long rest) {
+        long duration = rows[ROW * place + DURATION];
+        Status status = STATUSES[(int) (rest >> STATUS_SHIFT) & TWO_BITS];
+        if ((rest & HAS_FIGURES) == 0) {
+            return new Call(duration, status, ABSENT, ABSENT, ABSENT);
+        }
+        int at = FIGURES * place;
+        return new Call(duration, status, figures[at], figures[at + 1], figures[at + 2]);
+    }
+
     /** Begins a generation: forgets the older one of the two there are. */
     void turn() {
-        for (int place = 0; place < keys.length; place++) {
-            while (keys[place] != FREE && (keys[place] & GENERATION) != latest) {
+        for (int place = 0; place < capacity; place++) {
+            while (rows[ROW * place] != FREE && (rows[ROW * place] & GENERATION) != latest) {
                 remove(place);
             }
         }
         latest ^= GENERATION;
         latestSize = 0;
+        if (kinds.areMany()) {
+            kinds.keep(this::renumber);
+        }
     }
 
-    /** A key without its generation, which no free place has; a few in all hashes share one. */
+    private void renumber(CellKinds.Renumbering numbers) {
+        for (int row = 0; row < rows.length; row += ROW) {
+            long rest = rows[row + REST];
+            if (rows[row] != FREE && (rest & IS_OBJECT) == 0) {
+                long kind = numbers.of((int) (rest >>> KIND_SHIFT));
+                rows[row + REST] = kind << KIND_SHIFT | rest & (1L << KIND_SHIFT) - 1;
+            }
+        }
+    }
+
+    /** A key without its generation, which no free row has; a few in all hashes share one. */
     private static long bare(long key) {
         long bare = key & ~GENERATION;
         return bare == FREE ? GENERATION << 1 : bare;
@@ -79,9 +199,9 @@ final class RequestTable {
 
     /** Where a key is, or the free place where it belongs. */
     private int place(long bare) {
-        int last = keys.length - 1;
+        int last = capacity - 1;
         int place = home(bare);
-        while (keys[place] != FREE && (keys[place] & ~GENERATION) != bare) {
+        for (long key = rows[ROW * place]; key != FREE && (key & ~GENERATION) != bare; key = rows[ROW * place]) {
             place = place + 1 & last;
         }
         return place;
@@ -89,36 +209,45 @@ final class RequestTable {
 
     /** Where a key is unless others are there. */
     private int home(long bare) {
-        return (int) (bare >>> 1 ^ bare >>> Integer.SIZE) & keys.length - 1;
+        return (int) (bare >>> 1 ^ bare >>> Integer.SIZE) & capacity - 1;
     }
 
     /** Frees a place: those behind it that would be looked for in it move up (Knuth, The Art of Computer Programming 6.4, R). */
     private void remove(int place) {
-        int last = keys.length - 1;
+        if ((rows[ROW * place + REST] & IS_OBJECT) != 0) {
+            objects.remove(rows[ROW * place] & ~GENERATION);
+        }
+        int last = capacity - 1;
         int free = place;
-        for (int next = free + 1 & last; keys[next] != FREE; next = next + 1 & last) {
-            int distance = next - home(keys[next] & ~GENERATION) & last;
+        for (int next = free + 1 & last; rows[ROW * next] != FREE; next = next + 1 & last) {
+            int distance = next - home(rows[ROW * next] & ~GENERATION) & last;
             if (distance >= (next - free & last)) {
-                keys[free] = keys[next];
-                requests[free] = requests[next];
+                System.arraycopy(rows, ROW * next, rows, ROW * free, ROW);
+                if (figures != null) {
+                    System.arraycopy(figures, FIGURES * next, figures, FIGURES * free, FIGURES);
+                }
                 free = next;
             }
         }
-        keys[free] = FREE;
-        requests[free] = null;
+        Arrays.fill(rows, ROW * free, ROW * (free + 1), FREE);
         size--;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        CountedRequest[] old = requests;
-        keys = new long[2 * oldKeys.length];
-        requests = new CountedRequest[2 * old.length];
-        for (int i = 0; i < old.length; i++) {
-            if (oldKeys[i] != FREE) {
-                int place = place(oldKeys[i] & ~GENERATION);
-                keys[place] = oldKeys[i];
-                requests[place] = old[i];
+        long[] oldRows = rows;
+        long[] oldFigures = figures;
+        int old = capacity;
+        capacity *= 2;
+        rows = new long[ROW * capacity];
+        figures = oldFigures == null ? null : new long[FIGURES * capacity];
+        for (int from = 0; from < old; from++) {
+            long key = oldRows[ROW * from];
+            if (key != FREE) {
+                int place = place(key & ~GENERATION);
+                System.arraycopy(oldRows, ROW * from, rows, ROW * place, ROW);
+                if (figures != null) {
+                    System.arraycopy(oldFigures, FIGURES * from, figures, FIGURES * place, FIGURES);
+                }
             }
         }
     }

@@ -2,6 +2,8 @@ package dev.weir.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.Admission;
+import dev.weir.event.Role;
 import org.junit.jupiter.api.Test;
 
 class RecentRequestsTest {
@@ -9,7 +11,13 @@ class RecentRequestsTest {
     private static final long START = 1_700_000_040_000L;
 
     private static final long MINUTE = RecentRequests.SHORTEST_GENERATION_MILLIS;
-    private static final CountedRequest REQUEST = new CountedRequest(START, null);
+    private static final CountedRequest REQUEST = new CountedRequest(
+            START,
+            new Cell(START / 1_000, 1, "v1.0", Role.SERVED, "", Admission.REPEAT),
+            Parts.REQUEST,
+            true,
+            null,
+            false);
 
     private final RecentRequests recent = new RecentRequests();
 
@@ -19,9 +27,12 @@ class RecentRequestsTest {
         recent.put(7, REQUEST);
         at(START);
         at(START + MINUTE - 1);
-        assertThat(recent.find(7)).isSameAs(REQUEST);
+        assertThat(recent.find(7)).usingRecursiveComparison().isEqualTo(REQUEST);
         at(START + MINUTE);
-        assertThat(recent.find(7)).as("found a minute ago").isSameAs(REQUEST);
+        assertThat(recent.find(7))
+                .as("found a minute ago")
+                .usingRecursiveComparison()
+                .isEqualTo(REQUEST);
         at(START + 2 * MINUTE);
         at(START + 3 * MINUTE);
         at(START + 4 * MINUTE);
@@ -49,7 +60,7 @@ class RecentRequestsTest {
             at(START - i);
             recent.put(2L * i, REQUEST);
         }
-        assertThat(recent.find(-1)).isSameAs(REQUEST);
+        assertThat(recent.find(-1)).usingRecursiveComparison().isEqualTo(REQUEST);
         for (int i = 0; i < 2 * RecentRequests.LARGEST_GENERATION + 2; i++) {
             at(START - i);
             recent.put(2L * i, REQUEST);
