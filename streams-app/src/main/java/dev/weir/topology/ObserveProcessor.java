@@ -227,7 +227,11 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private Interest interest(String model) {
-        return new Interest(limits.apply(model), pairs.isAsked(model), outcomes.isAsked(model), contents.apply(model).orElse(null));
+        return new Interest(
+                limits.apply(model),
+                pairs.isAsked(model),
+                outcomes.isAsked(model),
+                contents.apply(model).orElse(null));
     }
 
     private void followClock(long now) {

@@ -18,9 +18,7 @@ class RequestTablePropertyTest {
 
     @Property(tries = 200)
     void shouldHoldWhatTwoMapsWould(
-            @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 300) int keys,
-            @ForAll @IntRange(max = 400) int steps) {
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int keys, @ForAll @IntRange(max = 400) int steps) {
         Random random = new Random(seed);
         long[] some = random.longs(keys)
                 // Some differ in few bits only, so that many want the same place.
