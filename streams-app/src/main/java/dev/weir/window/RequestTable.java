@@ -34,6 +34,9 @@ final class RequestTable {
     /** The lowest bit of a key in the table, which tells its generation: the other of two generations has the other value. */
     private static final long GENERATION = 1;
 
+    /** 2^64 divided by the golden ratio: keys that are in a row are not side by side. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private static final Admission[] ADMISSIONS = Admission.values();
     private static final Status[] STATUSES = Status.values();
     private static final int PARTS_BITS = Parts.REQUEST | Parts.PREDICTION | Parts.CALL;
@@ -209,7 +212,7 @@ final class RequestTable {
 
     /** Where a key is unless others are there. */
     private int home(long bare) {
-        return (int) (bare >>> 1 ^ bare >>> Integer.SIZE) & capacity - 1;
+        return (int) (bare * SPREAD >>> Integer.SIZE) & capacity - 1;
     }
 
     /** Frees a place: those behind it that would be looked for in it move up (Knuth, The Art of Computer Programming 6.4, R). */

@@ -184,7 +184,8 @@ class PressureScenariosIT {
 
         Check p50 = check(pt5.verdictOf(rollback), "latencyP50");
         assertThat(p50.getState()).isEqualTo(CheckState.FAIL);
-        // So soon, sometimes after thirty requests, that of the ratio, 1.94, no more is known than that it is beyond 1.2.
+        // So soon, sometimes after thirty requests, that of the ratio, 1.94, no more is known than that it is beyond
+        // 1.2.
         assertThat(p50.getRatio()).isGreaterThan(p50.getThreshold());
         assertThat(pt5.tableOf(rollback).getCandidate()).isNull();
     }
