@@ -8,6 +8,8 @@ import dev.weir.schema.Role;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
+import dev.weir.verdict.DriftVerdict;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -50,6 +52,7 @@ public final class ModelMeters implements MultiCollector {
             table(gauges, image);
             sidecars(gauges, image, now);
             figures(gauges, image, now);
+            image.drift().ifPresent(verdict -> drift(gauges, image.model(), verdict));
             if (image.state().rollout() != null) {
                 rollout(gauges, image, now);
             }
@@ -169,7 +172,10 @@ public final class ModelMeters implements MultiCollector {
                 .add(seconds(rollout.stageSince(), now), "model", image.model());
         // Before the first verdict of a rollout its age is that of the rollout: so silence from the start is seen as
         // well.
-        Verdict last = image.verdicts().isEmpty() ? null : image.verdicts().get(0);
+        Verdict last = image.verdicts().stream()
+                .filter(verdict -> verdict.getKind() != VerdictKind.DRIFT)
+                .findFirst()
+                .orElse(null);
         Instant since = last == null || last.getTimestamp().isBefore(rollout.startedAt())
                 ? rollout.startedAt()
                 : last.getTimestamp();
@@ -178,6 +184,20 @@ public final class ModelMeters implements MultiCollector {
         if (last != null && rollout.plan().name().equals(last.getRollout())) {
             verdict(gauges, image.model(), last);
         }
+    }
+
+    /** What the last window said, however long windows are. */
+    private static void drift(GaugeFamilies gauges, String model, Verdict verdict) {
+        boolean predictions = false;
+        for (Check check : verdict.getChecks()) {
+            if (check.getMetric().equals(DriftVerdict.SCORE)) {
+                gauges.of("weir_drift_score", "Share of the features that the last window of requests names as drifted")
+                        .add(check.getCandidateValue(), "model", model);
+            }
+            predictions |= check.getMetric().equals(DriftVerdict.PREDICTION) && check.getState() == CheckState.FAIL;
+        }
+        gauges.of("weir_predictions_drifted", "1 where the last window of requests names predictions as drifted")
+                .add(predictions ? 1 : 0, "model", model);
     }
 
     private static void verdict(GaugeFamilies gauges, String model, Verdict verdict) {

@@ -2,8 +2,11 @@ package dev.weir.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.schema.Check;
+import dev.weir.schema.CheckState;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.Verdict;
+import dev.weir.schema.VerdictKind;
 import dev.weir.schema.VerdictStatus;
 import dev.weir.wire.PlanCodec;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -47,6 +50,40 @@ class ModelMetersTest {
                         "weir_variant_requests_per_second{model=\"digits\",variant=\"v2.0\"} 8.0",
                         "weir_decisions_total{action=\"ADVANCE\",model=\"digits\"} 1.0")
                 .anyMatch(line -> line.startsWith("weir_verdict_status{") && line.contains("status=\"DEGRADED\""));
+    }
+
+    /** A verdict on drift is no verdict on the rollout, and stays however many of those come after it. */
+    @Test
+    void shouldTellDriftApartFromTheRollout() {
+        begin();
+        apply(Records.table(2, "canary-10", 1_000));
+        apply(Records.verdict(40, VerdictStatus.HEALTHY));
+        Check score = Check.newBuilder()
+                .setMetric("driftScore")
+                .setCandidateValue(0.25)
+                .setState(CheckState.FAIL)
+                .build();
+        Check label = Check.newBuilder(score)
+                .setMetric("predictionDrift")
+                .setSegment("prediction=label")
+                .build();
+        apply(Verdict.newBuilder(Records.verdict(45, VerdictStatus.DEGRADED))
+                .setKind(VerdictKind.DRIFT)
+                .setChecks(List.of(score, label))
+                .build());
+        assertThat(scraped())
+                .contains(
+                        "weir_drift_score{model=\"digits\"} 0.25",
+                        "weir_predictions_drifted{model=\"digits\"} 1.0",
+                        "weir_verdict_age_seconds{model=\"digits\"} 20.0")
+                .noneMatch(line -> line.startsWith("weir_guardrail_failing{metric=\"driftScore\""))
+                .noneMatch(line -> line.startsWith("weir_verdict_status{") && line.contains("DEGRADED"));
+
+        for (int i = 0; i < ModelImage.VERDICTS + 10; i++) {
+            apply(Records.verdict(46, VerdictStatus.HEALTHY));
+        }
+        assertThat(view.model("digits").orElseThrow().verdicts()).hasSize(ModelImage.VERDICTS);
+        assertThat(scraped()).contains("weir_drift_score{model=\"digits\"} 0.25");
     }
 
     @Test
