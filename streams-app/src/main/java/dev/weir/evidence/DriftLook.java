@@ -51,6 +51,15 @@ public record DriftLook(Contents reference, Contents current, DriftFindings feat
                         && (answers == null || answers.judged().isEmpty()));
     }
 
+    /** Whether the window does not tell what its reference told: features or predictions. */
+    public boolean isSilent() {
+        return !isReference()
+                && (features.judged().isEmpty() && reference.asked().requests() >= DriftTerms.FEWEST_SAMPLES
+                        || answers != null
+                                && answers.judged().isEmpty()
+                                && reference.answered().requests() >= DriftTerms.FEWEST_SAMPLES);
+    }
+
     /** Whether features have drifted. */
     public boolean haveFeaturesDrifted() {
         return !isReference() && !features.drifted().isEmpty();

@@ -144,7 +144,11 @@ final class DriftWatches {
                 Verdict verdict = DriftVerdict.of(entry.watch, look.get(), model + "-i" + verdicts, now);
                 outputs.add(new Output.Judged(verdict, rollout, stage, null));
                 if (entry.watch.against() == null) {
-                    alert(verdict, alerts, new Cause(rollout, stage, now, verdict.message(), null, verdict.checks()))
+                    alert(
+                                    look.get(),
+                                    verdict,
+                                    alerts,
+                                    new Cause(rollout, stage, now, verdict.message(), null, verdict.checks()))
                             .ifPresent(outputs::add);
                 }
                 look = entry.watch.close(readUntil);
@@ -153,9 +157,12 @@ final class DriftWatches {
         return outputs;
     }
 
-    private static Optional<Output> alert(Verdict verdict, AlertLog alerts, Cause cause) {
-        return verdict.status() == Verdict.Status.DEGRADED
-                ? alerts.seen(AlertKind.CONTENT_DRIFT, cause)
-                : alerts.over(AlertKind.CONTENT_DRIFT, cause);
+    /** What is not told any more may still have drifted. */
+    private static Optional<Output> alert(DriftLook look, Verdict verdict, AlertLog alerts, Cause cause) {
+        if (verdict.status() == Verdict.Status.DEGRADED) {
+            return alerts.seen(AlertKind.CONTENT_DRIFT, cause);
+        }
+        boolean isOver = verdict.status() == Verdict.Status.HEALTHY || look.isReference();
+        return isOver ? alerts.over(AlertKind.CONTENT_DRIFT, cause) : Optional.empty();
     }
 }

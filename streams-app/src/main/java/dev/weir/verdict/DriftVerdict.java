@@ -1,6 +1,5 @@
 package dev.weir.verdict;
 
-import dev.weir.evidence.Contents;
 import dev.weir.evidence.DriftLook;
 import dev.weir.evidence.DriftWatch;
 import dev.weir.statistics.drift.DriftFindings;
@@ -9,13 +8,9 @@ import dev.weir.verdict.Verdict.Kind;
 import dev.weir.verdict.Verdict.Recommendation;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.verdict.Verdict.Status;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * What one window says of drift. What is asked and what is answered are told apart: {@value #FEATURE} of each feature,
@@ -35,8 +30,6 @@ public final class DriftVerdict {
     /** Metric of the checks of one figure of the answers each, which their segment names. */
     public static final String PREDICTION = "predictionDrift";
 
-    private static final int NAMED = 5;
-
     private final DriftWatch watch;
     private final DriftLook look;
 
@@ -53,13 +46,20 @@ public final class DriftVerdict {
                 id,
                 at,
                 Kind.DRIFT,
-                drifted ? Status.DEGRADED : look.isTelling() ? Status.HEALTHY : Status.INSUFFICIENT_DATA,
+                status(look, drifted),
                 verdict.recommendation(),
                 Standing.UNDECIDED,
-                verdict.message(),
+                new DriftWording(watch, look).message(),
                 verdict.checks(),
                 look.reference().requests(),
                 look.isReference() ? 0 : look.current().requests());
+    }
+
+    private static Status status(DriftLook look, boolean drifted) {
+        if (drifted) {
+            return Status.DEGRADED;
+        }
+        return look.isTelling() && !look.isSilent() ? Status.HEALTHY : Status.INSUFFICIENT_DATA;
     }
 
     /** Whether a verdict is on what is asked and answered, and not on how right it is. */
@@ -138,109 +138,5 @@ public final class DriftVerdict {
                 null,
                 pValue,
                 state);
-    }
-
-    private String message() {
-        if (look.isReference()) {
-            return String.format(
-                    Locale.ROOT,
-                    "From now on %s is compared with its first %,d requests (%s): %s",
-                    watch.variant(),
-                    look.reference().requests(),
-                    span(look.reference()),
-                    fields());
-        }
-        return conclusion()
-                + String.format(
-                        Locale.ROOT,
-                        " (%,d requests of %s; %s)",
-                        look.current().requests(),
-                        span(look.current()),
-                        watch.against() == null
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "compared with %,d of %s",
-                                        look.reference().requests(),
-                                        span(look.reference()))
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%,d of %s",
-                                        look.reference().requests(),
-                                        watch.against()));
-    }
-
-    /** What the reference has that can be compared. */
-    private String fields() {
-        List<String> features =
-                new ArrayList<>(look.reference().asked().numbers().keySet());
-        features.addAll(look.reference().asked().words().keySet());
-        List<String> answers =
-                new ArrayList<>(look.reference().answered().numbers().keySet());
-        answers.addAll(look.reference().answered().words().keySet());
-        return (features.isEmpty() ? "no features are told of" : features.size() + " features")
-                + (!watch.terms().predictions()
-                        ? ""
-                        : answers.isEmpty() ? ", no predictions" : ", predictions by " + String.join(", ", answers));
-    }
-
-    private String conclusion() {
-        if (!look.isTelling()) {
-            return "Nothing to compare of " + watch.variant()
-                    + ": no features and no predictions are told of; publish them with its events";
-        }
-        String features = look.features().judged().isEmpty()
-                ? "no features are told of"
-                : look.haveFeaturesDrifted()
-                        ? String.format(
-                                Locale.ROOT,
-                                "%d of %d features %s (score %.2f): %s",
-                                look.features().drifted().size(),
-                                look.features().judged().size(),
-                                watch.against() == null ? "drifted" : "differ",
-                                look.score(),
-                                named(look.features()))
-                        : "none of " + look.features().judged().size() + " features "
-                                + (watch.against() == null ? "drifted" : "differs");
-        String predictions = look.answers() == null || look.answers().judged().isEmpty()
-                ? ""
-                : look.havePredictionsDrifted()
-                        ? "; predictions " + (watch.against() == null ? "drifted: " : "differ: ")
-                                + named(look.answers())
-                        : "; predictions " + (watch.against() == null ? "did not" : "do not differ");
-        return opening() + features + predictions;
-    }
-
-    private String opening() {
-        String variant = watch.variant();
-        if (watch.against() == null) {
-            return look.haveFeaturesDrifted()
-                    ? "Data drift, retrain " + variant + ": "
-                    : look.havePredictionsDrifted()
-                            ? "Prediction drift, retrain " + variant + ": "
-                            : "No drift of " + variant + ": ";
-        }
-        return variant + " beside " + watch.against() + ": ";
-    }
-
-    /** The largest changes with their figures, and how many more there are. */
-    private static String named(DriftFindings findings) {
-        List<FeatureDrift> drifted = findings.judged().stream()
-                .filter(FeatureDrift::drifted)
-                .sorted((a, b) -> Double.compare(b.psi(), a.psi()))
-                .toList();
-        return drifted.stream()
-                        .limit(NAMED)
-                        .map(each -> String.format(
-                                Locale.ROOT, "%s (PSI %.2f above %.2f)", each.feature(), each.psi(), each.psiLimit()))
-                        .collect(Collectors.joining(", "))
-                + (drifted.size() > NAMED ? " and " + (drifted.size() - NAMED) + " more" : "");
-    }
-
-    /** When a window was, to the minute where it is that long. */
-    private static String span(Contents contents) {
-        Instant from = Instant.ofEpochSecond(contents.from());
-        Duration length = Duration.ofSeconds(contents.until() - contents.from());
-        boolean byMinute = from.equals(from.truncatedTo(ChronoUnit.MINUTES));
-        return Figures.time(length) + " from " + (byMinute ? from.toString().replace(":00Z", "Z") : from.toString());
     }
 }

@@ -120,6 +120,29 @@ class DriftOfContentTest {
         assertThat(alerts().get(1).reason()).isEqualTo("it is not watched any more");
     }
 
+    /** That nothing has drifted is not said of what is not told any more. */
+    @Test
+    void shouldSayThatFeaturesAreNotToldOfAnyMore() {
+        drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
+        windows(3, "v1.0", 0, 0);
+        windows(2, "v1.0", 1, 0);
+        assertThat(alerts()).hasSize(1);
+        for (int i = 0; i < 18; i++) {
+            ContentDraft answered = new ContentDraft();
+            for (int k = 0; k < 60; k++) {
+                answered.request("label", "l" + random.nextInt(3)).and("score", random.nextDouble());
+            }
+            tell("v1.0", new ContentDraft(), answered);
+            second += 10;
+            drive.read(second);
+        }
+        assertThat(last().status()).isEqualTo(Status.INSUFFICIENT_DATA);
+        assertThat(last().message())
+                .startsWith("No drift of v1.0: no features are told of; predictions did not (360 requests");
+        assertThat(check(last(), DriftVerdict.SCORE, null).state()).isEqualTo(CheckState.UNDECIDED);
+        assertThat(alerts()).hasSize(1);
+    }
+
     @Test
     void shouldTellDriftOfPredictionsApart() {
         drive.keep(drive.judge.watch(watch("v1.0"), JudgeDrive.at(second)));
@@ -235,6 +258,10 @@ class DriftOfContentTest {
             answered.request("label", isOther ? "no" : "l" + random.nextInt(3))
                     .and("score", isOther ? 0.5 : random.nextDouble());
         }
+        tell(variant, asked, answered);
+    }
+
+    private void tell(String variant, ContentDraft asked, ContentDraft answered) {
         drive.judge.delta(new Delta(
                 0,
                 List.of(),
