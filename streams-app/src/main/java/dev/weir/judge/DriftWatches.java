@@ -17,9 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The watches over what a model is asked and answers: of the variant in charge against what it was first, at full of the
- * candidate as well; and in every stage before, as long as both serve, of the candidate against the baseline. Not safe for
- * use by several threads.
+ * The watches over what a model is asked and answers: of the variant in charge, at full of the candidate in its place, against
+ * what it was first; and in every stage before in which both serve, of the candidate against the baseline. Not safe for use by
+ * several threads.
  */
 final class DriftWatches {
     /** Stands for the routing table of a watch that goes on from table to table. */
@@ -108,13 +108,14 @@ final class DriftWatches {
             return wanted;
         }
         String inCharge = state.inCharge() == null && asked != null ? asked.variant() : state.inCharge();
-        if (inCharge != null) {
+        Optional<Stage> stage = state.isActive() ? rollout.stage() : Optional.empty();
+        boolean isFull = stage.isPresent() && stage.get().kind() == Stage.Kind.FULL;
+        if (isFull) {
+            wanted.add(new Wanted(rollout.plan().candidate(), null, terms, ANY_TABLE, true));
+        } else if (inCharge != null) {
             wanted.add(new Wanted(inCharge, null, terms, ANY_TABLE, !state.isActive()));
         }
-        Optional<Stage> stage = state.isActive() ? rollout.stage() : Optional.empty();
-        if (stage.isPresent() && stage.get().kind() == Stage.Kind.FULL) {
-            wanted.add(new Wanted(rollout.plan().candidate(), null, terms, ANY_TABLE, true));
-        } else if (stage.isPresent() && stage.get().weightBps() > 0) {
+        if (stage.isPresent() && !isFull && stage.get().weightBps() > 0) {
             wanted.add(new Wanted(
                     rollout.plan().candidate(),
                     rollout.plan().baseline(),
