@@ -109,6 +109,22 @@ class StatusTreeTest {
     }
 
     @Test
+    void shouldTellOfAModelThatIsOnlyWatchedForDrift() throws JsonProcessingException {
+        String watch =
+                "{\"model\": \"churn\", \"watch\": \"churn-watch\", \"variant\": \"v1.0\", \"driftWindow\": \"24h\"";
+        String verdict = ", \"drift\": {\"timestamp\": \"2026-01-02T03:00:29.000Z\", \"status\": \"DEGRADED\","
+                + " \"message\": \"Data drift, retrain v1.0\"}";
+        StatusTree tree = new StatusTree(new Terminal(80, 24), new Paint(false));
+
+        assertThat(tree.lines(List.of(new ObjectMapper().readTree(watch + "}")), NOW))
+                .containsExactly(
+                        "churn  v1.0  … watched, no verdict yet  churn-watch",
+                        "└─ what is asked in 24h is compared together");
+        assertThat(tree.lines(List.of(new ObjectMapper().readTree(watch + verdict + "}")), NOW))
+                .containsExactly("churn  v1.0  ✗ drifted  churn-watch", "└─ Data drift, retrain v1.0  1s ago");
+    }
+
+    @Test
     void shouldLeaveOutWhatANarrowTerminalHasNoRoomFor() {
         Terminal narrow = new Terminal(60, 24);
 
