@@ -16,6 +16,7 @@ public final class Completeness {
 
     private final TreeMap<String, Minute> variants = new TreeMap<>();
     private long last = Long.MIN_VALUE;
+    private List<Share> shares;
 
     /** The last minute of one variant, and its sums: it is asked for with every verdict. */
     private static final class Minute {
@@ -69,6 +70,7 @@ public final class Completeness {
         if (share.counted <= 0 && share.missing <= 0) {
             return;
         }
+        shares = null;
         if (share.second > last) {
             goOn(share.second);
         }
@@ -87,19 +89,26 @@ public final class Completeness {
         last = second;
     }
 
-    /** What is known of the last minute, for a snapshot. */
+    /** What is known of the last minute, for a snapshot; the same object while nothing has changed. */
     public List<Share> snapshot() {
-        List<Share> shares = new ArrayList<>();
+        if (shares == null) {
+            shares = List.copyOf(shares());
+        }
+        return shares;
+    }
+
+    private List<Share> shares() {
+        List<Share> all = new ArrayList<>();
         for (long second = last - WINDOW_SECONDS + 1; !variants.isEmpty() && second <= last; second++) {
             int place = Minute.place(second);
             for (Map.Entry<String, Minute> variant : variants.entrySet()) {
                 Minute minute = variant.getValue();
                 if (minute.counted[place] > 0 || minute.missing[place] > 0) {
-                    shares.add(new Share(second, variant.getKey(), minute.counted[place], minute.missing[place]));
+                    all.add(new Share(second, variant.getKey(), minute.counted[place], minute.missing[place]));
                 }
             }
         }
-        return shares;
+        return all;
     }
 
     /** Puts back what {@link #snapshot} returned. */

@@ -17,6 +17,7 @@ final class AlertLog {
     private final String model;
     private final Map<AlertKind, Alert> open = new TreeMap<>();
     private long count;
+    private OpenAlerts stored;
 
     AlertLog(String model) {
         this.model = model;
@@ -31,9 +32,12 @@ final class AlertLog {
         }
     }
 
-    /** What has to survive. */
+    /** What has to survive; the same object while nothing has changed. */
     OpenAlerts stored() {
-        return new OpenAlerts(List.copyOf(open.values()), count);
+        if (stored == null) {
+            stored = new OpenAlerts(List.copyOf(open.values()), count);
+        }
+        return stored;
     }
 
     boolean isOpen(AlertKind kind) {
@@ -81,6 +85,7 @@ final class AlertLog {
 
     private Alert alert(AlertKind kind, Severity severity, Cause cause, String incident, boolean resolved) {
         count++;
+        stored = null;
         String id = model + "-a" + count;
         return new Alert(
                 id,

@@ -26,6 +26,7 @@ final class Fleet {
     private static final int MOST = 1_000;
 
     private final Map<String, SidecarWord> words = new TreeMap<>();
+    private List<SidecarWord> stored;
     private Instant listeningSince;
 
     Fleet() {}
@@ -37,8 +38,12 @@ final class Fleet {
         }
     }
 
+    /** What has to survive; the same object while nothing has changed. */
     List<SidecarWord> stored() {
-        return List.copyOf(words.values());
+        if (stored == null) {
+            stored = List.copyOf(words.values());
+        }
+        return stored;
     }
 
     /** A sidecar said that it applies a table. */
@@ -78,8 +83,9 @@ final class Fleet {
                         health));
     }
 
-    /** What was known of a sidecar; null if there is no room for one more. */
+    /** What was known of a sidecar of which something new is known; null if there is no room for one more. */
     private SidecarWord before(String sidecar, Instant now) {
+        stored = null;
         listen(now);
         SidecarWord before = words.get(sidecar);
         if (before != null) {

@@ -1,15 +1,19 @@
 package dev.weir.wire;
 
 import dev.weir.evidence.ClosedSecond;
+import dev.weir.evidence.Completeness;
 import dev.weir.evidence.SecondCounts;
 import dev.weir.judge.ModelChanges;
 import dev.weir.judge.ModelSnapshot;
+import dev.weir.verdict.Check;
+import dev.weir.verdict.Verdict;
 import dev.weir.window.KeptWindow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 
 /**
  * The state of one model in pieces, of which only those are written that have changed since they were last; {@link
@@ -29,6 +33,10 @@ public final class ModelPieces {
     private final Map<String, Object> written = new HashMap<>();
     private long front = Long.MIN_VALUE;
     private long metricsFrom = Long.MIN_VALUE;
+    private List<Completeness.Share> completeShares;
+    private byte[] completeBytes;
+    private List<Check> latestChecks;
+    private byte[] latestBytes;
     private boolean hasTrial;
     private boolean hasClosed;
 
@@ -50,7 +58,7 @@ public final class ModelPieces {
     /** A model whose state was read from pieces. */
     public ModelPieces(PieceCodec codec, ModelSnapshot read, SortedMap<String, byte[]> pieces) {
         this(codec, read.state().model());
-        small(read).forEach((name, part) -> {
+        small(read, (name, part) -> {
             if (pieces.containsKey(name)) {
                 written.put(name, part);
             }
@@ -63,8 +71,8 @@ public final class ModelPieces {
     /** Writes what has changed. */
     public void write(ModelChanges changes, Shelf shelf) {
         ModelSnapshot rest = changes.rest();
-        shelf.put(PieceCodec.HEAD, codec.head(rest));
-        small(rest).forEach((name, part) -> small(name, part, shelf));
+        shelf.put(PieceCodec.HEAD, codec.head(rest, completeness(rest.completeness()), checks(rest.latest())));
+        small(rest, (name, part) -> small(name, part, shelf));
         trial(changes, shelf);
         for (SecondCounts open : changes.open()) {
             shelf.put(PieceCodec.name(PieceCodec.OPEN, open.second()), codec.write(open));
@@ -82,19 +90,34 @@ public final class ModelPieces {
         }
     }
 
+    private byte[] completeness(List<Completeness.Share> shares) {
+        if (shares != completeShares) {
+            completeShares = shares;
+            completeBytes = codec.completeness(shares);
+        }
+        return completeBytes;
+    }
+
+    /** Of a model of which nothing was heard the checks of verdict after verdict are the same. */
+    private byte[] checks(Verdict latest) {
+        List<Check> checks = latest == null ? List.of() : latest.checks();
+        if (!checks.equals(latestChecks)) {
+            latestBytes = codec.write(checks);
+        }
+        latestChecks = checks;
+        return latestBytes;
+    }
+
     /** What changes seldom: values that are the same object, or equal at little cost, until they do. */
-    private static Map<String, Object> small(ModelSnapshot rest) {
-        Map<String, Object> small = new HashMap<>();
-        small.put(PieceCodec.STATE, rest.state());
-        small.put(PieceCodec.PUBLISHED, rest.published() == rest.latest() ? null : rest.published());
-        small.put(PieceCodec.ALERTS, rest.alerts());
-        small.put(PieceCodec.FLEET, rest.fleet().isEmpty() ? null : rest.fleet());
-        small.put(PieceCodec.ACCURACY, rest.accuracy());
-        small.put(PieceCodec.DRIFT, rest.drift() == null ? null : rest.drift().with(null));
-        small.put(
-                PieceCodec.REFERENCES,
-                rest.drift() == null ? null : rest.drift().references());
-        return small;
+    private static void small(ModelSnapshot rest, BiConsumer<String, Object> action) {
+        action.accept(PieceCodec.STATE, rest.state());
+        action.accept(PieceCodec.PUBLISHED, rest.published() == rest.latest() ? null : rest.published());
+        action.accept(PieceCodec.ALERTS, rest.alerts());
+        action.accept(PieceCodec.FLEET, rest.fleet().isEmpty() ? null : rest.fleet());
+        action.accept(PieceCodec.ACCURACY, rest.accuracy());
+        boolean isWatched = rest.drift() != null;
+        action.accept(PieceCodec.DRIFT, isWatched ? rest.drift().with(null) : null);
+        action.accept(PieceCodec.REFERENCES, isWatched ? rest.drift().references() : null);
     }
 
     private void small(String name, Object part, Shelf shelf) {

@@ -3,6 +3,7 @@ package dev.weir.wire;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.evidence.ClosedSecond;
+import dev.weir.evidence.Completeness;
 import dev.weir.evidence.OpenSeconds;
 import dev.weir.evidence.SecondCounts;
 import dev.weir.evidence.Trial;
@@ -12,6 +13,7 @@ import dev.weir.judge.SidecarWord;
 import dev.weir.judge.StoredAccuracy;
 import dev.weir.judge.StoredDrift;
 import dev.weir.rollout.ModelState;
+import dev.weir.verdict.Check;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.KeptWindow;
 import dev.weir.window.PairTally;
@@ -46,7 +48,7 @@ public final class PieceCodec {
     static final char WINDOW = 'm';
 
     /** The first byte of a head; it changes when pieces of before cannot be read. */
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -57,6 +59,8 @@ public final class PieceCodec {
      * What is small and changes with each closed second.
      *
      * @param completeness how complete the last seconds were, packed
+     * @param latest       the latest verdict, without its checks
+     * @param checks       the checks of the latest verdict, as bytes
      * @param isPublished  whether the latest verdict is the one that was published last
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -66,6 +70,7 @@ public final class PieceCodec {
             long lastUnrouted,
             long metricsFrom,
             Verdict latest,
+            byte[] checks,
             boolean isPublished,
             long verdicts,
             Instant judgedAt,
@@ -76,13 +81,15 @@ public final class PieceCodec {
         return kind + HEX.toHexDigits(second ^ Long.MIN_VALUE);
     }
 
-    byte[] head(ModelSnapshot rest) {
+    /** The head, of which what is larger is bytes already. */
+    byte[] head(ModelSnapshot rest, byte[] completeness, byte[] checks) {
         byte[] body = write(new Head(
                 rest.front(),
-                seconds.write(rest.completeness()),
+                completeness,
                 rest.lastUnrouted(),
                 rest.metricsFrom(),
-                rest.latest(),
+                with(rest.latest(), List.of()),
+                checks,
                 rest.latest() == rest.published(),
                 rest.verdicts(),
                 rest.judgedAt(),
@@ -91,6 +98,27 @@ public final class PieceCodec {
         head[0] = FORMAT;
         System.arraycopy(body, 0, head, 1, body.length);
         return head;
+    }
+
+    private static Verdict with(Verdict verdict, List<Check> checks) {
+        return verdict == null
+                ? null
+                : new Verdict(
+                        verdict.id(),
+                        verdict.at(),
+                        verdict.kind(),
+                        verdict.status(),
+                        verdict.recommendation(),
+                        verdict.standing(),
+                        verdict.message(),
+                        checks,
+                        verdict.baselineSamples(),
+                        verdict.candidateSamples(),
+                        verdict.abStatus());
+    }
+
+    byte[] completeness(List<Completeness.Share> shares) {
+        return seconds.write(shares);
     }
 
     byte[] write(SecondCounts open) {
@@ -133,6 +161,7 @@ public final class PieceCodec {
     }
 
     private ModelSnapshot state(SortedMap<String, byte[]> pieces, Head head) {
+        Verdict latest = with(head.latest, List.of(read(head.checks, 0, Check[].class)));
         List<SecondCounts> open = new ArrayList<>();
         List<KeptWindow> windows = new ArrayList<>();
         pieces.forEach((name, bytes) -> {
@@ -151,8 +180,8 @@ public final class PieceCodec {
                 head.lastUnrouted,
                 windows,
                 head.metricsFrom,
-                head.latest,
-                head.isPublished ? head.latest : part(pieces, PUBLISHED, Verdict.class),
+                latest,
+                head.isPublished ? latest : part(pieces, PUBLISHED, Verdict.class),
                 head.verdicts,
                 head.judgedAt,
                 head.closedUntil,
