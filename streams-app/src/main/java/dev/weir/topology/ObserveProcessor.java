@@ -48,6 +48,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Where events wait in the log for longer, milliseconds, the next ones are read sooner without prompt commits. */
     private static final long OLD_NEWS_MILLIS = 5_000;
 
+    /**
+     * How far has been read is told to every task of the judge, and kept by each. What closes by it waits for seconds, so that
+     * commits which follow each other closely need not all tell it.
+     */
+    private static final long ANNOUNCED_EVERY_MILLIS = 200;
+
     private static final String UNITS = "units/";
     private static final Logger LOG = LoggerFactory.getLogger(ObserveProcessor.class);
 
@@ -71,6 +77,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private ChosenUnits units;
     private ObservedTime time;
     private long announcedUntil;
+    private long announcedAt;
     private long loggedMillis;
     private long alarmedUntil;
     private PromptCommits commits;
@@ -136,6 +143,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
                         log, events, model -> known.computeIfAbsent(model, interests).limits, outcomes::remember)
                 .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
+        announcedAt = Long.MIN_VALUE / 2;
         alarmedUntil = Long.MIN_VALUE;
         commits = PromptCommits.ofCounts(context);
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
@@ -255,7 +263,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         pairs.store(context, now);
         outcomes.store();
-        if (time.until() > announcedUntil) {
+        if (time.until() > announcedUntil && now - announcedAt >= ANNOUNCED_EVERY_MILLIS) {
+            announcedAt = now;
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
             context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
