@@ -18,6 +18,7 @@ public final class DriftWatch {
     private final String variant;
     private final String against;
     private final DriftTerms terms;
+    private final long since;
     private final TreeMap<Long, Both> open = new TreeMap<>();
     private Both pending = new Both();
     private long begun;
@@ -54,6 +55,7 @@ public final class DriftWatch {
      * @param variant   version that is watched
      * @param against   version it is compared with; null where that is itself as it was first
      * @param terms     how it is watched
+     * @param since     first second whose requests count, epoch seconds
      * @param openFrom  first second of the window that is open, epoch seconds
      * @param own       what the variant was asked and answered: first in windows that had too few requests, then in each window
      *                  that is open
@@ -65,6 +67,7 @@ public final class DriftWatch {
             String variant,
             String against,
             DriftTerms terms,
+            long since,
             long openFrom,
             List<Contents> own,
             List<Contents> other,
@@ -77,14 +80,15 @@ public final class DriftWatch {
 
         /** The same compared with something else. */
         public Stored with(Contents newReference) {
-            return new Stored(variant, against, terms, openFrom, own, other, newReference, late);
+            return new Stored(variant, against, terms, since, openFrom, own, other, newReference, late);
         }
     }
 
-    private DriftWatch(String variant, String against, DriftTerms terms, long openFrom) {
+    private DriftWatch(String variant, String against, DriftTerms terms, long since, long openFrom) {
         this.variant = variant;
         this.against = against;
         this.terms = terms;
+        this.since = since;
         this.openFrom = openFrom;
         this.begun = openFrom;
     }
@@ -97,12 +101,13 @@ public final class DriftWatch {
      */
     public static DriftWatch begin(String variant, String against, DriftTerms terms, long second) {
         int span = DriftTerms.UNIT_SECONDS;
-        return new DriftWatch(variant, against, terms, Math.floorDiv(second + span - 1, span) * span);
+        long since = Math.floorDiv(second + span - 1, span) * span;
+        return new DriftWatch(variant, against, terms, since, since);
     }
 
     /** A watch that goes on where it was. */
     public static DriftWatch restore(Stored stored) {
-        DriftWatch watch = new DriftWatch(stored.variant, stored.against, stored.terms, stored.openFrom);
+        DriftWatch watch = new DriftWatch(stored.variant, stored.against, stored.terms, stored.since, stored.openFrom);
         watch.begun = stored.own.get(0).from();
         watch.pending.own.add(stored.own.get(0));
         watch.pending.other.add(stored.other.get(0));
@@ -133,7 +138,7 @@ public final class DriftWatch {
             own.add(window.own.contents(from, from + windowSeconds()));
             other.add(window.other.contents(from, from + windowSeconds()));
         });
-        return new Stored(variant, against, terms, openFrom, own, other, reference, late);
+        return new Stored(variant, against, terms, since, openFrom, own, other, reference, late);
     }
 
     /** Version that is watched. */
@@ -165,7 +170,7 @@ public final class DriftWatch {
         stored = null;
         long second = contents.cell().second();
         if (second < openFrom) {
-            late += contents.asked().requests();
+            late += second < since ? 0 : contents.asked().requests();
             return;
         }
         Both window = window(openFrom + (second - openFrom) / windowSeconds() * windowSeconds());

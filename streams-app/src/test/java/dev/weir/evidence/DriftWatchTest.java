@@ -45,6 +45,7 @@ class DriftWatchTest {
         assertThat(third.havePredictionsDrifted()).isFalse();
         assertThat(third.reference()).isEqualTo(first.reference());
         assertThat(watch.close(START + 300)).isEmpty();
+        assertThat(watch.late()).as("requests from before it began").isZero();
     }
 
     @Example
