@@ -173,7 +173,7 @@ public final class PieceCodec {
         });
         return new ModelSnapshot(
                 required(part(pieces, STATE, ModelState.class), STATE),
-                trial(pieces),
+                trial(pieces, head.front),
                 head.front,
                 OpenSeconds.byPartition(open),
                 seconds.readShares(head.completeness),
@@ -191,18 +191,26 @@ public final class PieceCodec {
                 drift(pieces));
     }
 
-    private Trial trial(SortedMap<String, byte[]> pieces) {
+    private Trial trial(SortedMap<String, byte[]> pieces, long front) {
         Trial trial = part(pieces, TRIAL, Trial.class);
         for (Map.Entry<String, byte[]> piece : pieces.entrySet()) {
             if (piece.getKey().charAt(0) == CLOSED) {
                 long second = second(piece.getKey());
-                if (second < required(trial, TRIAL).until()) {
-                    throw new IllegalArgumentException("second " + second + " is in the trial already");
-                }
+                requireNext(required(trial, TRIAL), second);
                 trial = trial.take(seconds.readClosed(second, piece.getValue()));
             }
         }
+        if (trial != null) {
+            requireNext(trial, front);
+        }
         return trial;
+    }
+
+    /** Seconds close one after the other. */
+    private static void requireNext(Trial trial, long second) {
+        if (trial.until() >= 0 && trial.until() != second) {
+            throw new IllegalArgumentException("second " + trial.until() + " should be there, not " + second);
+        }
     }
 
     private StoredDrift drift(SortedMap<String, byte[]> pieces) {

@@ -157,7 +157,7 @@ class ModelPiecesPropertyTest {
         StoredJudge store = new StoredJudge(MODEL);
         ModelJudge judge = new ModelJudge(MODEL, JudgeSettings.STANDARD);
         Life life = new Life(new Random(3), 0, 2);
-        IntStream.range(0, 15).forEach(step -> {
+        IntStream.range(0, SETTLED).forEach(step -> {
             life.next(step).forEach(input -> input.tell(judge));
             store.store(judge);
         });
@@ -172,6 +172,15 @@ class ModelPiecesPropertyTest {
                     .as("with another %s", piece)
                     .isInstanceOf(UnreadableStateException.class)
                     .hasMessageContaining("'sentiment'");
+            store.stored.put(piece, whole);
+        }
+        List<String> closed = store.stored.keySet().stream()
+                .filter(name -> name.startsWith("c"))
+                .toList();
+        assertThat(closed).hasSizeGreaterThan(2);
+        for (String piece : closed) {
+            byte[] whole = store.stored.remove(piece);
+            assertThatThrownBy(store::read).as("without %s", piece).isInstanceOf(UnreadableStateException.class);
             store.stored.put(piece, whole);
         }
         store.stored.get("h")[0]++;
