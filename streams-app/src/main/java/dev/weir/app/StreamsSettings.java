@@ -14,7 +14,6 @@ final class StreamsSettings {
     private static final int HEARTBEAT_INTERVAL_MS = 3_000;
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
     private static final int RETRY_BACKOFF_MS = 10;
-    private static final int BUFFERED_BATCHES = 16;
 
     private static final String INTERCEPTORS =
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
@@ -45,8 +44,6 @@ final class StreamsSettings {
         // shown
         // or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // Counted in batches, of up to a poll's thousand records.
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_BATCHES);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {

@@ -39,7 +39,9 @@ final class Round implements AutoCloseable {
     private static final String APPLICATION = "weir";
     private static final String EVENTS = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
     private static final String OUTCOMES = TopicNames.DEFAULT.of(Topics.OUTCOMES);
-    private static final Duration STAGE_WITHIN = Duration.ofMinutes(5);
+    private static final Duration STAGE_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STAGE_WITHIN_EACH = Duration.ofMillis(60);
+    private static final Duration SAID_EVERY = Duration.ofSeconds(30);
     private static final Duration READ_WITHIN = Duration.ofMinutes(15);
     private static final int PLANS_AT_A_TIME = 50;
     private static final long WATCH_MILLIS = 20;
@@ -86,9 +88,17 @@ final class Round implements AutoCloseable {
     private void awaitStage() throws InterruptedException {
         Deserializer<Decision> decisions = AvroSerdes.from(cluster.clients()).deserializer(Decision.class);
         String stage = Plans.stage(workload);
+        Duration within = STAGE_WITHIN.plus(STAGE_WITHIN_EACH.multipliedBy(workload.models()));
         long started = System.nanoTime();
+        long said = started;
         while (revisions.size() < workload.models()) {
-            if (System.nanoTime() - started > STAGE_WITHIN.toNanos()) {
+            long now = System.nanoTime();
+            if (now - said > SAID_EVERY.toNanos()) {
+                said = now;
+                System.err.printf(
+                        "ingest: %,d of %,d models have reached %s%n", revisions.size(), workload.models(), stage);
+            }
+            if (now - started > within.toNanos()) {
                 throw new IllegalStateException("only " + revisions.size() + " of " + workload.models()
                         + " models have reached " + stage + "; read the logs in " + directory);
             }
