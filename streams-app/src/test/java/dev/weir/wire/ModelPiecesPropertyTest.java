@@ -7,6 +7,7 @@ import dev.weir.event.Observation;
 import dev.weir.event.Outcome;
 import dev.weir.event.Role;
 import dev.weir.event.Segments;
+import dev.weir.evidence.DriftTerms;
 import dev.weir.evidence.Trial;
 import dev.weir.evidence.Watermarks;
 import dev.weir.judge.JudgeSettings;
@@ -17,10 +18,12 @@ import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Stage;
+import dev.weir.rollout.Watch;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
 import dev.weir.shadow.Comparators;
 import dev.weir.window.Combiner;
+import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeJoin;
 import dev.weir.window.OutcomeScope;
@@ -103,7 +106,7 @@ class ModelPiecesPropertyTest {
                 Optional.ofNullable(judge.snapshot().trial()).ifPresent(seen::add);
             }
         }
-        assertThat(kinds).contains('h', 's', 'p', 'a', 'w', 't', 'c', 'o', 'm');
+        assertThat(kinds).contains('h', 's', 'p', 'a', 'w', 'd', 'r', 't', 'c', 'o', 'm');
         assertThat(seen.stream().flatMap(trial -> trial.segments().stream()))
                 .as("blocks of segments")
                 .anyMatch(segment -> segment.harms().get(0).evidence().blocks() > 0);
@@ -217,7 +220,7 @@ class ModelPiecesPropertyTest {
         private long requests;
 
         Life(long seed) {
-            this(new Random(seed), new Random(seed).nextInt(3), 10);
+            this(new Random(seed), Math.floorMod(seed, 4), 10);
         }
 
         /** Requests are up to so many seconds late. */
@@ -235,7 +238,7 @@ class ModelPiecesPropertyTest {
             List<Input> inputs = new ArrayList<>();
             if (step == 1 || random.nextInt(60) == 0) {
                 Plan plan = plan();
-                inputs.add(judge -> judge.plan(plan, now));
+                inputs.add(judge -> kind == 3 ? judge.watch(watch(now), now) : judge.plan(plan, now));
             }
             inputs.addAll(requests(step));
             if (step > 15 && random.nextInt(12) == 0) {
@@ -260,6 +263,11 @@ class ModelPiecesPropertyTest {
             List<Command.Verb> verbs = new ArrayList<>(List.of(Command.Verb.values()));
             verbs.remove(Command.Verb.DRILL);
             return new Command(verbs.get(random.nextInt(verbs.size())), "ada", "because", true);
+        }
+
+        private static Watch watch(Instant now) {
+            DriftTerms terms = new DriftTerms(List.of(), true, Duration.ofSeconds(10), 20, 0.2, 0.01);
+            return new Watch("drift", MODEL, "v1.0", Duration.ofSeconds(5), null, terms, now, "ada");
         }
 
         private Plan plan() {
@@ -317,7 +325,8 @@ class ModelPiecesPropertyTest {
                 List<Delta.Pairs> paired = pairs.drain().getOrDefault(MODEL, List.of());
                 List<Delta.Outcomes> known = outcomes.drain().getOrDefault(MODEL, List.of());
                 if (counted != null) {
-                    Delta delta = new Delta(partition, counted.counts(), counted.corrections(), paired, known);
+                    Delta delta = new Delta(
+                            partition, counted.counts(), counted.corrections(), paired, known, counted.contents());
                     inputs.add(judge -> {
                         if (judge.isKnown()) {
                             judge.delta(delta);
@@ -337,6 +346,15 @@ class ModelPiecesPropertyTest {
                 OutcomeScope scope = new OutcomeScope(Set.of("v1.0", "v2.0"), LIMITS);
                 outcomes.add(event, random.nextBoolean() ? "a" : null, scope);
                 outcomes.add(new Outcome(event.requestId(), MODEL, second * 1_000, null, "a", null, null));
+            }
+            if (kind == 3) {
+                combiners
+                        .get(partition)
+                        .addContent(
+                                event,
+                                new ContentScope(Set.of("v1.0"), Set.of(), true),
+                                () -> new Asked(Map.of("x", random.nextGaussian()), Map.of("c", "d"), 7L),
+                                () -> new Answer("l" + random.nextInt(3), random.nextDouble(), null, null, null));
             }
             if (kind == 2) {
                 for (Role role : Role.values()) {
