@@ -4,8 +4,10 @@ import dev.weir.wire.ModelPieces;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -28,7 +30,9 @@ final class ModelStore {
     private static final char FIRST_PART = '\u0001';
 
     private final KeyValueStore<String, byte[]> parts;
+    private final Set<String> cut = new HashSet<>();
 
+    /** A store of which {@link #forEach} is to be read before anything is put into it. */
     ModelStore(KeyValueStore<String, byte[]> parts) {
         this.parts = parts;
     }
@@ -49,12 +53,21 @@ final class ModelStore {
     }
 
     private void put(String model, String piece, byte[] bytes) {
+        String first = key(model, piece, FIRST_PART);
+        if (bytes.length > LARGEST_PIECE || cut.contains(first)) {
+            putParts(model, piece, bytes);
+        } else {
+            parts.put(first, bytes);
+        }
+    }
+
+    private void putParts(String model, String piece, byte[] bytes) {
+        cut.add(key(model, piece, FIRST_PART));
         char part = FIRST_PART;
         for (int from = 0; from < bytes.length || part == FIRST_PART; from += LARGEST_PIECE) {
-            boolean isWhole = from == 0 && bytes.length <= LARGEST_PIECE;
             parts.put(
                     key(model, piece, part++),
-                    isWhole ? bytes : Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + LARGEST_PIECE)));
+                    Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + LARGEST_PIECE)));
         }
         while (parts.get(key(model, piece, part)) != null) {
             parts.delete(key(model, piece, part++));
@@ -81,6 +94,9 @@ final class ModelStore {
                 // What another version stored has one separator.
                 String model = key.substring(0, middle < 0 ? end : middle);
                 String piece = key.substring(middle < 0 ? end + 1 : middle + 1, middle < 0 ? key.length() : end);
+                if (middle >= 0 && key.charAt(end + 1) != FIRST_PART) {
+                    cut.add(key(model, piece, FIRST_PART));
+                }
                 models.computeIfAbsent(model, name -> new TreeMap<>())
                         .computeIfAbsent(piece, name -> new ByteArrayOutputStream())
                         .writeBytes(entry.value);

@@ -55,6 +55,17 @@ class ModelStoreTest {
     }
 
     @Test
+    void shouldLeaveNothingOfALargerPieceBehindWhenTheTaskBeganAnew() {
+        store.of("sentiment").put("t", bytes(4 * ModelStore.LARGEST_PIECE));
+        ModelStore anew = new ModelStore(pieces);
+        anew.forEach((model, stored) -> {});
+        anew.of("sentiment").put("t", bytes(9));
+
+        assertThat(stored().get("sentiment").get("t")).isEqualTo(bytes(9));
+        assertThat(pieces.approximateNumEntries()).isEqualTo(1);
+    }
+
+    @Test
     void shouldRemovePiecesOfOneModelFromOneNameToAnother() {
         for (String model : List.of("sentiment", "sentiment-2")) {
             for (String piece : List.of("c2", "o1", "o2", "o3", "p")) {
