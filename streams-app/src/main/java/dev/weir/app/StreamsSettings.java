@@ -29,8 +29,7 @@ final class StreamsSettings {
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
         // By default 10 s, which a thread on a machine with too much to do may take for a commit: it would lose all it
-        // has
-        // and begin anew, again and again. Transactions of an instance that is gone do not wait for it, see
+        // has and begin anew, again and again. Transactions of an instance that is gone do not wait for it, see
         // AbandonedTransactions.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         // A transaction that begins while the one before is still being closed is turned away for some milliseconds. By
@@ -38,11 +37,9 @@ final class StreamsSettings {
         // second.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
         // By default a task waits for each of its topics to have something, or to be known to have nothing, to take
-        // them
-        // in the order of their timestamps. Nothing here depends on that order, and a report would hold up the counts.
-        // Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of it,
-        // shown
-        // or not, which costs as much as counting.
+        // them in the order of their timestamps. Nothing here depends on that order, and a report would hold up the
+        // counts. Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of
+        // it, shown or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();

@@ -18,14 +18,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Pieces of the states of models. A piece that does not fit into a record of the store's changelog is cut: a broker takes
  * records up to 1 MB unless told otherwise, and the trial of a busy model with many strata is larger.
  */
-/*
- * A key is the model, the piece's name and the number of the part, which is 0 for nearly all; separators sort before all
- * that a name may hold, so that pieces of a model, and parts of a piece, stand together in their order.
- */
 final class ModelStore {
     /** Largest part, bytes. */
     static final int LARGEST_PIECE = 512 * 1024;
 
+    // A key is the model, the piece's name and the number of the part, which is the first for nearly all. Separators
+    // sort before all that a name may hold, so that pieces of a model, and parts of a piece, stand together in their
+    // order.
     private static final char SEPARATOR = '\u0000';
     private static final char FIRST_PART = '\u0001';
 
