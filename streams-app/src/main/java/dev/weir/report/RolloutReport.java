@@ -140,6 +140,10 @@ public final class RolloutReport {
         }
         begin(gaps, "Verdicts", verdicts, "timestamp");
         begin(gaps, "Windows of metrics", windows, "windowStart");
+        if (isEndStillOpen()) {
+            gaps.add("The window of metrics in which this rollout ended is not closed yet, so its last requests are not"
+                    + " counted here; read again in half a minute.");
+        }
         long missing = course.decisions().stream()
                 .filter(decision -> decision.path("verdictId").isTextual())
                 .filter(decision ->
@@ -151,6 +155,15 @@ public final class RolloutReport {
         return gaps;
     }
 
+    /** Whether windows of the last requests may still come: none of a later end is there, and the end is recent. */
+    private boolean isEndStillOpen() {
+        return course.endedAt()
+                .filter(end -> dossier.readAt().isBefore(end.plus(AFTERMATH)))
+                .filter(end -> windows.stream().noneMatch(window -> Dossier.instant(window, "windowEnd")
+                        .isAfter(end)))
+                .isPresent();
+    }
+
     /** The first second of a rollout has no record yet; one that lacks more than a tenth of its time lacks a part. */
     private void begin(ArrayNode gaps, String what, List<JsonNode> records, String field) {
         Instant from = course.startedAt();
@@ -159,7 +172,8 @@ public final class RolloutReport {
                 ? "what came before is older than the topic keeps."
                 : "a control plane keeps the latest alone; read the topics with --bootstrap-servers.";
         if (records.isEmpty()) {
-            gaps.add(what + ": none left; " + remedy);
+            boolean isYoung = dossier.readAt().isBefore(from.plus(AFTERMATH));
+            gaps.add(what + (isYoung ? ": none yet; read again in half a minute." : ": none left; " + remedy));
         } else if (Duration.between(from, Dossier.instant(records.get(0), field))
                         .compareTo(allowed)
                 > 0) {

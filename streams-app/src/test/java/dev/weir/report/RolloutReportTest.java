@@ -142,6 +142,32 @@ class RolloutReportTest {
     }
 
     @Test
+    void shouldSayThatTheLastRequestsAreNotCountedYetWhileTheirWindowIsOpen() {
+        DossierDraft draft = new DossierDraft().start(0, "shop-v2").verdict(1, "e1", "shop-v2", "baseline", 0.005, 1);
+        draft.decided(12, "shop-v2", "ADVANCE", "baseline", "canary-10", 2, null, "weir");
+        draft.decided(16, "shop-v2", "ROLLBACK", "canary-10", null, 3, null, "ada");
+        draft.window(0, "v1", "baseline", 100, 0);
+
+        assertThat(report(draft.readAt(18), null).path("gaps"))
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.asText()).contains("its last requests are not counted here"));
+        assertThat(report(draft.readAt(60), null).path("gaps")).isEmpty();
+
+        draft.window(10, "v1", "canary-10", 90, 0).window(10, "v2", "canary-10", 10, 0);
+        assertThat(report(draft.readAt(24), null).path("gaps")).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatNothingIsThereYetOfAYoungRollout() {
+        assertThat(report(new DossierDraft().start(0, "shop-v2").readAt(5), null)
+                        .path("gaps"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "Verdicts: none yet; read again in half a minute.",
+                        "Windows of metrics: none yet; read again in half a minute.");
+    }
+
+    @Test
     void shouldNameWhatIsLeftToDoAfterAPromotion() {
         DossierDraft draft = new DossierDraft().start(0, "shop-v2");
         draft.decided(12, "shop-v2", "ADVANCE", "baseline", "canary-10", 2, null, "weir");

@@ -1,6 +1,7 @@
 package dev.weir.local.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +32,19 @@ final class ReportPages {
                 String.valueOf(client.get("schema.registry.url")));
     }
 
-    /** The report as the topics have it and as the control plane does, which for a young rollout is the same. */
+    /**
+     * The report as the topics have it and as the control plane does, which for a young rollout is the same once the
+     * windows of its last requests are closed.
+     */
     void assertThatBothTellTheSame(String server, String reason) throws IOException {
-        JsonNode fromTopics = json("topics.json", topics);
+        JsonNode fromTopics = await().atMost(Duration.ofMinutes(1))
+                .until(() -> json("topics.json", topics), report -> report.path("gaps")
+                        .isEmpty());
         JsonNode fromServer = json("server.json", List.of("--server", server));
 
         assertThat(fromTopics.path("outcome").asText())
                 .contains("was rolled back by")
                 .endsWith(reason);
-        assertThat(fromTopics.path("gaps")).isEmpty();
         for (String part : List.of("outcome", "stages", "decisions", "propagation", "plan")) {
             assertThat(fromServer.path(part)).as(part).isEqualTo(fromTopics.path(part));
         }
