@@ -1,18 +1,8 @@
 package dev.weir.report;
 
-import static dev.weir.report.Toll.elements;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Function;
 
 /**
@@ -40,7 +30,7 @@ public final class HtmlReport {
                 .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
                         + " style-src 'unsafe-inline'; script-src 'unsafe-inline'\">")
                 .element("title", "Weir report: " + title)
-                .raw("<style>" + uplot("uPlot.min.css") + resource("/report/report.css") + "</style></head><body>")
+                .raw("<style>" + PageFiles.style() + "</style></head><body>")
                 .raw("<header>");
         Badge.of(report.path("status").asText()).addTo(page);
         page.element("h1", title)
@@ -50,14 +40,19 @@ public final class HtmlReport {
         timeline();
         protectedUsers();
         todo();
-        decisions();
+        section(
+                "decisions",
+                "Decisions",
+                "Each with what it rests on; e is the weight of the evidence, proved at the figure beside it.");
+        DecisionLog.addTo(page, report.path("decisions"));
+        page.raw("</section>");
         charts();
         propagation();
         log("drift", "Drift", verdict -> verdict.path("status").asText(), "message");
         log("alerts", "What people were told", HtmlReport::event, "reason");
         page.raw("</main>");
-        page.raw("<script type=\"application/json\" id=\"series\">" + json() + "</script>")
-                .raw("<script>" + uplot("uPlot.iife.min.js") + "</script><script>" + resource("/report/report.js"))
+        page.raw("<script type=\"application/json\" id=\"series\">" + PageFiles.series(report) + "</script>")
+                .raw("<script>" + PageFiles.charts() + "</script><script>" + PageFiles.script())
                 .raw("</script></body></html>\n");
         return page.toString();
     }
@@ -184,68 +179,6 @@ public final class HtmlReport {
         page.raw("</ul></section>");
     }
 
-    private void decisions() {
-        section(
-                "decisions",
-                "Decisions",
-                "Each with what it rests on; e is the weight of the evidence, proved at the figure beside it.");
-        page.raw("<ol class=\"log\">");
-        for (JsonNode decision : report.path("decisions")) {
-            page.raw("<li>")
-                    .element("time", Words.time(decision.path("timestamp")))
-                    .raw(" ");
-            Badge.ofAction(decision.path("action").asText()).addTo(page);
-            page.raw(" ").element("b", way(decision));
-            page.element("p", decision.path("reason").asText());
-            page.element(
-                    "p class=\"note\"",
-                    "By " + decision.path("issuedBy").asText()
-                            + (decision.path("revision").isNumber()
-                                    ? ", table revision "
-                                            + decision.path("revision").asLong()
-                                    : "")
-                            + ", " + decision.path("decisionId").asText());
-            JsonNode verdict = decision.path("verdict");
-            if (verdict.isObject() && !verdict.path("checks").isEmpty()) {
-                page.raw("<details" + (decision.path("action").asText().equals("ROLLBACK") ? " open" : "")
-                                + "><summary>")
-                        .text("Evidence: " + verdict.path("checks").size() + " checks of verdict "
-                                + verdict.path("verdictId").asText())
-                        .raw("</summary>");
-                checks(verdict, "Evidence of " + decision.path("decisionId").asText());
-                page.raw("</details>");
-            }
-            page.raw("</li>");
-        }
-        page.raw("</ol></section>");
-    }
-
-    private static String way(JsonNode decision) {
-        String from = decision.path("fromStage").asText("");
-        String to = decision.path("toStage").asText("");
-        return !from.isEmpty() && !to.isEmpty() && !from.equals(to) ? from + " → " + to : to.isEmpty() ? from : to;
-    }
-
-    private void checks(JsonNode verdict, String name) {
-        page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + Markup.escape(name)
-                + "\"><table>");
-        page.element("caption", verdict.path("message").asText());
-        page.raw("<thead><tr>");
-        for (String head : CheckRow.HEADS) {
-            page.element("th scope=\"col\"", head);
-        }
-        page.raw("</tr></thead><tbody>");
-        for (JsonNode check : verdict.path("checks")) {
-            List<String> cells = CheckRow.of(check);
-            page.raw("<tr>").element("th scope=\"row\"", cells.get(0));
-            cells.subList(1, cells.size() - 1).forEach(cell -> page.element("td", cell));
-            page.raw("<td>");
-            Badge.ofState(cells.get(cells.size() - 1)).addTo(page);
-            page.raw("</td></tr>");
-        }
-        page.raw("</tbody></table></div>");
-    }
-
     private void charts() {
         section(
                 "charts",
@@ -312,42 +245,5 @@ public final class HtmlReport {
 
     private static String event(JsonNode alert) {
         return alert.path("event").asText() + (alert.path("resolved").asBoolean() ? " (over)" : "");
-    }
-
-    /** What the charts are drawn from; no text in it can end the script. */
-    private String json() {
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.set("series", report.path("series"));
-        data.set("baseline", report.path("baseline"));
-        data.set("candidate", report.path("candidate"));
-        data.putArray("guardrails")
-                .addAll(elements(report.path("plan").path("guardrails")).toList());
-        data.putArray("stages")
-                .addAll(elements(report.path("stages"))
-                        .filter(stage -> stage.path("enteredAt").isTextual())
-                        .toList());
-        return data.toString().replace("<", "\\u003c");
-    }
-
-    private static String uplot(String file) {
-        Properties properties = new Properties();
-        try (InputStream in = open("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return resource("/META-INF/resources/webjars/uplot/" + properties.getProperty("version") + "/dist/" + file);
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String path) {
-        return Objects.requireNonNull(HtmlReport.class.getResourceAsStream(path), "not on the class path: " + path);
     }
 }
