@@ -7,6 +7,7 @@ import { Latencies, Split, Delivery } from './traffic.js';
 import { Experiment, Shadow, Decisions, Alerts } from './trials.js';
 import { Watch } from './watch.js';
 import { Drift } from './drift.js';
+import { Retraining } from './retraining.js';
 import { Rules, WayBack } from './rules.js';
 import { Buttons, Ask } from './actions.js';
 import { badge, advice, clock, dateTime, isOnDrift, isOver, span } from './words.js';
@@ -124,6 +125,7 @@ export class Rollout extends Component {
       h('div', { class: 'panels' },
         h(Guardrails, { doc, points }),
         h('div', { class: 'column' },
+          h(Retraining, { doc, now }),
           h(Watch, { doc, verdicts, now }),
           h(Drift, { doc, verdicts, now }),
           h(Latencies, { doc, windows }),
@@ -149,7 +151,7 @@ const Watched = ({ doc, verdicts, now, live }) => {
     h('section', { class: 'now ' + tone, 'aria-label': 'Now' },
       h('p', { class: 'message' }, (doc.drift?.recommendation === 'RETRAIN' ? doc.drift : doc.accuracy || doc.drift)?.message || 'Nothing is rolled out; ' + doc.variant + ' is watched.'),
       h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now))),
-    h('div', { class: 'panels' }, h(Watch, { doc, verdicts, now }), h(Drift, { doc, verdicts, now }), h(Alerts, { doc })));
+    h('div', { class: 'panels' }, h(Retraining, { doc, now }), h(Watch, { doc, verdicts, now }), h(Drift, { doc, verdicts, now }), h(Alerts, { doc })));
 };
 
 /** Why things stand as they do: of a rollout that has ended the decision that ended it, else the verdict. */

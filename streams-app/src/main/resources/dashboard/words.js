@@ -71,6 +71,9 @@ export const dateTime = (iso) => {
   return at.toDateString() === new Date().toDateString() ? clock(iso) : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' }) + ' ' + clock(iso);
 };
 
+/** A day without a time of it, such as 2026-08-01. */
+export const day = (date) => new Date(date + 'T12:00').toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
 /** What is going on with a rollout, most urgent first: tone chooses colour and shape, never alone. */
 export function badge(row, now) {
   const verdict = row.verdict;

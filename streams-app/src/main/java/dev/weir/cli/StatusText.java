@@ -43,6 +43,7 @@ final class StatusText {
                         text(rollout, "model"), text(rollout, "variant"), text(rollout, "watch"));
                 said(out, "accuracy", rollout.path("accuracy"));
                 said(out, "drift", rollout.path("drift"));
+                retraining(out, rollout.path("retraining"));
                 continue;
             }
             out.printf(
@@ -68,6 +69,7 @@ final class StatusText {
             drill(out, rollout.path("drill"));
             said(out, "accuracy", rollout.path("accuracy"));
             said(out, "drift", rollout.path("drift"));
+            retraining(out, rollout.path("retraining"));
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
                 out.printf(
@@ -87,6 +89,13 @@ final class StatusText {
     private static void said(PrintWriter out, String of, JsonNode verdict) {
         if (verdict.isObject()) {
             out.printf("  %s %s: %s%n", of, text(verdict, "status"), text(verdict, "message"));
+        }
+    }
+
+    private static void retraining(PrintWriter out, JsonNode retraining) {
+        if (retraining.isObject()) {
+            out.printf("  retraining: %s%n", text(retraining, "message"));
+            RetrainingText.below(retraining).forEach(line -> out.println("    " + line));
         }
     }
 

@@ -97,6 +97,9 @@ final class StatusTree {
                     lines.add("├─ " + of + ": " + said(rollout.path(of)));
                 }
             }
+            if (rollout.path("retraining").isObject()) {
+                retraining("├─ ", "│  ");
+            }
             lines.add("└─ " + decision());
         }
 
@@ -127,8 +130,26 @@ final class StatusTree {
                                 ? said(drift)
                                 : "what is asked in " + text(rollout, "driftWindow") + " is compared together");
             }
+            boolean isLast = !rollout.path("retraining").isObject();
             for (int i = 0; i < said.size(); i++) {
-                lines.add((i == said.size() - 1 ? "└─ " : "├─ ") + said.get(i));
+                lines.add((isLast && i == said.size() - 1 ? "└─ " : "├─ ") + said.get(i));
+            }
+            if (!isLast) {
+                retraining("└─ ", "   ");
+            }
+        }
+
+        private void retraining(String branch, String below) {
+            JsonNode retraining = rollout.path("retraining");
+            boolean isNeeded = !retraining.path("actions").isEmpty();
+            lines.add(branch + "retraining: "
+                    + paint.paint(isNeeded ? Tone.BAD : Tone.GOOD, Figures.plain(text(retraining, "message"))));
+            List<String> rest = RetrainingText.below(retraining);
+            for (int i = 0; i < rest.size(); i++) {
+                String line = rest.get(i);
+                lines.add(below
+                        + (i == rest.size() - 1 ? "└─ " : "├─ ")
+                        + (line.startsWith("!") ? paint.paint(Tone.WARN, line) : line));
             }
         }
 

@@ -90,7 +90,7 @@ final class PlanReader {
                 spec.duration("warmup").orElse(Duration.ZERO),
                 spec.choice("promote", words("auto", true, "manual", false)).orElse(true),
                 shadow(spec.section("shadow")),
-                conduct(stages),
+                conduct(stages, submittedAt),
                 experiment,
                 submittedAt,
                 submittedBy);
@@ -99,7 +99,7 @@ final class PlanReader {
         return plan;
     }
 
-    private Conduct conduct(List<Stage> stages) {
+    private Conduct conduct(List<Stage> stages, Instant submittedAt) {
         Section override = spec.section("override");
         String why = override.text("skippedStages").orElse(skippedStages);
         Conduct standard = Conduct.STANDARD;
@@ -112,7 +112,8 @@ final class PlanReader {
                 spec.duration("keepWarm").orElse(standard.keepWarm()),
                 drill(),
                 spec.has("accuracy") ? AccuracyReader.read(spec.section("accuracy")) : null,
-                DriftReader.of(spec));
+                DriftReader.of(spec),
+                RetrainingReader.ofPlan(spec, submittedAt));
         override.close();
         List<String> skipped = MandatoryStages.skipped(stages);
         if (conduct.skippedStages() != null) {

@@ -2,6 +2,8 @@ package dev.weir.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,6 +62,17 @@ final class Section {
     /** A duration such as 90s. */
     Optional<Duration> duration(String key) {
         return scalar(key, "a duration such as 90s, 15m, 24h or 2d", Durations::parse);
+    }
+
+    /** A day such as 2026-08-01. */
+    Optional<LocalDate> date(String key) {
+        return scalar(key, "a day as year-month-day, such as 2026-08-01", text -> {
+            try {
+                return LocalDate.parse(text.strip());
+            } catch (DateTimeParseException noDay) {
+                throw new IllegalArgumentException(text, noDay);
+            }
+        });
     }
 
     /** A whole number in a range, both ends included. */

@@ -61,6 +61,7 @@ public record WatchFile(Optional<Watch> watch, List<FileProblem> problems) {
                 spec.duration("timeout").orElse(Defaults.TIMEOUT),
                 accuracy,
                 drift,
+                RetrainingReader.ofWatch(spec, submittedAt),
                 submittedAt.truncatedTo(ChronoUnit.MILLIS),
                 submittedBy);
         metadata.close();

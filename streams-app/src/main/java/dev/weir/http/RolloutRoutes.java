@@ -148,7 +148,7 @@ final class RolloutRoutes {
         Optional<ModelImage> started = view.model(plan.model())
                 .filter(image -> image.state().rollout() != null)
                 .filter(image -> image.state().rollout().plan().name().equals(plan.name()));
-        ObjectNode body = started.map(image -> StatusDocument.of(image, clock.instant()))
+        ObjectNode body = started.map(image -> StatusDocument.of(image, view.watch(plan.model()), clock.instant()))
                 .orElseGet(() -> NODES.objectNode().put("model", plan.model()).put("rollout", plan.name()));
         started.map(image -> StatusRoutes.tag(image, body))
                 .ifPresent(tag -> context.response().putHeader("ETag", tag.quoted()));

@@ -12,6 +12,7 @@ import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.RolloutState.Status;
 import dev.weir.rollout.Stage;
 import dev.weir.rollout.Warm;
+import dev.weir.rollout.Watch;
 import dev.weir.schema.MetricsWindow;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.Verdict;
@@ -46,12 +47,16 @@ final class StatusDocument {
         this.plan = rollout.plan();
     }
 
-    /** The document of a model whose image has a rollout, at some instant. */
-    static ObjectNode of(ModelImage image, Instant now) {
-        return new StatusDocument(image).document(now);
+    /**
+     * The document of a model whose image has a rollout, at some instant.
+     *
+     * @param watch the one that the model got when its rollout was over
+     */
+    static ObjectNode of(ModelImage image, Optional<Watch> watch, Instant now) {
+        return new StatusDocument(image).document(watch, now);
     }
 
-    private ObjectNode document(Instant now) {
+    private ObjectNode document(Optional<Watch> watch, Instant now) {
         boolean over = rollout.status().isTerminal();
         ObjectNode document = NODES.objectNode();
         document.set("at", JsonCodec.toJson(now));
@@ -80,6 +85,7 @@ final class StatusDocument {
         document.set("verdict", verdict());
         document.set("accuracy", orNull(image.accuracy()));
         document.set("drift", orNull(image.drift()));
+        document.set("retraining", RetrainingDocument.of(image, watch, now));
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
         document.set("drill", drill(now));

@@ -49,13 +49,15 @@ final class StatusRoutes {
                 .toList();
         ObjectNode body = summary
                 ? BY_MODEL.of(context, "rollouts", images, RolloutSummary::of, ROWS, ROWS)
-                : BY_MODEL.of(context, "rollouts", images, image -> StatusDocument.of(image, now));
+                : BY_MODEL.of(
+                        context, "rollouts", images, image -> StatusDocument.of(image, view.watch(image.model()), now));
         body.set("at", JsonCodec.toJson(now));
         ArrayNode watches = body.putArray("watches");
         view.models().stream()
                 .filter(image ->
                         image.state().rollout() == null && context.request().getParam("cursor") == null)
-                .forEach(image -> view.watch(image.model()).ifPresent(watch -> watches.add(watched(watch, image))));
+                .forEach(
+                        image -> view.watch(image.model()).ifPresent(watch -> watches.add(watched(watch, image, now))));
         Answers.json(context, 200, body);
     }
 
@@ -77,10 +79,11 @@ final class StatusRoutes {
     private ObjectNode document(ModelImage image) {
         Optional<Watch> watch = view.watch(image.model());
         if (image.state().rollout() != null) {
-            return StatusDocument.of(image, clock.instant());
+            return StatusDocument.of(image, watch, clock.instant());
         }
-        ObjectNode body = watched(watch.orElseThrow(() -> nothing(image)), image);
-        body.set("at", JsonCodec.toJson(clock.instant()));
+        Instant now = clock.instant();
+        ObjectNode body = watched(watch.orElseThrow(() -> nothing(image)), image, now);
+        body.set("at", JsonCodec.toJson(now));
         body.set("alerts", StatusDocument.list(image.alerts(), StatusDocument.LATEST));
         return body;
     }
@@ -100,13 +103,17 @@ final class StatusRoutes {
         if (still.get("overdue") instanceof ObjectNode overdue) {
             overdue.remove("fullForMs");
         }
+        if (still.get("retraining") instanceof ObjectNode retraining) {
+            retraining.remove(List.of("deployedForMs", "message", "warnings", "actions"));
+        }
         return Tag.of(Fingerprint.of(image.state()), still);
     }
 
-    private static ObjectNode watched(Watch watch, ModelImage image) {
+    private static ObjectNode watched(Watch watch, ModelImage image, Instant now) {
         ObjectNode node = watched(watch);
         node.set("accuracy", StatusDocument.orNull(image.accuracy()));
-        return node.set("drift", StatusDocument.orNull(image.drift()));
+        node.set("drift", StatusDocument.orNull(image.drift()));
+        return node.set("retraining", RetrainingDocument.of(image, watch, now));
     }
 
     /** A watch without a rollout. */

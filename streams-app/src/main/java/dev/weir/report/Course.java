@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param end       the decision that ended it last; empty while it runs
  */
 record Course(JsonNode plan, List<JsonNode> decisions, List<Visit> visits, Optional<JsonNode> end) {
+    private static final int ALL_BPS = 10_000;
+
     /**
      * Time spent in a stage.
      *
@@ -93,6 +95,17 @@ record Course(JsonNode plan, List<JsonNode> decisions, List<Visit> visits, Optio
                 .findFirst();
     }
 
+    /** When the candidate got all of the traffic it was to get; empty while it has not, and once it gave it back. */
+    Optional<Instant> fullSince() {
+        boolean wasPromoted = status().equals("PROMOTED");
+        Optional<Instant> entered = visits.stream()
+                .filter(visit -> visit.until == null || wasPromoted)
+                .filter(visit -> planned(visit.stage).path("weightBps").asInt() == ALL_BPS)
+                .map(Visit::from)
+                .findFirst();
+        return wasPromoted ? entered.or(this::endedAt) : entered;
+    }
+
     /** PROMOTED, ROLLED_BACK, ABORTED, PAUSED or RUNNING. */
     String status() {
         if (end.isPresent()) {
@@ -136,6 +149,6 @@ record Course(JsonNode plan, List<JsonNode> decisions, List<Visit> visits, Optio
     /** The candidate's share of requests in a planned stage, in units of 1/10 000. */
     int candidateBps(JsonNode stage) {
         int weight = stage.path("weightBps").asInt();
-        return weight == 10_000 ? 10_000 - plan.path("holdbackBps").asInt() : weight;
+        return weight == ALL_BPS ? ALL_BPS - plan.path("holdbackBps").asInt() : weight;
     }
 }

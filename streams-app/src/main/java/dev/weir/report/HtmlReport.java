@@ -39,6 +39,7 @@ public final class HtmlReport {
         gaps();
         timeline();
         protectedUsers();
+        retraining();
         todo();
         section(
                 "decisions",
@@ -153,6 +154,15 @@ public final class HtmlReport {
             }
         }
         page.raw("</section>");
+    }
+
+    private void retraining() {
+        JsonNode retraining = report.path("retraining");
+        if (retraining.isObject()) {
+            section("retraining", "Is " + retraining.path("variant").asText() + " still good enough?", null);
+            RetrainingCard.addTo(page, retraining);
+            page.raw("</section>");
+        }
     }
 
     private void stat(String name, String value, String below) {

@@ -31,6 +31,7 @@ public final class MarkdownReport {
         report.path("gaps").forEach(gap -> paragraph("> " + escaped(gap.asText())));
         stages();
         protectedUsers();
+        retraining();
         todo();
         decisions();
         drift();
@@ -75,6 +76,20 @@ public final class MarkdownReport {
             }
         }
         text.append('\n');
+    }
+
+    private void retraining() {
+        JsonNode retraining = report.path("retraining");
+        if (retraining.isObject()) {
+            heading("## ", "Is " + retraining.path("variant").asText() + " still good enough?");
+            paragraph(escaped(retraining.path("message").asText()));
+            item("Deployed " + Words.time(retraining.path("deployedAt")) + " UTC, "
+                    + Words.span(retraining.path("deployedForMs")) + " before this report");
+            item("Last retrain " + retraining.path("lastRetrain").asText("Never") + ", next "
+                    + retraining.path("nextRetrain").asText("None"));
+            retraining.path("warnings").forEach(warning -> item("Warning: " + warning.asText()));
+            text.append('\n');
+        }
     }
 
     private void todo() {

@@ -22,12 +22,13 @@ final class Remaining {
     }
 
     /** One entry a thing to do: {@code what}, {@code why}, and the {@code command} for it where there is one. */
-    static ArrayNode of(String model, Course course, List<JsonNode> verdicts, Instant now) {
+    static ArrayNode of(String model, Course course, List<JsonNode> verdicts, JsonNode retraining, Instant now) {
         Remaining remaining = new Remaining(model, course, now);
         remaining.killSwitch();
         remaining.status();
         remaining.rules();
         remaining.accuracy(verdicts);
+        retraining.path("actions").forEach(remaining.list::add);
         remaining.drift(verdicts);
         remaining.drill();
         return remaining.list;
@@ -136,23 +137,24 @@ final class Remaining {
         verdicts.stream()
                 .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()) && !Drifts.isOne(verdict))
                 .reduce((a, b) -> b)
-                .filter(verdict -> !"HEALTHY".equals(verdict.path("status").asText()))
+                .filter(verdict ->
+                        "INSUFFICIENT_DATA".equals(verdict.path("status").asText()))
                 .ifPresent(verdict -> add(
                         "Wait for outcomes, and look at the accuracy again",
                         verdict.path("message").asText(),
                         "weir verdicts " + model));
     }
 
-    /** What the variants differ in during a rollout is for the eye, what drifts afterwards is for the trainer. */
+    /** What the variants differ in during a rollout; what drifts afterwards is for the trainer, who has a list of his own. */
     private void drift(List<JsonNode> verdicts) {
         verdicts.stream()
                 .filter(Drifts::isOne)
                 .reduce((a, b) -> b)
                 .filter(verdict -> "DEGRADED".equals(verdict.path("status").asText()))
+                .filter(verdict ->
+                        !"RETRAIN".equals(verdict.path("recommendation").asText()))
                 .ifPresent(verdict -> add(
-                        "RETRAIN".equals(verdict.path("recommendation").asText())
-                                ? "Retrain on what is asked now, and roll the new model out"
-                                : "Look into what the variants differ in",
+                        "Look into what the variants differ in",
                         verdict.path("message").asText(),
                         "weir verdicts " + model));
     }

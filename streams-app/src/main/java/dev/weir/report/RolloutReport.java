@@ -80,7 +80,9 @@ public final class RolloutReport {
         document.set("decisions", decisions());
         document.set("protected", new Toll(course, served(), lastVerdict()).toJson(dossier.acks(), dossier.reports()));
         document.set("propagation", Propagation.of(course.decisions(), dossier.acks()));
-        document.set("todo", Remaining.of(dossier.model(), course, verdicts, dossier.readAt()));
+        JsonNode retraining = retraining();
+        document.set("retraining", retraining);
+        document.set("todo", Remaining.of(dossier.model(), course, verdicts, retraining, dossier.readAt()));
         ObjectNode series = document.putObject("series");
         series.set("checks", Evidence.checks(Evidence.judged(verdicts)));
         series.set("variants", Evidence.variants(windows));
@@ -89,6 +91,29 @@ public final class RolloutReport {
         document.set("alerts", alerts());
         document.set("plan", course.plan().isObject() ? course.plan() : NODES.nullNode());
         return document;
+    }
+
+    /** Whether the candidate has to be trained again since it serves at full, where verdicts or the plan tell of it. */
+    private JsonNode retraining() {
+        Optional<Instant> since = course.fullSince();
+        List<JsonNode> told = verdicts.stream()
+                .filter(verdict -> "DRIFT".equals(verdict.path("kind").asText()))
+                .filter(verdict -> since.isPresent()
+                        && !Dossier.instant(verdict, "timestamp").isBefore(since.get()))
+                .toList();
+        JsonNode dates = course.plan().path("retraining");
+        if (since.isEmpty() || told.isEmpty() && !dates.isObject()) {
+            return NODES.nullNode();
+        }
+        return RetrainingAdvice.of(
+                course.variant("candidate"), since.get(), dates, last(told, false), last(told, true), dossier.readAt());
+    }
+
+    private static JsonNode last(List<JsonNode> told, boolean ofDrift) {
+        return told.stream()
+                .filter(verdict -> Drifts.isOne(verdict) == ofDrift)
+                .reduce((a, b) -> b)
+                .orElse(NODES.missingNode());
     }
 
     private static String text(String variant) {

@@ -95,6 +95,11 @@ final class Words {
         return value.isNumber() ? percent(value.asDouble()) : NONE;
     }
 
+    /** How much less, or more where it is negative, in points of a percentage; to be followed by "than". */
+    static String points(double drop) {
+        return fixed(Math.abs(100 * drop), 1) + " points " + (drop < 0 ? "more" : "less");
+    }
+
     static String weight(int bps) {
         return (bps % 100 == 0 ? Integer.toString(bps / 100) : fixed(bps / 100.0, 2)) + " %";
     }

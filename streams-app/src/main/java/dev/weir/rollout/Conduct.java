@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param drill         when the way back is rehearsed
  * @param accuracy      what the accuracy of the variant in charge is held to; null where it is not said
  * @param drift         how requests and predictions are watched for drift; null where they are not
+ * @param retraining    when the candidate was and will be trained again; null where nothing is said
  */
 public record Conduct(
         String skippedStages,
@@ -24,7 +25,8 @@ public record Conduct(
         Duration keepWarm,
         DrillPolicy drill,
         AccuracyTerms accuracy,
-        DriftTerms drift) {
+        DriftTerms drift,
+        Retraining retraining) {
     /** The conduct of a plan that says nothing of it. */
     public static final Conduct STANDARD = new Conduct(
             null, false, SegmentHarm.ROLLBACK, Duration.ofHours(48), Duration.ofDays(7), DrillPolicy.STANDARD);
@@ -45,7 +47,7 @@ public record Conduct(
         drill = drill == null ? DrillPolicy.STANDARD : drill;
     }
 
-    /** A conduct that says nothing of accuracy or drift. */
+    /** A conduct that says nothing of accuracy, drift or retraining. */
     public Conduct(
             String skippedStages,
             boolean aaTest,
@@ -53,7 +55,7 @@ public record Conduct(
             Duration cleanUpAfter,
             Duration keepWarm,
             DrillPolicy drill) {
-        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, null, null);
+        this(skippedStages, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, null, null, null);
     }
 
     /** A conduct that says nothing of drills or accuracy. */
@@ -64,6 +66,6 @@ public record Conduct(
 
     /** The same conduct with a reason for leaving stages out. */
     public Conduct skipping(String why) {
-        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, accuracy, drift);
+        return new Conduct(why, aaTest, onSegmentHarm, cleanUpAfter, keepWarm, drill, accuracy, drift, retraining);
     }
 }

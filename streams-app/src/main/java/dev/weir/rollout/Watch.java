@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param timeout     latency above which a request counts as timed out
  * @param accuracy    what its accuracy is held to; null where only drift is watched for
  * @param drift       how requests and predictions are watched for drift; null where they are not
+ * @param retraining  since when it serves, when it was and will be trained again; null where nothing is said
  * @param submittedAt instant of the submission
  * @param submittedBy who submitted it
  */
@@ -24,6 +25,7 @@ public record Watch(
         Duration timeout,
         AccuracyTerms accuracy,
         DriftTerms drift,
+        Retraining retraining,
         Instant submittedAt,
         String submittedBy) {
     /** A watch over an accuracy alone. */
@@ -35,7 +37,7 @@ public record Watch(
             AccuracyTerms accuracy,
             Instant submittedAt,
             String submittedBy) {
-        this(name, model, variant, timeout, accuracy, null, submittedAt, submittedBy);
+        this(name, model, variant, timeout, accuracy, null, null, submittedAt, submittedBy);
     }
 
     /** Whether another watch asks for the same, whoever submitted it and when. */
@@ -47,6 +49,7 @@ public record Watch(
                 other.timeout,
                 other.accuracy,
                 other.drift,
+                other.retraining,
                 submittedAt,
                 submittedBy));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -68,7 +69,8 @@ public final class JsonCodec {
                 value instanceof Instant instant
                         ? NODES.textNode(formatter(schema).format(instant))
                         : NODES.numberNode((Long) value);
-            case INT -> NODES.numberNode((Integer) value);
+            case INT ->
+                value instanceof LocalDate day ? NODES.textNode(day.toString()) : NODES.numberNode((Integer) value);
             case FLOAT -> number(((Float) value).doubleValue(), NODES.numberNode((Float) value));
             case DOUBLE -> number((Double) value, NODES.numberNode((Double) value));
             case BOOLEAN -> NODES.booleanNode((Boolean) value);

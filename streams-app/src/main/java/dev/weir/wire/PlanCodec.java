@@ -77,6 +77,7 @@ public final class PlanCodec {
                 .setDrillLive(plan.conduct().drill().live())
                 .setAccuracy(AccuracyCodec.toWire(plan.conduct().accuracy()))
                 .setDrift(DriftCodec.toWire(plan.conduct().drift()))
+                .setRetraining(RetrainingCodec.toWire(plan.conduct().retraining()))
                 .setSubmittedAt(plan.submittedAt())
                 .setSubmittedBy(plan.submittedBy())
                 .build();
@@ -135,7 +136,8 @@ public final class PlanCodec {
                         spec.getDrillEveryMs() == null ? null : Duration.ofMillis(spec.getDrillEveryMs()),
                         spec.getDrillLive()),
                 AccuracyCodec.fromWire(spec.getAccuracy()),
-                DriftCodec.fromWire(spec.getDrift()));
+                DriftCodec.fromWire(spec.getDrift()),
+                RetrainingCodec.fromWire(spec.getRetraining()));
     }
 
     private static StageSpec stage(Stage stage) {

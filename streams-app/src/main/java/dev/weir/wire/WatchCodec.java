@@ -45,6 +45,7 @@ public final class WatchCodec {
                 .setExperiment(ExperimentSpec.newBuilder().build())
                 .setAccuracy(AccuracyCodec.toWire(watch.accuracy()))
                 .setDrift(DriftCodec.toWire(watch.drift()))
+                .setRetraining(RetrainingCodec.toWire(watch.retraining()))
                 .setWatchOnly(true)
                 .setSubmittedAt(watch.submittedAt())
                 .setSubmittedBy(watch.submittedBy())
@@ -67,6 +68,7 @@ public final class WatchCodec {
                 Duration.ofMillis(spec.getTimeoutMs()),
                 AccuracyCodec.fromWire(spec.getAccuracy()),
                 DriftCodec.fromWire(spec.getDrift()),
+                RetrainingCodec.fromWire(spec.getRetraining()),
                 spec.getSubmittedAt(),
                 spec.getSubmittedBy());
     }

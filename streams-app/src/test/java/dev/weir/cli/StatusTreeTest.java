@@ -125,6 +125,28 @@ class StatusTreeTest {
     }
 
     @Test
+    void shouldListWhatToDoAboutAModelThatGotWorse() throws JsonProcessingException {
+        String watch =
+                "{\"model\": \"churn\", \"watch\": \"churn-watch\", \"variant\": \"v1.0\", \"driftWindow\": \"24h\","
+                        + " \"retraining\": {\"message\": \"RETRAIN MODEL: it drifted\", \"deployedAt\": \"2025-10-01T00:00:00Z\","
+                        + " \"deployedForMs\": 8046000000, \"lastRetrain\": null, \"nextRetrain\": \"2026-02-01\","
+                        + " \"warnings\": [\"never trained again\"],"
+                        + " \"actions\": [{\"what\": \"Roll it out\", \"why\": \"in stages\", \"command\": \"weir apply -f FILE\"}]}}";
+        JsonNode status = new ObjectMapper().readTree(watch);
+
+        assertThat(new StatusTree(new Terminal(80, 24), new Paint(false)).lines(List.of(status), NOW))
+                .containsExactly(
+                        "churn  v1.0  … watched, no verdict yet  churn-watch",
+                        "├─ what is asked in 24h is compared together",
+                        "└─ retraining: RETRAIN MODEL: it drifted",
+                        "   ├─ deployed 2025-10-01 (93 days ago), last retrain Never, next 2026-02-01",
+                        "   ├─ ! never trained again",
+                        "   └─ 1. Roll it out: in stages weir apply -f FILE");
+        assertThat(StatusText.lines(List.of(status)))
+                .contains("  retraining: RETRAIN MODEL: it drifted", "    ! never trained again");
+    }
+
+    @Test
     void shouldLeaveOutWhatANarrowTerminalHasNoRoomFor() {
         Terminal narrow = new Terminal(60, 24);
 

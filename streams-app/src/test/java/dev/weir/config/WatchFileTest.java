@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.evidence.AccuracyTerms;
 import dev.weir.evidence.DriftTerms;
+import dev.weir.rollout.Retraining;
 import dev.weir.rollout.Watch;
 import dev.weir.wire.WatchCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,60 @@ class WatchFileTest {
                 .anyMatch(problem -> problem.contains("alpha"))
                 .anyMatch(problem -> problem.contains("features") && problem.contains("write at most 50"))
                 .anyMatch(problem -> problem.contains("psy") && problem.contains("did you mean psi?"));
+    }
+
+    @Test
+    void shouldTellWhenTheModelWasAndWillBeTrained() {
+        String said = FILE + "  retraining: { deployed: 2025-05-01, last: 2025-08-01, next: 2026-03-15 }";
+
+        Watch watch = WatchFile.read(said, NOW, "ada").watch().orElseThrow();
+
+        assertThat(watch.retraining())
+                .isEqualTo(
+                        new Retraining(LocalDate.of(2025, 5, 1), LocalDate.of(2025, 8, 1), LocalDate.of(2026, 3, 15)));
+        assertThat(WatchCodec.fromWire(WatchCodec.toWire(watch))).isEqualTo(watch);
+        assertThat(watch.sameAs(WatchFile.read(FILE, NOW, "ada").watch().orElseThrow()))
+                .isFalse();
+    }
+
+    @Test
+    void shouldSayWhichDaysCannotBeAndWhatToWrite() {
+        String wrong = FILE + "  retraining: { deployed: 2026-02-01, last: 1 May, next: 2026-02-30, then: 2026-04-01 }";
+        assertThat(WatchFile.read(wrong, NOW, "ada").problems())
+                .extracting(FileProblem::toString)
+                .anyMatch(problem -> problem.contains("deployed is 2026-02-01, which has not come yet"))
+                .anyMatch(problem ->
+                        problem.contains("last is '1 May'; write a day as year-month-day, such as 2026-08-01"))
+                .anyMatch(problem -> problem.contains("next is '2026-02-30'; write a day"))
+                .anyMatch(problem -> problem.contains("then is not known; known here are deployed, last, next"))
+                .allMatch(problem -> problem.contains("8"));
+        assertThat(WatchFile.read(FILE + "  retraining: { last: 2025-08-01, next: 2025-08-01 }", NOW, "ada")
+                        .problems())
+                .singleElement()
+                .hasToString(
+                        "line 8: spec.retraining.next is 2025-08-01, not after last, 2025-08-01; write a later day,"
+                                + " or leave it out");
+    }
+
+    @Test
+    void shouldTakeOfAPlanWhenItsCandidateWasTrainedButNotSinceWhenItServes() {
+        String plan =
+                """
+                metadata: { name: sentiment-v2 }
+                spec: { model: sentiment, baseline: v1.0, candidate: v2.0, retraining: { last: 2025-12-01 } }
+                """;
+
+        assertThat(RolloutFile.read(plan, NOW, "ada")
+                        .plan()
+                        .orElseThrow()
+                        .conduct()
+                        .retraining())
+                .isEqualTo(new Retraining(null, LocalDate.of(2025, 12, 1), null));
+        assertThat(RolloutFile.read(plan.replace("last", "deployed"), NOW, "ada")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("spec.retraining.deployed", "is not known; known here are last, next");
     }
 
     @Test

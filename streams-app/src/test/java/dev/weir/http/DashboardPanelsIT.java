@@ -117,7 +117,22 @@ class DashboardPanelsIT {
         assertThat(text("#now", "")).contains("retrain needed", "Roll back gives v1.0 charge again");
         assertThat(browser.await("button[data-verb=rollback]").isEnabled()).isTrue();
 
+        assertThat(text("#retraining", ".badge")).isEqualTo("RETRAIN IMMEDIATELY");
+        assertThat(text("#retraining", ".stats"))
+                .containsPattern("Accuracy when deployed\\s+92.0 %")
+                .containsPattern("Accuracy now\\s+\\d\\d.\\d %\\s+\\d+.\\d points less")
+                .containsPattern("Last retrain\\s+Never")
+                .containsPattern("Next scheduled retrain\\s+None");
+        assertThat(texts("section[aria-labelledby=retraining] .steps li b"))
+                .containsExactly(
+                        "Retrain on recent data",
+                        "Validate on data held out",
+                        "Roll it out through the same stages",
+                        "Write down when, and plan the next");
+
         page("reviews", "#watch");
+        assertThat(text("#retraining", ".badge")).isEqualTo("No need to retrain");
+        assertThat(browser.all("section[aria-labelledby=retraining] .steps")).isEmpty();
         assertThat(browser.await("h1 .badge").getText()).isEqualTo("Accurate");
     }
 
@@ -133,6 +148,12 @@ class DashboardPanelsIT {
                 .containsPattern("Predictions\\s+as before");
         assertThat(texts("section[aria-labelledby=drift] .forest .labels span").subList(0, 2))
                 .containsExactlyInAnyOrder("age", "country");
+        assertThat(text("#retraining", ".stats"))
+                .containsPattern("Deployed\\s+1 Oct 2025")
+                .containsPattern("Features drifted\\s+33.3 %\\s+(age, country|country, age)")
+                .containsPattern("Predictions\\s+as before")
+                .containsPattern("Last retrain\\s+1 Nov 2025")
+                .containsPattern("Next scheduled retrain\\s+15 Dec 2025\\s+overdue");
         assertThat(browser.all("section[aria-labelledby=drift] .forest")).hasSize(2);
         assertThat(browser.barriers()).isEmpty();
         assertThat(texts("section[aria-labelledby=alerts] li"))

@@ -168,6 +168,7 @@ class AccuracyAfterTheWinTest {
                                 Duration.ofDays(7),
                                 DrillPolicy.STANDARD,
                                 TERMS,
+                                null,
                                 null))
                         .plan(),
                 START);

@@ -221,7 +221,8 @@ class DriftOfContentTest {
                                 Duration.ofDays(7),
                                 DrillPolicy.STANDARD,
                                 null,
-                                TERMS))
+                                TERMS,
+                                null))
                         .plan(),
                 second);
         drive.delta(second, 1, "v1.0", 1_000, 5);
@@ -301,6 +302,6 @@ class DriftOfContentTest {
 
     private static Watch watch(String variant) {
         return new Watch(
-                "drift", "sentiment", variant, Duration.ofSeconds(5), null, TERMS, JudgeDrive.at(START), "ada");
+                "drift", "sentiment", variant, Duration.ofSeconds(5), null, TERMS, null, JudgeDrive.at(START), "ada");
     }
 }

@@ -102,6 +102,29 @@ final class DossierDraft {
         return this;
     }
 
+    /** What labels say of the accuracy after a promotion. */
+    DossierDraft accuracy(double second, String id, double deployed, double current) {
+        boolean isLost = current < 0.95 * deployed;
+        verdicts.add(node(
+                """
+                {"verdictId": "%s", "rollout": null, "stage": null, "timestamp": "%s", "kind": "DRIFT", "status": "%s",
+                 "recommendation": "%s", "message": "figures", "checks": [
+                 {"metric": "accuracy", "segment": null, "baselineValue": %s, "candidateValue": %s, "state": "%4$s"},
+                 {"metric": "accuracyRatio", "segment": null, "baselineValue": %s, "candidateValue": %s, "state": "%s"}]}
+                """
+                        .formatted(
+                                id,
+                                at(second),
+                                isLost ? "DEGRADED" : "HEALTHY",
+                                isLost ? "RETRAIN" : "CONTINUE",
+                                deployed,
+                                current,
+                                deployed,
+                                current,
+                                isLost ? "FAIL" : "PASS")));
+        return this;
+    }
+
     /** Ten seconds of requests served. */
     DossierDraft window(double second, String variant, String stage, long requests, long errors) {
         metrics.add(node(

@@ -197,7 +197,11 @@ class RolloutReportTest {
                 .containsExactly("No drift of v2", "Data drift, retrain v2: <age>");
         assertThat(report.path("todo"))
                 .extracting(todo -> todo.path("what").asText())
-                .contains("Retrain on what is asked now, and roll the new model out")
+                .containsSubsequence(
+                        "Retrain on recent data",
+                        "Validate on data held out",
+                        "Roll it out through the same stages",
+                        "Write down when, and plan the next")
                 .doesNotContain("Wait for outcomes, and look at the accuracy again");
         assertThat(report.at("/series/checks")).isEmpty();
         assertThat(HtmlReport.of(report)).contains("Data drift, retrain v2: &lt;age&gt;");
@@ -205,7 +209,38 @@ class RolloutReportTest {
         draft.drift(98, "i3", "HEALTHY", "No drift of v2");
         assertThat(report(draft.readAt(100), null).path("todo"))
                 .extracting(todo -> todo.path("what").asText())
-                .doesNotContain("Retrain on what is asked now, and roll the new model out");
+                .doesNotContain("Retrain on recent data");
+    }
+
+    @Test
+    void shouldAskForRetrainingAtOnceWhereTheAccuracyIsFarBelowWhatItWas() {
+        DossierDraft draft = new DossierDraft().start(0, "shop-v2");
+        draft.decided(70, "shop-v2", "ADVANCE", "canary-25", "full", 2, null, "weir");
+        draft.decided(80, "shop-v2", "PROMOTE", "full", null, 3, null, "weir");
+        draft.accuracy(90, "a1", 0.92, 0.85);
+
+        ObjectNode report = report(draft.readAt(100), null);
+
+        JsonNode retraining = report.path("retraining");
+        assertThat(retraining.path("recommendation").asText()).isEqualTo("RETRAIN IMMEDIATELY");
+        assertThat(retraining.path("deployedAt").asText()).isEqualTo(at(70));
+        assertThat(HtmlReport.of(report))
+                .contains("Is v2 still good enough?", "RETRAIN IMMEDIATELY", "7.0 points less", "Never", "None");
+        assertThat(MarkdownReport.of(report))
+                .contains(
+                        "## Is v2 still good enough?",
+                        "RETRAIN IMMEDIATELY: v2 is right in 85.0 % of its answers, 7.0 points less than the 92.0 % when"
+                                + " it was deployed 30 s ago",
+                        "Last retrain Never, next None");
+        assertThat(report.path("todo").findValuesAsText("what"))
+                .contains("Retrain on recent data")
+                .doesNotContain("Wait for outcomes, and look at the accuracy again");
+    }
+
+    @Test
+    void shouldSayNothingOfRetrainingOfACandidateThatWentBack() {
+        assertThat(report(rolledBack().readAt(100), null).path("retraining").isNull())
+                .isTrue();
     }
 
     @Test

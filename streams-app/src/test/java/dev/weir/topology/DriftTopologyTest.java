@@ -39,8 +39,8 @@ class DriftTopologyTest {
 
     @BeforeEach
     void watch() {
-        Watch watch =
-                new Watch("drift", TopologyRun.MODEL, "v1.0", Duration.ofSeconds(1), null, TERMS, run.now(), "ada");
+        Watch watch = new Watch(
+                "drift", TopologyRun.MODEL, "v1.0", Duration.ofSeconds(1), null, TERMS, null, run.now(), "ada");
         run.count(model -> ContentInterest.scope(ModelState.unknown(model), watch));
         run.input(Topics.ROLLOUTS).pipeInput(watch.model(), WatchCodec.toWire(watch), run.now());
     }

@@ -111,7 +111,8 @@ class ReplayLikeTheTopologyTest {
                         standard.keepWarm(),
                         standard.drill(),
                         null,
-                        new DriftTerms(List.of(), true, Duration.ofSeconds(10), 100, 0.2, 0.01)))
+                        new DriftTerms(List.of(), true, Duration.ofSeconds(10), 100, 0.2, 0.01),
+                        null))
                 .plan();
         run.count(model -> Optional.of(new ContentScope(Set.of("v1.0", "v2.0"), Set.of(), true)));
         run.submit(plan);

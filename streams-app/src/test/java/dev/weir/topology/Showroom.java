@@ -164,7 +164,12 @@ public final class Showroom implements AutoCloseable {
                     - { name: full, weight: 100, minDuration: 30m }
                 """);
         watch("reviews", "accuracy: { deployed: 0.92, labelHorizon: 2s }");
-        watch("churn", "drift: { window: 20s, minSamples: 100 }");
+        watch(
+                "churn",
+                """
+                drift: { window: 20s, minSamples: 100 }
+                  retraining: { deployed: 2025-10-01, last: 2025-11-01, next: 2025-12-15 }
+                """);
     }
 
     private void watch(String model, String what) {

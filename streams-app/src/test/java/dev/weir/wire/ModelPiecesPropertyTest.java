@@ -267,7 +267,7 @@ class ModelPiecesPropertyTest {
 
         private static Watch watch(Instant now) {
             DriftTerms terms = new DriftTerms(List.of(), true, Duration.ofSeconds(10), 20, 0.2, 0.01);
-            return new Watch("drift", MODEL, "v1.0", Duration.ofSeconds(5), null, terms, now, "ada");
+            return new Watch("drift", MODEL, "v1.0", Duration.ofSeconds(5), null, terms, null, now, "ada");
         }
 
         private Plan plan() {

@@ -14,6 +14,7 @@ import dev.weir.rollout.Defaults;
 import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.Retraining;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
 import dev.weir.rollout.Webhook;
@@ -23,6 +24,7 @@ import dev.weir.schema.StageSpec;
 import dev.weir.serde.WeirAvroSerializer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -186,7 +188,13 @@ class PlanCodecPropertyTest {
                                                 105,
                                                 alpha / 7,
                                                 alpha / 8)
-                                        : null),
+                                        : null,
+                                steps.isEmpty()
+                                        ? null
+                                        : new Retraining(
+                                                flag ? LocalDate.EPOCH.minusDays(segments.size()) : null,
+                                                flag ? null : LocalDate.EPOCH.plusDays(20_000 + segments.size()),
+                                                LocalDate.MAX.withYear(9_999))),
                         flag
                                 ? null
                                 : new ExperimentTerms(
