@@ -1,6 +1,6 @@
 // Whether the variant in charge has to be trained again: how it did and does, when it was trained and will be, what to do.
 import { h, Panel, Stat, Badge } from './parts.js';
-import { percent, dateTime, day, span, isNumber } from './words.js';
+import { percent, day, span, isNumber } from './words.js';
 
 const TONES = { 'RETRAIN IMMEDIATELY': 'bad', 'RETRAIN MODEL': 'bad', CONTINUE: 'good' };
 const points = (drop) => Math.abs(100 * drop).toFixed(1) + ' points ' + (drop < 0 ? 'more' : 'less');
@@ -14,7 +14,7 @@ export function Retraining({ doc, now }) {
   return h(Panel, { title: 'Is ' + it.variant + ' still good enough?', id: 'retraining', note: 'How it did when deployed, how it does now, and when it is trained' },
     h('p', null, h(Badge, { tone, word }), ' ', it.message.replace(word + ': ', '')),
     h('dl', { class: 'stats' },
-      h(Stat, { name: 'Deployed', value: it.deployedAt ? when(it.deployedAt) : 'not told', below: it.deployedAt ? span(now - Date.parse(it.deployedAt)) + ' ago' : 'say so with retraining: { deployed: DATE }' }),
+      h(Stat, { name: 'Deployed', value: it.deployedAt ? day(it.deployedAt.slice(0, 10)) : 'not told', below: it.deployedAt ? span(now - Date.parse(it.deployedAt)) + ' ago' : 'say so with retraining: { deployed: DATE }' }),
       isNumber(it.deployedAccuracy) && h(Stat, { name: 'Accuracy when deployed', mark: 'baseline', value: percent(it.deployedAccuracy) }),
       isNumber(it.currentAccuracy) && h(Stat, { name: 'Accuracy now', mark: 'candidate', value: percent(it.currentAccuracy), below: points(it.accuracyDrop) }),
       isNumber(it.featureDrift) && h(Stat, { name: 'Features drifted', value: percent(it.featureDrift), below: it.driftedFeatures.join(', ') }),
@@ -26,6 +26,4 @@ export function Retraining({ doc, now }) {
     it.actions.length > 0 && h('ol', { class: 'steps' }, it.actions.map((action) => h('li', null, h('b', null, action.what), ' ', action.why, action.command && [' ', h('code', null, action.command)]))));
 }
 
-/** To the minute where it was seen, else the day that somebody told. */
-const when = (iso) => (/T00:00:00(\.0+)?Z$/.test(iso) ? day(iso.slice(0, 10)) : dateTime(iso));
 const isLate = (it) => it.warnings.some((warning) => / overdue /.test(warning));
