@@ -120,6 +120,7 @@ export class Rollout extends Component {
       h('section', { class: 'now ' + tone, 'aria-label': 'Now' },
         h('p', { class: 'message' }, reason(doc)),
         h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now)),
+        spared(doc),
         h('p', { class: 'note' }, doc.verdict ? 'Judged ' + span(now - Date.parse(doc.verdict.timestamp)) + ' ago, at ' + clock(doc.verdict.timestamp) : 'Not judged yet', ' · started ' + dateTime(doc.startedAt), doc.endedAt && ' · ended ' + dateTime(doc.endedAt))),
       h(Timeline, { doc, now }),
       h('div', { class: 'panels' },
@@ -152,6 +153,12 @@ const Watched = ({ doc, verdicts, now, live }) => {
       h('p', { class: 'message' }, (doc.drift?.recommendation === 'RETRAIN' ? doc.drift : doc.accuracy || doc.drift)?.message || 'Nothing is rolled out; ' + doc.variant + ' is watched.'),
       h('p', { class: 'advice' }, h('b', null, 'What to do: '), advice(doc, now))),
     h('div', { class: 'panels' }, h(Retraining, { doc, now }), h(Watch, { doc, verdicts, now }), h(Drift, { doc, verdicts, now }), h(Alerts, { doc })));
+};
+
+/** What it would have cost to wait with a rollback, where that is known. */
+const spared = ({ waiting }) => {
+  const messages = [waiting?.oneDayLater, waiting?.nextStage].filter(Boolean).map((ahead) => ahead.message);
+  return messages.length > 0 && h('p', { class: 'spared' }, h('b', null, 'Spared by the rollback: '), messages.join(' '));
 };
 
 /** Why things stand as they do: of a rollout that has ended the decision that ended it, else the verdict. */

@@ -40,6 +40,7 @@ final class ExplainCommand extends WeirCommand {
             return DONE;
         }
         out().println(headline(answer, status));
+        StatusText.waiting(answer.path("waiting")).forEach(line -> out().println(line));
         if (!answer.path("blockers").isEmpty()) {
             figures.print(out(), answer, answer.path("blockers"), BLOCKERS);
         }

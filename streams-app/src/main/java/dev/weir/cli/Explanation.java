@@ -67,6 +67,7 @@ final class Explanation {
         }
         answer.put("candidateRequestsPerSecond", rate(status.path("candidate").asText()));
         answer.set("blockers", blockers);
+        answer.set("waiting", status.path("waiting").isObject() ? status.path("waiting") : null);
         answer.put("expected", expected == null ? null : text(expected));
         answer.set("then", later());
         return answer;

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The status of rollouts as text for people. */
 final class StatusText {
@@ -70,6 +71,7 @@ final class StatusText {
             said(out, "accuracy", rollout.path("accuracy"));
             said(out, "drift", rollout.path("drift"));
             retraining(out, rollout.path("retraining"));
+            waiting(rollout.path("waiting")).forEach(line -> out.println("  " + line));
             JsonNode latest = rollout.path("decisions").path(0);
             if (!latest.isMissingNode()) {
                 out.printf(
@@ -80,6 +82,15 @@ final class StatusText {
                         Figures.plain(latest.path("reason").asText()));
             }
         }
+    }
+
+    /** What it would have cost to wait with a rollback; nothing where that is not known. */
+    static List<String> waiting(JsonNode waiting) {
+        return Stream.of("oneDayLater", "nextStage")
+                .map(ahead -> waiting.path(ahead).path("message"))
+                .filter(JsonNode::isTextual)
+                .map(message -> "spared by the rollback: " + Figures.plain(message.asText()))
+                .toList();
     }
 
     private static String text(JsonNode node, String field) {

@@ -100,6 +100,7 @@ final class StatusTree {
             if (rollout.path("retraining").isObject()) {
                 retraining("├─ ", "│  ");
             }
+            StatusText.waiting(rollout.path("waiting")).forEach(line -> lines.add("├─ " + line));
             lines.add("└─ " + decision());
         }
 

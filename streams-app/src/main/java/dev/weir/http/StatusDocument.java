@@ -86,6 +86,7 @@ final class StatusDocument {
         document.set("accuracy", orNull(image.accuracy()));
         document.set("drift", orNull(image.drift()));
         document.set("retraining", RetrainingDocument.of(image, watch, now));
+        document.set("waiting", WaitingDocument.of(image));
         document.set("metrics", metrics());
         document.set("sidecars", sidecars(now));
         document.set("drill", drill(now));

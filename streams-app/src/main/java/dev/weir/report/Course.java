@@ -82,6 +82,13 @@ record Course(JsonNode plan, List<JsonNode> decisions, List<Visit> visits, Optio
         return end.map(decision -> Dossier.instant(decision, "timestamp"));
     }
 
+    /** Whether a window began before the rollout ended. */
+    boolean isBeforeEnd(JsonNode window) {
+        return endedAt()
+                .map(end -> Dossier.instant(window, "windowStart").isBefore(end))
+                .orElse(true);
+    }
+
     /** The last stage it was in. */
     String stage() {
         return visits.isEmpty() ? null : visits.get(visits.size() - 1).stage;

@@ -10,7 +10,9 @@ final class RetrainingCard {
         boolean isNeeded = !retraining.path("actions").isEmpty();
         page.raw("<p>");
         new Badge(isNeeded ? "bad" : "good", isNeeded ? "✗" : "✓", word(retraining)).addTo(page);
-        page.raw(" ").text(retraining.path("message").asText()).raw("</p><dl class=\"stats\">");
+        page.raw(" ")
+                .text(retraining.path("message").asText().replace(word(retraining) + ": ", ""))
+                .raw("</p><dl class=\"stats\">");
         stat(
                 page,
                 "Deployed",

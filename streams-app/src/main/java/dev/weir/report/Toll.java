@@ -6,16 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What a rollout cost those who were served by the candidate, and what it would have cost to wait. */
+/** What a rollout cost those who were served by the candidate. */
 final class Toll {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
-    private static final double ALL = 10_000;
 
     private final Course course;
     private final List<JsonNode> windows;
@@ -48,7 +45,7 @@ final class Toll {
         for (JsonNode window : windows) {
             // What the candidate still served after the end is its toll; the baseline's is nobody's.
             boolean counts = variant.equals(window.path("variant").asText())
-                    && (variant.equals(course.variant("candidate")) || isBeforeEnd(window))
+                    && (variant.equals(course.variant("candidate")) || course.isBeforeEnd(window))
                     && (stage == null || stage.equals(window.path("stage").asText()));
             if (counts) {
                 requests += window.path("requests").asLong();
@@ -57,12 +54,6 @@ final class Toll {
             }
         }
         return new Count(requests, errors, timeouts);
-    }
-
-    private boolean isBeforeEnd(JsonNode window) {
-        return course.endedAt()
-                .map(end -> Dossier.instant(window, "windowStart").isBefore(end))
-                .orElse(true);
     }
 
     ObjectNode toJson(List<JsonNode> acks, List<JsonNode> reports) {
@@ -76,9 +67,9 @@ final class Toll {
                 .put("baselineErrorRate", baseline.rate());
         firstFailure(node);
         course.end().ifPresent(end -> afterwards(node, end, acks, reports));
-        node.set("oneDayLater", course.status().equals("ROLLED_BACK") ? oneDayLater() : NODES.nullNode());
-        node.set("nextStage", course.status().equals("ROLLED_BACK") ? nextStage() : NODES.nullNode());
-        return node;
+        return course.status().equals("ROLLED_BACK")
+                ? node.setAll(new Waiting(course, windows, verdict).toJson())
+                : node.putNull("oneDayLater").putNull("nextStage");
     }
 
     /** Windows have a length, so the first failure came at this instant or within that length after it. */
@@ -144,86 +135,7 @@ final class Toll {
         return NODES.numberNode(Math.round(count));
     }
 
-    /** Requests a second of both variants in the last stage; 0 where it is not known. */
-    private double rate() {
-        List<JsonNode> stage = windows.stream()
-                .filter(window -> window.path("stage").asText().equals(course.stage()) && isBeforeEnd(window))
-                .toList();
-        if (stage.isEmpty()) {
-            return 0;
-        }
-        Instant from = Dossier.instant(stage.get(0), "windowStart");
-        Instant until = stage.stream()
-                .map(window -> Dossier.instant(window, "windowEnd"))
-                .max(Instant::compareTo)
-                .orElse(from);
-        long requests = stage.stream()
-                .mapToLong(window -> window.path("requests").asLong())
-                .sum();
-        return 1_000.0 * requests / Math.max(1, Duration.between(from, until).toMillis());
-    }
-
-    /** The candidate's error rate as its end rests on, else as it was over the last stage, else over all. */
-    private Double errorRate() {
-        Optional<Double> judged = verdict.stream()
-                .flatMap(each -> elements(each.path("checks")))
-                .filter(check -> check.path("metric").asText().equals("errorRate")
-                        && !check.path("segment").isTextual())
-                .filter(check -> check.path("candidateValue").isNumber())
-                .map(check -> check.path("candidateValue").asDouble())
-                .findFirst();
-        Double inStage = count(course.variant("candidate"), course.stage()).rate();
-        return judged.orElse(inStage == null ? candidate.rate() : inStage);
-    }
-
     static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private JsonNode oneDayLater() {
-        return ahead(
-                course.candidateBps(course.planned(course.stage())), DAY_MILLIS, "One day more at the same weight");
-    }
-
-    private JsonNode nextStage() {
-        List<JsonNode> planned = course.planned();
-        for (int i = 0; i + 1 < planned.size(); i++) {
-            if (planned.get(i).path("name").asText().equals(course.stage())) {
-                JsonNode next = planned.get(i + 1);
-                JsonNode found = ahead(
-                        course.candidateBps(next),
-                        next.path("minDurationMs").asLong(),
-                        "The next stage, " + next.path("name").asText() + " at "
-                                + Words.weight(course.candidateBps(next)) + " for "
-                                + Words.span(next.path("minDurationMs").asLong()));
-                return found instanceof ObjectNode node
-                        ? node.put("stage", next.path("name").asText())
-                        : found;
-            }
-        }
-        return NODES.nullNode();
-    }
-
-    private JsonNode ahead(int bps, long millis, String what) {
-        Double errors = errorRate();
-        double requests = Math.rint(rate() * millis / 1_000 * bps / ALL);
-        if (errors == null || requests == 0) {
-            return NODES.nullNode();
-        }
-        long failures = Math.round(requests * errors);
-        String sentence = String.format(
-                Locale.ROOT,
-                "%s: %s requests x %s = %s failures",
-                what,
-                Words.grouped(requests),
-                Words.percent(errors),
-                Words.grouped(failures));
-        return NODES.objectNode()
-                .put("weightBps", bps)
-                .put("durationMs", millis)
-                .put("requests", (long) requests)
-                .put("errorRate", errors)
-                .put("failures", failures)
-                .put("message", sentence + ".");
     }
 }

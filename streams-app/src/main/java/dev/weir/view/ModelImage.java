@@ -96,6 +96,11 @@ public record ModelImage(
         return run.entries();
     }
 
+    /** The decisions of the last rollout from its START on, oldest first, without those that changed nothing for long. */
+    public List<Decision> course() {
+        return run.decisions();
+    }
+
     /** When the last rollout ended; empty while it has not. */
     public Optional<Instant> endedAt() {
         return run.endedAt();

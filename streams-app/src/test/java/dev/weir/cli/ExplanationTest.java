@@ -54,6 +54,18 @@ class ExplanationTest {
     }
 
     @Test
+    void shouldTellWhatTheRollbackSpared() {
+        status.put("status", "ROLLED_BACK")
+                .putNull("stage")
+                .putObject("waiting")
+                .putNull("oneDayLater");
+
+        assertThat(Explanation.of(status).path("waiting")).isEqualTo(status.path("waiting"));
+        assertThat(Explanation.of(status.putNull("waiting")).path("waiting").isNull())
+                .isTrue();
+    }
+
+    @Test
     void shouldWaitForNothingOnceItIsOver() {
         status.put("status", "ROLLED_BACK").putNull("stage");
 

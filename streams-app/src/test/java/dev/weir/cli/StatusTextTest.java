@@ -43,6 +43,19 @@ class StatusTextTest {
                                 + " interval 0.005000 to 0.03000");
     }
 
+    @Test
+    void shouldSayWhatTheRollbackSpared() {
+        rollout.putObject("waiting")
+                .putNull("nextStage")
+                .putObject("oneDayLater")
+                .put("message", "One day more at the same weight: 50,000 requests x 2.50 % = 1,250 failures.");
+        String said =
+                "spared by the rollback: One day more at the same weight: 50,000 requests x 2.50 % = 1,250 failures.";
+        assertThat(StatusText.lines(List.of(rollout))).contains("  " + said);
+        rollout.putObject("waiting").putNull("nextStage").putNull("oneDayLater");
+        assertThat(StatusText.lines(List.of(rollout))).noneMatch(line -> line.contains("spared"));
+    }
+
     private void check(String metric, String segment, String state) {
         checks.addObject()
                 .put("metric", metric)

@@ -89,6 +89,10 @@ class DashboardPanelsIT {
         page("fraud", "#guardrails");
 
         assertThat(text("#now", "")).contains("Metrics degraded", "What to do: Everything goes to v1.0 again");
+        assertThat(text("#now", ".spared"))
+                .matches(
+                        "Spared by the rollback: One day more at the same weight: [\\d,]+ requests x \\d+.\\d+ % = [\\d,]+"
+                                + " failures. The next stage, canary-40 at 40 % for 30 min: .* failures.");
         assertThat(texts(".tile.bad .evidence.harm")).allMatch(proof -> proof.contains("proved, "));
         assertThat(browser.all(".tile.bad .chart[aria-label*='evidence over time']"))
                 .isNotEmpty();
