@@ -77,7 +77,7 @@ export function follow(query, on) {
         const blocks = (rest + chunk.value).split('\n\n');
         rest = blocks.pop();
         for (const block of blocks) {
-          const event = /^event: (.*)\ndata: (.*)$/.exec(block);
+          const event = /^event: (.*)\ndata: (.*)/.exec(block);
           if (event) on.event(event[1], JSON.parse(event[2]));
         }
       }

@@ -36,12 +36,14 @@ public final class ControlPlane implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final DecisionWatch watch;
+    private final RecentEvents events;
     private final Entries entries;
 
-    private ControlPlane(Vertx vertx, HttpServer server, DecisionWatch watch, Entries entries) {
+    private ControlPlane(Vertx vertx, HttpServer server, DecisionWatch watch, RecentEvents events, Entries entries) {
         this.vertx = vertx;
         this.server = server;
         this.watch = watch;
+        this.events = events;
         this.entries = entries;
     }
 
@@ -75,6 +77,7 @@ public final class ControlPlane implements AutoCloseable {
     static ControlPlane start(AppConfig.Http http, Parts parts, Duration patience) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
         DecisionWatch watch = new DecisionWatch(parts.view());
+        RecentEvents events = new RecentEvents(parts.view());
         Dialogue dialogue = new Dialogue(patience);
         Router router = Router.router(vertx);
         new DashboardRoutes().addTo(router);
@@ -85,7 +88,8 @@ public final class ControlPlane implements AutoCloseable {
         Media media = new Media();
         media.guard(router);
         new Freshness(parts.catchUp()).guard(router);
-        new StatusRoutes(parts.view(), parts.clock()).addTo(router);
+        StatusRoutes status = new StatusRoutes(parts.view(), parts.clock());
+        status.addTo(router);
         new RolloutRoutes(parts.view(), parts.sink(), watch, parts.clock(), dialogue).addTo(router);
         CommandSender sender = new CommandSender(parts.view(), parts.sink(), watch, parts.clock(), dialogue);
         new CommandRoutes(parts.view(), sender).addTo(router);
@@ -94,7 +98,7 @@ public final class ControlPlane implements AutoCloseable {
         new HistoryRoutes(parts.view()).addTo(router);
         new SampleRoutes(parts.view()).addTo(router);
         new ChartRoutes(parts.view()).addTo(router);
-        new StreamRoute(parts.view(), parts.metrics()).addTo(router);
+        new StreamRoute(events, status::snapshot, parts.metrics()).addTo(router);
         access.addTo(router);
         new OperationsRoutes(parts.view(), parts.readiness(), parts.metrics()).addTo(router);
         Entries entries = Entries.complete(router);
@@ -110,9 +114,10 @@ public final class ControlPlane implements AutoCloseable {
                     .join();
             warnOfOpenDoors(http);
             LOG.info("event=control-plane-listens host={} port={}", http.host(), server.actualPort());
-            return new ControlPlane(vertx, server, watch, entries);
+            return new ControlPlane(vertx, server, watch, events, entries);
         } catch (CompletionException failure) {
             watch.close();
+            events.close();
             vertx.close().toCompletionStage().toCompletableFuture().join();
             throw new IllegalStateException(notListening(http, failure.getCause()), failure.getCause());
         }
@@ -131,6 +136,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        events.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 

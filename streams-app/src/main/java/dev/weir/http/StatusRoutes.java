@@ -44,21 +44,50 @@ final class StatusRoutes {
     private void list(RoutingContext context) {
         boolean summary = Query.flag(context, "summary");
         Instant now = clock.instant();
-        List<ModelImage> images = view.models().stream()
-                .filter(image -> image.state().rollout() != null)
-                .toList();
+        List<ModelImage> images = withRollout();
         ObjectNode body = summary
                 ? BY_MODEL.of(context, "rollouts", images, RolloutSummary::of, ROWS, ROWS)
                 : BY_MODEL.of(
                         context, "rollouts", images, image -> StatusDocument.of(image, view.watch(image.model()), now));
         body.set("at", JsonCodec.toJson(now));
         ArrayNode watches = body.putArray("watches");
+        if (context.request().getParam("cursor") == null) {
+            addWatches(watches, null, now);
+        }
+        Answers.json(context, 200, body);
+    }
+
+    private List<ModelImage> withRollout() {
+        return view.models().stream()
+                .filter(image -> image.state().rollout() != null)
+                .toList();
+    }
+
+    private void addWatches(ArrayNode watches, String model, Instant now) {
         view.models().stream()
-                .filter(image ->
-                        image.state().rollout() == null && context.request().getParam("cursor") == null)
+                .filter(image -> image.state().rollout() == null && (model == null || model.equals(image.model())))
                 .forEach(
                         image -> view.watch(image.model()).ifPresent(watch -> watches.add(watched(watch, image, now))));
-        Answers.json(context, 200, body);
+    }
+
+    /**
+     * How things stand, as the list of rollouts has it in one page: of one model with all that is known, of all models as rows.
+     *
+     * @param model null for all
+     */
+    ObjectNode snapshot(String model) {
+        Instant now = clock.instant();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode rollouts = body.putArray("rollouts");
+        withRollout().stream()
+                .filter(image -> model == null || model.equals(image.model()))
+                .map(image ->
+                        model == null ? RolloutSummary.of(image) : StatusDocument.of(image, view.watch(model), now))
+                .forEach(rollouts::add);
+        body.put("total", rollouts.size()).putNull("nextCursor");
+        body.set("at", JsonCodec.toJson(now));
+        addWatches(body.putArray("watches"), model, now);
+        return body;
     }
 
     private void status(RoutingContext context) {

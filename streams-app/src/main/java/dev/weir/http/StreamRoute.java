@@ -1,8 +1,8 @@
 package dev.weir.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.schema.Verdict;
-import dev.weir.view.ControlView;
 import dev.weir.view.ViewEvent;
 import dev.weir.wire.JsonCodec;
 import io.micrometer.core.instrument.Counter;
@@ -14,15 +14,21 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * {@code /v1/stream}: server-sent events of verdicts, decisions, routes, metrics and alerts as they happen, of all
  * models or of {@code ?model=}, or of the kinds in {@code ?kinds=plan,decision,ack}, verdicts with
  * {@code ?summary=true} as the list of rollouts has them. Plans, acks, reports and samples come to those who name them.
+ *
+ * <p>Each event has an id. Who comes back and says in {@code Last-Event-ID}, as browsers do by themselves, which one came last
+ * is told what it missed, or, where this instance does not know that any more, how things stand: an event {@code snapshot}.
  *
  * <p>Who reads too slowly loses events, which {@code weir_stream_events_dropped_total} counts: what is buffered for a
  * reader is bounded by Vert.x's write queue.
@@ -44,12 +50,19 @@ final class StreamRoute {
     /** Below the idle time-outs of common proxies, and soon enough for a page to notice that it is cut off. */
     private static final long SIGN_OF_LIFE_MS = 5_000;
 
-    private final ControlView view;
+    private final RecentEvents events;
+    private final Function<String, ObjectNode> snapshot;
     private final Counter dropped;
     private final AtomicInteger readers = new AtomicInteger();
 
-    StreamRoute(ControlView view, MeterRegistry metrics) {
-        this.view = view;
+    /**
+     * The stream of some events.
+     *
+     * @param snapshot how things stand with a model, or with all where it is null
+     */
+    StreamRoute(RecentEvents events, Function<String, ObjectNode> snapshot, MeterRegistry metrics) {
+        this.events = events;
+        this.snapshot = snapshot;
         this.dropped = Counter.builder("weir.stream.events.dropped")
                 .description("Server-sent events not sent because their reader was too slow")
                 .register(metrics);
@@ -78,14 +91,19 @@ final class StreamRoute {
                 .putHeader("Content-Encoding", "identity")
                 .putHeader("Cache-Control", "no-store");
         response.write(": follows\n\n");
-        ControlView.Subscription subscription = view.subscribe(event -> {
-            if (kinds.contains(event.kind()) && (model == null || model.equals(event.model()))) {
-                loop.runOnContext(go -> send(response, event, summary));
+        Predicate<RecentEvents.Event> isAsked =
+                each -> kinds.contains(each.event().kind())
+                        && (model == null || model.equals(each.event().model()));
+        RecentEvents.Entry entry = events.join(context.request().getHeader("Last-Event-ID"), each -> {
+            if (isAsked.test(each)) {
+                loop.runOnContext(go -> send(response, each, summary));
             }
         });
+        // What comes from now on is sent by the loop, after this.
+        catchUp(response, entry, isAsked, model, summary);
         long timer = vertx.setPeriodic(SIGN_OF_LIFE_MS, tick -> write(response, ": still here\n\n"));
         response.closeHandler(closed -> {
-            subscription.close();
+            entry.subscription().close();
             vertx.cancelTimer(timer);
             readers.decrementAndGet();
         });
@@ -115,14 +133,41 @@ final class StreamRoute {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private void send(HttpServerResponse response, ViewEvent event, boolean summary) {
-        String name = nameOf(event.kind());
+    /** What was missed; what is not known, or more than a reader may have waiting for it, a snapshot takes the place of. */
+    private void catchUp(
+            HttpServerResponse response,
+            RecentEvents.Entry entry,
+            Predicate<RecentEvents.Event> isAsked,
+            String model,
+            boolean summary) {
+        boolean isComplete = entry.missed().stream()
+                .flatMap(List::stream)
+                .filter(isAsked)
+                .allMatch(each -> write(response, text(each, summary)));
+        if (!isComplete || entry.missed().isEmpty()) {
+            response.write("event: snapshot\ndata: " + snapshot.apply(model) + "\n" + idLine(entry.id()) + "\n");
+        } else {
+            // An id alone is kept by the reader: who is cut off before the first event has a place to come back to.
+            response.write(idLine(entry.id()) + "\n");
+        }
+    }
+
+    private void send(HttpServerResponse response, RecentEvents.Event event, boolean summary) {
+        if (!write(response, text(event, summary))) {
+            dropped.increment();
+        }
+    }
+
+    private static String text(RecentEvents.Event numbered, boolean summary) {
+        ViewEvent event = numbered.event();
         JsonNode data = summary && event.value() instanceof Verdict verdict
                 ? VerdictSummary.of(verdict)
                 : JsonCodec.toJson(event.value());
-        if (!write(response, "event: " + name + "\ndata: " + data + "\n\n")) {
-            dropped.increment();
-        }
+        return "event: " + nameOf(event.kind()) + "\ndata: " + data + "\n" + idLine(numbered.id()) + "\n";
+    }
+
+    private static String idLine(String id) {
+        return "id: " + id + "\n";
     }
 
     private static boolean write(HttpServerResponse response, String text) {

@@ -298,14 +298,103 @@ class ControlPlaneIT {
             running.view().apply("digits", Records.alert(2));
 
             assertThat(each.next()).isEmpty();
+            assertThat(each.next()).as("a place to come back to").startsWith("id: ");
+            assertThat(each.next()).isEmpty();
             assertThat(each.next()).isEqualTo("event: verdict");
             assertThat(JSON.readTree(each.next().substring("data: ".length()))
                             .get("status")
                             .textValue())
                     .isEqualTo("DEGRADED");
+            assertThat(each.next()).startsWith("id: ");
             assertThat(each.next()).isEmpty();
             assertThat(each.next()).isEqualTo("event: alert");
         }
+    }
+
+    /** An event of a stream; the id alone is one of no name. */
+    private record Event(String name, JsonNode data, String id) {}
+
+    /** What comes first to a reader that had an event last; null for none. */
+    private List<Event> first(int count, String query, String lastId, Runnable once) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(running.uri().resolve("/v1/stream" + query));
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        List<Event> events = new ArrayList<>();
+        HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            once.run();
+            String name = "";
+            JsonNode data = null;
+            for (Iterator<String> each = lines.iterator(); events.size() < count; ) {
+                String line = each.next();
+                if (line.startsWith("event: ")) {
+                    name = line.substring("event: ".length());
+                } else if (line.startsWith("data: ")) {
+                    data = JSON.readTree(line.substring("data: ".length()));
+                    API.checkEvent(name, data);
+                } else if (line.startsWith("id: ")) {
+                    events.add(new Event(name, data, line.substring("id: ".length())));
+                    name = "";
+                }
+            }
+        }
+        return events;
+    }
+
+    @Test
+    void shouldTellAReaderWhoComesBackWhatItMissedAndNothingElse() throws Exception {
+        List<Event> before = first(2, "?model=digits", null, () -> running.view()
+                .apply("digits", Records.verdict(1, VerdictStatus.HEALTHY)));
+        running.view().apply("other", Records.alert(1));
+        running.view().apply("digits", Records.verdict(2, VerdictStatus.DEGRADED));
+        running.view().apply("digits", Records.ack("edge-1", 1, Instant.now()));
+        running.view().apply("digits", Records.alert(2));
+
+        List<Event> after = first(3, "?model=digits", before.get(1).id(), () -> {});
+
+        assertThat(before).extracting(Event::name).containsExactly("", "verdict");
+        assertThat(after).extracting(Event::name).containsExactly("verdict", "alert", "");
+        assertThat(after.get(0).data().path("status").asText()).isEqualTo("DEGRADED");
+        assertThat(after.get(2).id())
+                .as("nothing more was missed")
+                .isEqualTo(after.get(1).id());
+        List<Event> fromTheBeginning = first(4, "?model=digits", before.get(0).id(), () -> {});
+        assertThat(fromTheBeginning).extracting(Event::name).containsExactly("verdict", "verdict", "alert", "");
+    }
+
+    @Test
+    void shouldTellHowThingsStandToAReaderWhoseLastEventIsNotKnown() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+        send(
+                "PUT",
+                "/v1/rollouts",
+                "kind: Watch\nmetadata: { name: w }\nspec: { model: churn, variant: v1.0, drift: {} }");
+        running.restart(() -> {});
+
+        Event ofAll = first(1, "", "of-another-process", () -> {}).get(0);
+        assertThat(ofAll.name()).isEqualTo("snapshot");
+        assertThat(ofAll.data().at("/rollouts/0/model").asText()).isEqualTo("digits");
+        assertThat(ofAll.data().at("/watches/0/model").asText()).isEqualTo("churn");
+        Event ofOne = first(1, "?model=digits", "of-another-process", () -> {}).get(0);
+        assertThat(ofOne.data().at("/rollouts/0/stages")).hasSizeGreaterThan(2);
+        assertThat(ofOne.data().path("watches")).isEmpty();
+        List<Event> next =
+                first(2, "?model=digits", ofOne.id(), () -> running.view().apply("digits", Records.alert(3)));
+        assertThat(next).extracting(Event::name).containsExactly("", "alert");
+    }
+
+    @Test
+    void shouldTellHowThingsStandToAReaderWhoWasAwayForTooLong() throws Exception {
+        String id = first(1, "", null, () -> {}).get(0).id();
+        for (int i = 0; i < RecentEvents.KEPT; i++) {
+            running.view().apply("digits", Records.ack("edge-1", i, Instant.now()));
+        }
+        assertThat(first(1, "", id, () -> {}).get(0).name())
+                .as("none was usual")
+                .isEmpty();
+        running.view().apply("digits", Records.ack("edge-1", 1, Instant.now()));
+        assertThat(first(1, "", id, () -> {}).get(0).name()).isEqualTo("snapshot");
     }
 
     @Test
