@@ -11,13 +11,10 @@ final class SidecarProgram {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarProgram.class);
 
     private final Supplier<SidecarConfig> configuration;
-    private final Sidecar sidecar;
+    private Sidecar sidecar;
 
     private SidecarProgram(Supplier<SidecarConfig> configuration) {
         this.configuration = configuration;
-        SidecarConfig first = configuration.get();
-        LogSetup.apply(first.logging());
-        this.sidecar = Sidecar.start(first);
     }
 
     /**
@@ -28,14 +25,29 @@ final class SidecarProgram {
      */
     static void run(Supplier<SidecarConfig> configuration) throws InterruptedException {
         SidecarProgram program = new SidecarProgram(configuration);
+        // Before the start, since whoever sees the sidecar listen may send the signal, which without a handler ends the
+        // JVM.
         Hangup.handle(program::reload);
+        Sidecar started = program.start();
         // The JVM ends only after its hooks, so that what is still to be told is told.
-        Runtime.getRuntime().addShutdownHook(new Thread(program.sidecar::close, "weir-sidecar-close"));
-        program.sidecar.awaitClosed();
+        Runtime.getRuntime().addShutdownHook(new Thread(started::close, "weir-sidecar-close"));
+        started.awaitClosed();
+    }
+
+    /** A signal that comes meanwhile waits, and then has the file read again. */
+    private synchronized Sidecar start() {
+        SidecarConfig first = configuration.get();
+        LogSetup.apply(first.logging());
+        sidecar = Sidecar.start(first);
+        return sidecar;
     }
 
     /** A file that is wrong changes nothing: all that is wrong with it is said, and what was in force stays. */
     private synchronized void reload() {
+        if (sidecar == null) {
+            // It could not start, and the program ends with the reason.
+            return;
+        }
         try {
             SidecarConfig next = configuration.get();
             List<String> needRestart = sidecar.reload(next);
