@@ -2,9 +2,9 @@ package dev.weir.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.local.broker.HeldPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,12 +25,14 @@ final class Prometheus implements AutoCloseable {
     private static final long SPAN_SECONDS = 600;
 
     private final Process process;
+    private final HeldPort port;
     private final String url;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Prometheus(Process process, String url) {
+    private Prometheus(Process process, HeldPort port) {
         this.process = process;
-        this.url = url;
+        this.port = port;
+        this.url = "http://127.0.0.1:" + port.number();
     }
 
     /** Starts one that scrapes a control plane and sidecars; null where there is no Prometheus. */
@@ -47,19 +49,16 @@ final class Prometheus implements AutoCloseable {
                 Files.readString(SHIPPED.resolve("prometheus.yml")).replace("15s", "1s"));
         targets(home.resolve("targets/streams.json"), List.of(controlPlane));
         targets(home.resolve("targets/sidecars.json"), sidecars);
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        HeldPort port = HeldPort.take();
         Process process = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + home.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + home.resolve("data"),
-                        "--web.listen-address=127.0.0.1:" + port)
+                        "--web.listen-address=127.0.0.1:" + port.number())
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("prometheus.log").toFile())
                 .start();
-        return new Prometheus(process, "http://127.0.0.1:" + port);
+        return new Prometheus(process, port);
     }
 
     private static void targets(Path file, List<String> urls) throws IOException {
@@ -122,5 +121,10 @@ final class Prometheus implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        try {
+            port.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,11 +1,15 @@
 package dev.weir.router.app;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -14,6 +18,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real broker in this JVM, in KRaft mode, which can be stopped and started again on the same data and port. */
 public final class Broker implements AutoCloseable {
+
+    private static final Queue<Socket> HELD = new ConcurrentLinkedQueue<>();
 
     private final Properties properties = new Properties();
     private final int port;
@@ -56,9 +62,10 @@ public final class Broker implements AutoCloseable {
         properties.put("auto.create.topics.enable", "false");
         // The default takes 128 MB of heap for compaction alone.
         properties.put("log.cleaner.dedupe.buffer.size", "2097152");
-        // A restart on the same data would else wait for the old session to end.
-        properties.put("broker.session.timeout.ms", "2000");
-        properties.put("broker.heartbeat.interval.ms", "300");
+        // A restart on the same data would else wait for the old session to end; one that is much shorter ends while a
+        // busy machine gives the broker no processor.
+        properties.put("broker.session.timeout.ms", "6000");
+        properties.put("broker.heartbeat.interval.ms", "500");
     }
 
     public static Broker start(Path directory) throws Exception {
@@ -103,9 +110,15 @@ public final class Broker implements AutoCloseable {
         stop();
     }
 
+    /**
+     * Returns a port that is this JVM's until it ends. It stays bound, so that nobody gets it who asks for any that is free;
+     * who names it may listen there all the same, as often as he likes, and meanwhile connections are refused.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        Socket held = new Socket();
+        held.setReuseAddress(true);
+        held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        HELD.add(held);
+        return held.getLocalPort();
     }
 }

@@ -1,8 +1,6 @@
 package dev.weir.local.broker;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -11,25 +9,34 @@ import java.util.Properties;
  * The settings of a one-node KRaft broker on the loopback interface.
  *
  * @param directory where the settings, the data and the log of the broker live
- * @param brokerPort port for clients
- * @param controllerPort port of the controller in the same process
+ * @param broker port for clients
+ * @param controller port of the controller in the same process
  */
-record BrokerProperties(Path directory, int brokerPort, int controllerPort) {
+record BrokerProperties(Path directory, HeldPort broker, HeldPort controller) implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
-    /** Settings with two ports that were free a moment ago; another process may take one before the broker does. */
+    /** Settings with two ports that are kept for the broker until they are closed, over kills and restarts. */
     static BrokerProperties withFreePorts(Path directory) {
-        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-                ServerSocket second = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return new BrokerProperties(directory, first.getLocalPort(), second.getLocalPort());
+        try {
+            return new BrokerProperties(directory, HeldPort.take(), HeldPort.take());
         } catch (IOException e) {
             throw new BrokerFailure("no free port on " + HOST + " for the embedded broker", e);
         }
     }
 
     String bootstrapServers() {
-        return HOST + ":" + brokerPort;
+        return HOST + ":" + broker.number();
+    }
+
+    @Override
+    public void close() {
+        try {
+            broker.close();
+            controller.close();
+        } catch (IOException e) {
+            throw new BrokerFailure("cannot give back the ports of " + bootstrapServers(), e);
+        }
     }
 
     Path file() {
@@ -55,9 +62,9 @@ record BrokerProperties(Path directory, int brokerPort, int controllerPort) {
         Properties p = new Properties();
         p.setProperty("process.roles", "broker,controller");
         p.setProperty("node.id", "1");
-        p.setProperty("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+        p.setProperty("controller.quorum.voters", "1@" + HOST + ":" + controller.number());
         p.setProperty(
-                "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + HOST + ":" + controllerPort);
+                "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + HOST + ":" + controller.number());
         p.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
         p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         p.setProperty("controller.listener.names", "CONTROLLER");

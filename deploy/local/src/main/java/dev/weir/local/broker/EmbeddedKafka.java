@@ -25,13 +25,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
 
     private static final String READY = "Kafka Server started";
-    private static final String PORT_TAKEN = "Address already in use";
     /** One that cannot start ends; one that is merely slow has a machine with much else to do. */
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final int ATTEMPTS = 3;
 
     private final BrokerProperties properties;
     private final String clusterId = Uuid.randomUuid().toString();
@@ -50,19 +48,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws BrokerFailure if the broker does not come up within three minutes; the message names its log
      */
     public static EmbeddedKafka start(Path directory) {
-        Path absolute = directory.toAbsolutePath();
-        for (int attempt = 1; ; attempt++) {
-            EmbeddedKafka kafka = new EmbeddedKafka(BrokerProperties.withFreePorts(absolute));
-            try {
-                kafka.launch();
-                return kafka;
-            } catch (BrokerFailure failure) {
-                kafka.kill();
-                if (attempt == ATTEMPTS || !kafka.logSinceStart().contains(PORT_TAKEN)) {
-                    throw failure;
-                }
-                LOG.info("broker port taken by another process, trying others attempt={}", attempt + 1);
-            }
+        EmbeddedKafka kafka = new EmbeddedKafka(BrokerProperties.withFreePorts(directory.toAbsolutePath()));
+        try {
+            kafka.launch();
+            return kafka;
+        } catch (BrokerFailure failure) {
+            kafka.kill();
+            kafka.properties.close();
+            throw failure;
         }
     }
 
@@ -94,7 +87,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * Starts the broker again on the same address and the same data.
      *
      * @throws IllegalStateException if it is running
-     * @throws BrokerFailure if it does not come up within three minutes, for example because its port was taken meanwhile
+     * @throws BrokerFailure if it does not come up within three minutes
      */
     public synchronized void restart() {
         if (process.isAlive()) {
@@ -106,9 +99,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Stops the broker in order, and forcibly after ten seconds. The directory is left to its owner. */
     @Override
     public synchronized void close() {
-        if (process == null || !process.isAlive()) {
-            return;
+        if (process != null && process.isAlive()) {
+            stop();
         }
+        properties.close();
+    }
+
+    private void stop() {
         try {
             // The end of its standard input is what tells it to stop; signals it leaves to this process.
             process.getOutputStream().close();
