@@ -72,7 +72,7 @@ class FailureScenariosIT {
                   baselineCollection: { minDuration: 1s, minSamples: 300 }
                   override: { skippedStages: the canaries were last week }
                   stages:
-                    - { name: ab-test, weight: 50, minDuration: 1s, maxDuration: 12s }
+                    - { name: ab-test, weight: 50, minDuration: 1s, maxDuration: 25s }
                     - { name: full, weight: 100, minDuration: 10m }
                   experiment: { metric: success, minEffect: 0.02 }
                   timeout: 1s
@@ -173,7 +173,7 @@ class FailureScenariosIT {
                 """
                   baselineCollection: { minDuration: 1s, minSamples: 300 }
                   stages:
-                    - { name: shadow, weight: 0, mirror: 100, minDuration: 1s, maxDuration: 8s }
+                    - { name: shadow, weight: 0, mirror: 100, minDuration: 1s, maxDuration: 15s }
                     - { name: canary-5, weight: 5, minDuration: 10m }
                     - { name: canary-25, weight: 25, minDuration: 10m }
                     - { name: ab-test, weight: 50, minDuration: 10m }

@@ -18,6 +18,8 @@ import dev.weir.schema.VerdictStatus;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -55,7 +57,8 @@ class PressureScenariosIT {
     @DisplayName(
             "PT1: a canary without a baseline: refused, and what is missing is said; it starts when the baseline is there")
     void pt1() throws Exception {
-        Scenario pt1 = new Scenario(platform, "pt1").requestsPerSecond(100);
+        // So few at first that a busy machine, too, says that they are not enough before they are.
+        Scenario pt1 = new Scenario(platform, "pt1").requestsPerSecond(20);
 
         pt1.submit(
                 """
@@ -69,6 +72,7 @@ class PressureScenariosIT {
                 """);
         Verdict missing = pt1.serveUntilVerdict(verdict -> verdict.getStage().equals("baseline"));
         HttpResponse<String> refused = pt1.command("advance", "in a hurry");
+        pt1.requestsPerSecond(300);
         Decision canary = pt1.serveUntil(DecisionAction.ADVANCE, "baseline");
 
         assertThat(missing.getStatus()).isEqualTo(VerdictStatus.INSUFFICIENT_DATA);
@@ -81,7 +85,7 @@ class PressureScenariosIT {
                 .filteredOn(weight -> weight.getVariant().equals("v2.0"))
                 .allSatisfy(weight -> assertThat(weight.getWeightBps()).isZero());
         assertThat(canary.getToStage()).isEqualTo("canary-5");
-        assertThat(canary.getReason()).matches("1\\d{3} requests of v1.0 collected: errors 0.00 %.*p50 \\d+.*");
+        assertThat(canary.getReason()).matches("[1-9]\\d{3,} requests of v1.0 collected: errors 0.00 %.*p50 \\d+.*");
     }
 
     @Test
@@ -384,7 +388,8 @@ class PressureScenariosIT {
         assertThat(lost.getKind()).isEqualTo(VerdictKind.DRIFT);
         assertThat(lost.getRecommendation()).isEqualTo(Recommendation.RETRAIN);
         assertThat(lost.getMessage())
-                .startsWith("Model performance degraded, retrain needed: v1.0 is right in 85.")
+                // The latest thousand need not begin with a whole hundred.
+                .containsPattern("^Model performance degraded, retrain needed: v1\\.0 is right in 8[45]\\.")
                 .containsPattern("at deployment in 92\\.0 % \\(9[23]\\.\\d % of that\\), less than 95\\.0 %");
         Check share = check(lost, "accuracyRatio");
         assertThat(share.getState()).isEqualTo(CheckState.FAIL);
@@ -393,8 +398,10 @@ class PressureScenariosIT {
         assertThat(pt10.alert("DRIFT").getReason()).startsWith("Model performance degraded");
     }
 
-    /** A fifth are premium users: 70 against 90 % are right for them, 85 against 75 % for the others. */
+    /** A fifth are premium users: 70 against 90 % are right for them, 85 against 75 % for the others, evenly spread. */
     private static final class PremiumAndFree implements Scenario.Audience {
+        private final Map<String, Long> told = new HashMap<>();
+
         @Override
         public String next(Random random) {
             return random.nextInt(5) == 0 ? "premium" : "free";
@@ -404,7 +411,7 @@ class PressureScenariosIT {
         public Optional<Boolean> success(String variant, String userType, Random random) {
             boolean candidate = variant.equals("v2.0");
             double share = userType.equals("premium") ? (candidate ? 0.90 : 0.70) : (candidate ? 0.75 : 0.85);
-            return Optional.of(random.nextDouble() < share);
+            return Optional.of(Service.even(told.merge(variant + userType, 1L, Long::sum), 0) < share);
         }
     }
 

@@ -214,6 +214,7 @@ final class Scenario {
 
     private InferenceEvent event(
             String id, String variant, Role role, Service service, Instant at, Long revision, String userType) {
+        Service.Answer answer = service.next();
         return InferenceEvent.newBuilder()
                 .setRequestId(id)
                 .setModel(model)
@@ -224,10 +225,9 @@ final class Scenario {
                 .setSegments(userType == null ? Map.of() : Map.of("user_type", userType))
                 .setReason(AssignmentReason.WEIGHT)
                 .setRequest(RequestPart.newBuilder().build())
-                .setPrediction(PredictionPart.newBuilder()
-                        .setLabel(service.label(random))
-                        .build())
-                .setLatency(service.serve(random))
+                .setPrediction(
+                        PredictionPart.newBuilder().setLabel(answer.label()).build())
+                .setLatency(answer.latency())
                 .build();
     }
 
