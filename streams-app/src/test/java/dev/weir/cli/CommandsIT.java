@@ -15,9 +15,9 @@ import dev.weir.view.Records;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @CommandLine.Command(name = "weir")
     private static final class Main {}
 
@@ -149,7 +151,7 @@ class CommandsIT {
         weir("apply", "-f", file().toString());
         CompletableFuture<Integer> exit =
                 CompletableFuture.supplyAsync(() -> weir("status", "digits", "--watch", "--exit-code"));
-        await().until(() -> out.toString().contains("IN_PROGRESS"));
+        await().atMost(PATIENCE).until(() -> out.toString().contains("IN_PROGRESS"));
 
         running.view()
                 .apply(
@@ -171,10 +173,11 @@ class CommandsIT {
         weir("apply", "-f", file().toString());
         CompletableFuture<Integer> exit =
                 CompletableFuture.supplyAsync(() -> weir("status", "digits", "--watch", "--exit-code"));
-        await().until(() -> out.toString().contains("IN_PROGRESS"));
+        await().atMost(PATIENCE).until(() -> out.toString().contains("IN_PROGRESS"));
 
         err.getBuffer().setLength(0);
-        running.restart(() -> await().until(() -> err.toString().contains("cannot be reached")));
+        running.restart(
+                () -> await().atMost(PATIENCE).until(() -> err.toString().contains("cannot be reached")));
         running.view()
                 .apply(
                         "digits",
@@ -271,7 +274,7 @@ class CommandsIT {
         running.view().apply("digits", Records.table(1, null, 0));
         CompletableFuture<Integer> exit =
                 CompletableFuture.supplyAsync(() -> weir("verdicts", "digits", "--follow", "-o", "json"));
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             running.view().apply("digits", Records.verdict(7, VerdictStatus.HEALTHY));
             assertThat(out.toString()).contains("\"verdictId\":\"digits-v7\"");
         });
@@ -284,16 +287,12 @@ class CommandsIT {
 
     @Test
     void shouldNameTheAddressWhenNoControlPlaneIsThere() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
 
-        int exit = main().execute("get", "--server", "http://127.0.0.1:" + free);
+        int exit = main().execute("get", "--server", "http://127.0.0.1:1");
 
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString())
-                .contains("the control plane at http://127.0.0.1:" + free + " cannot be reached")
+                .contains("the control plane at http://127.0.0.1:1 cannot be reached")
                 .contains("WEIR_SERVER");
     }
 
@@ -423,20 +422,14 @@ class CommandsIT {
 
     @Test
     void shouldSayThatKafkaIsAway() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
         Path config = Files.writeString(
                 directory.resolve("weir.yaml"),
-                "kafka: { bootstrap.servers: \"127.0.0.1:" + free
-                        + "\", default.api.timeout.ms: 1000, request.timeout.ms: 500 }\n");
+                "kafka: { bootstrap.servers: \"127.0.0.1:1\", default.api.timeout.ms: 1000, request.timeout.ms: 500 }\n");
 
         assertThat(main().execute("topics", "check", "--config", config.toString()))
                 .isEqualTo(1);
 
-        assertThat(err.toString())
-                .contains("bootstrap.servers is 127.0.0.1:" + free + ", change it with --bootstrap-server");
+        assertThat(err.toString()).contains("bootstrap.servers is 127.0.0.1:1, change it with --bootstrap-server");
     }
 
     @Test

@@ -51,10 +51,10 @@ final class ApiCalls {
         return send("GET", path, "", headers);
     }
 
-    /** Sends a request; an answer takes ten seconds at most, which is more than any has to. */
+    /** Sends a request; an answer takes half a minute at most, which is more than any has to. */
     Answer send(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(30))
                 .header("X-Weir-User", "ada")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {

@@ -121,7 +121,7 @@ class DashboardPageIT {
         browser.open(running.uri() + "/?" + System.nanoTime());
         browser.await("input[name=token]").sendKeys(token);
         browser.await("form button", button -> button.isEnabled()).click();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> browser.all("input[name=token]").isEmpty()
                         || !browser.all(".problem").isEmpty());
     }

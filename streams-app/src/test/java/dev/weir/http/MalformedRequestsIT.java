@@ -186,10 +186,10 @@ class MalformedRequestsIT {
                 .isIn(400, 415);
     }
 
-    /** The status of the answer to these bytes (ISO-8859-1), or {@link #CLOSED}; either has to come within ten seconds. */
+    /** The status of the answer to these bytes (ISO-8859-1), or {@link #CLOSED}; either has to come within half a minute. */
     private static int raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", running.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             byte[] start = socket.getInputStream().readNBytes(12);
             return start.length < 12
