@@ -8,6 +8,7 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -80,30 +81,49 @@ public final class BrokerRecords {
 
     /** Returns the committed records of a topic, each partition's in its order. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        return read(topic, "read_committed");
+        return read(topic, "read_committed", Map.of());
     }
 
-    /** Returns the records of a topic, those of transactions that were given up among them. */
-    public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        return read(topic, "read_uncommitted");
+    /** Returns how many records of a topic were in transactions that have been given up; those still open do not count. */
+    public long abandoned(String topic) {
+        Map<TopicPartition, Long> decided = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+            decided.putAll(consumer.endOffsets(partitions(consumer, topic)));
+        }
+        return read(topic, "read_uncommitted", decided).size()
+                - read(topic, "read_committed", decided).size();
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+    /** Reads each partition up to an offset, or to where it ends now. */
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation, Map<TopicPartition, Long> until) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+            ends.putAll(until);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                        records.add(record);
+                    }
+                }
             }
         }
         return records;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 }

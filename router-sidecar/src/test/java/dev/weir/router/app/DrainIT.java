@@ -34,7 +34,7 @@ class DrainIT {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -45,7 +45,7 @@ class DrainIT {
         assertThat(ready(admin).body()).doesNotContain("the router is ending");
         CompletableFuture<HttpResponse<String>> onItsWay =
                 client.sendAsync(infer(proxy, "slow"), BodyHandlers.ofString());
-        HttpServerRequest upstream = arrived.get(10, TimeUnit.SECONDS);
+        HttpServerRequest upstream = arrived.get(30, TimeUnit.SECONDS);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(sidecar::close);
         await().untilAsserted(() -> {
@@ -63,8 +63,8 @@ class DrainIT {
         assertThat(onItsWay).isNotDone();
 
         upstream.response().end("{\"outputs\":[]}");
-        assertThat(onItsWay.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-        closing.get(30, TimeUnit.SECONDS);
+        assertThat(onItsWay.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        closing.get(90, TimeUnit.SECONDS);
     }
 
     private SidecarConfig config() throws Exception {
@@ -80,7 +80,7 @@ class DrainIT {
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         return SidecarConfig.parse(
                 """
                 sidecar:
@@ -89,12 +89,12 @@ class DrainIT {
                   proxyPort: 0
                   adminPort: 0
                   stateDir: "%s"
-                  drainNotice: 2s
-                  drainTimeout: 20s
+                  drainNotice: 5s
+                  drainTimeout: 60s
                 kafka: { bootstrap.servers: "127.0.0.1:1" }
                 schemaRegistry: { url: "http://127.0.0.1:1" }
                 models:
-                  sentiment: { timeout: 30s, variants: { v1.0: "http://127.0.0.1:%d" } }
+                  sentiment: { timeout: 90s, variants: { v1.0: "http://127.0.0.1:%d" } }
                 """
                         .formatted(directory, variant.actualPort()),
                 "test.yaml");

@@ -37,14 +37,14 @@ class SidecarIT {
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         sidecar = Sidecar.start(config(0, variant.actualPort()));
     }
 
     @AfterAll
     static void stop() throws Exception {
         sidecar.close();
-        VERTX.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        VERTX.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -104,7 +104,7 @@ class SidecarKafkaIT {
             sidecar.close();
         }
         broker.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -117,7 +117,7 @@ class SidecarKafkaIT {
             answers.add(client.sendAsync(request(request), BodyHandlers.ofString()));
         }
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
         sidecar.close();
 
@@ -192,7 +192,7 @@ class SidecarKafkaIT {
         broker.start();
         publish(table(3, 0));
         await().atMost(Duration.ofSeconds(60)).until(() -> revisionInForce() == 3);
-        assertThat(admin("/health/ready").body()).contains("\"stale\":false");
+        await().untilAsserted(() -> assertThat(admin("/health/ready").body()).contains("\"stale\":false"));
         assertThat(infer(2).body()).isEqualTo("v1");
         sidecar.close();
         assertThat(read(Topics.INFERENCE_EVENTS))
@@ -214,7 +214,7 @@ class SidecarKafkaIT {
         broker.start();
         publish(table(3, 0));
         await().atMost(Duration.ofSeconds(60)).until(() -> revisionInForce() == 3);
-        assertThat(admin("/health/ready").body()).contains("\"stale\":false");
+        await().untilAsserted(() -> assertThat(admin("/health/ready").body()).contains("\"stale\":false"));
     }
 
     @Test
@@ -241,7 +241,7 @@ class SidecarKafkaIT {
                 .listen()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .actualPort();
     }
 

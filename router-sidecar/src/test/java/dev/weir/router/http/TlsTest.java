@@ -33,7 +33,7 @@ class TlsTest {
     static void delete() throws Exception {
         one.delete();
         other.delete();
-        VERTX.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        VERTX.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test

@@ -225,7 +225,7 @@ class GrpcProxyIT {
         proxy.serve(
                 ModelBuilder.model("down").variant("v1", RunningProxy.nobody()).build(),
                 ModelBuilder.model("slow")
-                        .timeout(Duration.ofMillis(200))
+                        .timeout(Duration.ofSeconds(2))
                         .variant("v1", variant((request, answers) -> {}).address())
                         .build());
         connect();
@@ -249,7 +249,7 @@ class GrpcProxyIT {
         connect();
         ClientCalls.blockingUnaryCall(
                 channel, GrpcVariant.INFER, CallOptions.DEFAULT, InferenceProto.request("m", "1", new byte[1_000]));
-        assertThat(asked.get(5, TimeUnit.SECONDS)).isEqualTo("m-2024");
+        assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("m-2024");
     }
 
     @Test

@@ -110,7 +110,7 @@ class Http2FaultsIT {
             liar = new Http2Upstream(behaviour.getValue());
             RunningProxy other = behaviour.getKey().equals("in") ? proxy : new RunningProxy();
             other.serve(ModelBuilder.model("lone")
-                    .timeout(Duration.ofMillis(300))
+                    .timeout(Duration.ofMillis(1_500))
                     .variant("v1", overHttp2(liar.address()))
                     .build());
             HttpResponse<String> answer =

@@ -112,7 +112,8 @@ class MalformedRequestsIT {
         await().untilAsserted(() -> assertThat(OwnObjects.moreThan(before))
                 .as("objects of the request path that stayed")
                 .isEmpty());
-        assertThat(usedDirect()).as("pooled direct memory in bytes").isLessThanOrEqualTo(direct + (8 << 20));
+        // By whole chunks of 4 MB, of which a few more are in use where more connections happen to be open at once.
+        assertThat(usedDirect()).as("pooled direct memory in bytes").isLessThanOrEqualTo(direct + (16 << 20));
         assertThat(log.list)
                 .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.ERROR))
                 // What is no HTTP/2 is noted by these two; the logback.xml that is shipped leaves that out.

@@ -200,15 +200,15 @@ class ProxyServerIT {
         start(
                 proxy.upstream(request ->
                         request.response().setChunked(true).putHeader("X", "1").write("{\"outputs\":")),
-                Duration.ofMillis(300));
+                Duration.ofSeconds(2));
         everythingToTheCandidate();
         HttpResponse<String> answer = infer("/v2/models/m/infer", "{}");
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.body()).contains("model m, variant v2: no complete answer within 300 ms");
+        assertThat(answer.body()).contains("model m, variant v2: no complete answer within 2000 ms");
         await().untilAsserted(() -> assertThat(calls).hasSize(1).first().satisfies(call -> {
             assertThat(call.outcome()).isEqualTo(Outcome.TIMEOUT);
-            assertThat(call.durationMicros()).isBetween(290_000L, 3_000_000L);
+            assertThat(call.durationMicros()).isBetween(1_990_000L, 20_000_000L);
         }));
     }
 
@@ -297,7 +297,7 @@ class ProxyServerIT {
             user.getOutputStream()
                     .write("POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}"
                             .getBytes(StandardCharsets.US_ASCII));
-            arrived.get(5, TimeUnit.SECONDS);
+            arrived.get(30, TimeUnit.SECONDS);
         }
         arrived.get().response().end("{}");
         await().untilAsserted(() ->
@@ -311,12 +311,12 @@ class ProxyServerIT {
         everythingToTheCandidate();
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request("/v2/models/m/infer", "{}").build(), BodyHandlers.ofString());
-        HttpServerRequest upstream = arrived.get(5, TimeUnit.SECONDS);
+        HttpServerRequest upstream = arrived.get(30, TimeUnit.SECONDS);
         Future<Void> closing = proxy.drain(Duration.ofSeconds(5));
         upstream.response().end("{\"late\":true}");
-        assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("{\"late\":true}");
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("{\"late\":true}");
         RunningProxy.get(closing);
-        assertThat(calls).extracting(Call::variant).containsExactly("v2");
+        await().untilAsserted(() -> assertThat(calls).extracting(Call::variant).containsExactly("v2"));
     }
 
     @Test
@@ -333,7 +333,7 @@ class ProxyServerIT {
                     BodyHandlers.ofString()));
         }
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            HttpResponse<String> response = answer.get(20, TimeUnit.SECONDS);
+            HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
             assertThat(response.statusCode()).isEqualTo(200);
         }
         await().untilAsserted(() -> assertThat(calls).hasSize(400));

@@ -89,7 +89,7 @@ class StreamingIT {
         try (RawClient client = new RawClient(proxy.port())) {
             client.send(CHAT.formatted(ASKED.length(), ASKED));
             assertThat(client.head().status()).isEqualTo(200);
-            started.get(5, TimeUnit.SECONDS).end("data: [DONE]\n\n");
+            started.get(30, TimeUnit.SECONDS).end("data: [DONE]\n\n");
             assertThat(client.chunk()).isEqualTo("data: [DONE]\n\n");
         }
     }
@@ -135,7 +135,7 @@ class StreamingIT {
             client.head();
             client.chunk();
         }
-        ended.get(10, TimeUnit.SECONDS);
+        ended.get(30, TimeUnit.SECONDS);
         await().untilAsserted(() -> assertThat(proxy.calls)
                 .extracting(Call::outcome, call -> call.prediction().text())
                 .containsExactly(tuple(Outcome.OK, "0 ")));
@@ -163,7 +163,7 @@ class StreamingIT {
         BlockingQueue<Integer> acknowledged = new LinkedBlockingQueue<>();
         proxy.serve(ModelBuilder.model("m")
                 .protocol("openai")
-                .timeout(Duration.ofMillis(400))
+                .timeout(Duration.ofMillis(1_500))
                 .variant("v1", proxy.upstream(request -> sendNext(events(request), acknowledged, 0, 1_000)))
                 .build());
         try (RawClient client = new RawClient(proxy.port())) {
@@ -172,9 +172,9 @@ class StreamingIT {
             long start = System.nanoTime();
             int events = 0;
             // Twice the timeout in all, with an event in every quarter of it.
-            while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(800)) {
+            while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(3_000)) {
                 assertThat(client.chunk()).isEqualTo(event(events));
-                long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+                long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
                 await().until(() -> System.nanoTime() > due);
                 acknowledged.add(events++);
             }
@@ -230,7 +230,7 @@ class StreamingIT {
         CompletableFuture<Integer> status = new CompletableFuture<>();
         Thread writer = new Thread(() -> upload(size, written, status));
         writer.start();
-        HttpServerRequest request = stalled.get(10, TimeUnit.SECONDS);
+        HttpServerRequest request = stalled.get(30, TimeUnit.SECONDS);
         // What does not fit into the sockets' buffers stays with the client: its writing stands still.
         awaitStandstill(written);
         assertThat(written.get()).isLessThan(size);
@@ -275,7 +275,7 @@ class StreamingIT {
                 .build());
         proxy.image = RouteImage.EMPTY.with(Tables.weighted(4, 10_000, "s"));
         assertThat(send(new byte[3 << 20])).isEqualTo(200);
-        assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(3 << 20);
+        assertThat(taken.get(30, TimeUnit.SECONDS)).isEqualTo(3 << 20);
         await().untilAsserted(() -> assertThat(proxy.calls)
                 .extracting(Call::variant, Call::reason, Call::outcome)
                 .containsExactly(tuple("v2", Reason.WEIGHT, Outcome.ERROR), tuple("v1", Reason.FALLBACK, Outcome.OK)));
@@ -317,7 +317,7 @@ class StreamingIT {
     void shouldAnswerRequestTimeoutWhereTheBodyStallsThroughTheUsersFault() throws Exception {
         List<Integer> reached = new ArrayList<>();
         proxy.serve(
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 ModelBuilder.model("m")
                         .captureBytes(1024)
                         .variant("v1", proxy.upstream(request -> reached.add(1)))
@@ -360,7 +360,7 @@ class StreamingIT {
         Context context = Vertx.currentContext();
         Thread waiting = new Thread(() -> {
             try {
-                Integer got = acknowledged.poll(5, TimeUnit.SECONDS);
+                Integer got = acknowledged.poll(20, TimeUnit.SECONDS);
                 if (got != null && got == number) {
                     context.runOnContext(now -> then.run());
                 }

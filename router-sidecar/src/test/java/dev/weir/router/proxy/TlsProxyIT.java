@@ -94,7 +94,7 @@ class TlsProxyIT {
                             + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
                 })
                 .onFailure(answer::completeExceptionally);
-        assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 400 ");
+        assertThat(answer.get(30, TimeUnit.SECONDS)).startsWith("HTTP/1.1 400 ");
         assertThat(seen).isEmpty();
     }
 

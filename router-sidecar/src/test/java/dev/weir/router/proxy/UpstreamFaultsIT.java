@@ -147,14 +147,14 @@ class UpstreamFaultsIT {
                 .variant("v1", proxy.upstream(arrived::complete))
                 .build());
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request("m"), BodyHandlers.ofString());
-        HttpServerRequest upstream = arrived.get(5, TimeUnit.SECONDS);
+        HttpServerRequest upstream = arrived.get(30, TimeUnit.SECONDS);
         assertThat(answer).isNotDone();
         upstream.response()
                 .setChunked(true)
                 .putHeader("Content-Type", "application/json")
                 .write("{");
         upstream.response().end("}");
-        assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("{}");
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("{}");
     }
 
     /** Down after three unanswered calls; then only trials go there, and the first that is answered ends it. */
@@ -171,7 +171,7 @@ class UpstreamFaultsIT {
             }
         });
         proxy.serve(ModelBuilder.model("m")
-                .health(new HealthRules(3, Duration.ofMillis(300), Duration.ofMillis(600), null, null))
+                .health(new HealthRules(3, Duration.ofSeconds(2), Duration.ofSeconds(4), null, null))
                 .variant("v1", proxy.upstream(request -> request.response().end("{}")))
                 .variant("v2", candidate)
                 .build());
@@ -234,17 +234,19 @@ class UpstreamFaultsIT {
             }
         });
         proxy.serve(ModelBuilder.model("m")
-                .health(new HealthRules(null, null, null, "/health", Duration.ofMillis(50)))
+                .health(new HealthRules(null, null, null, "/health", Duration.ofMillis(500)))
                 .variant("v1", proxy.upstream(request -> request.response().end("{}")))
                 .variant("v2", candidate)
                 .build());
         proxy.image = RouteImage.EMPTY.with(Tables.weighted(4, 10_000, "s"));
         await().untilAsserted(() -> assertThat(probes).hasSizeGreaterThan(1).containsOnly("GET"));
-        assertThat(infer("m").headers().firstValue("X-Weir-Variant")).hasValue("v2");
+        await().untilAsserted(() ->
+                assertThat(infer("m").headers().firstValue("X-Weir-Variant")).hasValue("v2"));
         well.set(false);
         await().untilAsserted(() ->
                 assertThat(infer("m").headers().firstValue("X-Weir-Variant")).hasValue("v1"));
-        assertThat(proxy.calls).extracting(Call::errorCode).contains("Down");
+        await().untilAsserted(() ->
+                assertThat(proxy.calls).extracting(Call::errorCode).contains("Down"));
         well.set(true);
         await().untilAsserted(() ->
                 assertThat(infer("m").headers().firstValue("X-Weir-Variant")).hasValue("v2"));
