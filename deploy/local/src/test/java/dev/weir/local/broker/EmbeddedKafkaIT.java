@@ -96,7 +96,7 @@ class EmbeddedKafkaIT {
             owner.destroyForcibly();
         }
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !broker.isAlive());
+        await().atMost(Duration.ofSeconds(60)).until(() -> !broker.isAlive());
     }
 
     private static void send(EmbeddedKafka kafka, String value) throws Exception {
@@ -114,7 +114,7 @@ class EmbeddedKafkaIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<String> values = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
                 return values.size() >= count;
             });

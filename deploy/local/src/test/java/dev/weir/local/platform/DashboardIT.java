@@ -179,7 +179,9 @@ class DashboardIT {
         browser.await("#latencies");
         assertThat(browser.bytesTransferred()).isLessThan(300_000);
         assertThat(browser.barriers()).isEmpty();
-        assertThat(variantsOfUnits(programs.sidecars().adminUrls().get(0))).containsExactlyInAnyOrder("v1.0", "v2.0");
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        variantsOfUnits(programs.sidecars().adminUrls().get(0)))
+                .containsExactlyInAnyOrder("v1.0", "v2.0"));
 
         browser.await("button[data-verb=rollback]").click();
         browser.await("dialog textarea").sendKeys("looks odd to me");

@@ -87,7 +87,7 @@ class ShadowIT {
         assertThat(system.load().broken()).isZero();
     }
 
-    /** What the verdict counted is what a plain look at the events of its stage finds, or came before some of them. */
+    /** What the verdict counted is a part of what a plain look at the events of its stage finds: some came after it. */
     private static void assertAgreesWithTheEvents(Verdict verdict, Decision advance) {
         Check agreement = verdict.getChecks().stream()
                 .filter(check -> check.getMetric().equals("agreement"))
@@ -100,20 +100,34 @@ class ShadowIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(copying.getShadow()).isEqualTo(new ShadowRoute(DigitVariants.V2_0, 10_000));
-        Map<String, String> served = new HashMap<>();
-        Map<String, String> copied = new HashMap<>();
-        system.read(Topics.INFERENCE_EVENTS, seen -> copies(seen) >= agreement.getCandidateSamples()).stream()
-                .filter(event -> copying.getRevision() == (event.getRevision() == null ? -1 : event.getRevision()))
-                .forEach(event ->
-                        (event.getRole() == Role.SERVED ? served : copied).put(event.getRequestId(), label(event)));
-        long pairs = copied.keySet().stream().filter(served::containsKey).count();
-        long same = copied.entrySet().stream()
-                .filter(copy -> copy.getValue() != null && copy.getValue().equals(served.get(copy.getKey())))
-                .count();
-        assertThat(agreement.getCandidateSamples()).isBetween(150L, pairs);
-        double expected = (double) same / pairs;
-        assertThat(agreement.getCandidateValue()).isBetween(expected - 0.05, expected + 0.05);
-        assertThat(agreement.getCiLow()).isLessThan(expected).isGreaterThan(0.75);
+        long samples = agreement.getCandidateSamples();
+        long alike = Math.round(agreement.getCandidateValue() * samples);
+        system.read(Topics.INFERENCE_EVENTS, seen -> {
+            Pairs pairs = Pairs.of(seen, copying.getRevision());
+            return pairs.alike() >= alike && pairs.different() >= samples - alike;
+        });
+        assertThat(samples).isGreaterThanOrEqualTo(150);
+        assertThat(agreement.getCiLow())
+                .isLessThan(agreement.getCandidateValue())
+                .isGreaterThan(0.75);
+    }
+
+    /** Requests of a revision that were answered twice, by whether the answers are the same. */
+    private record Pairs(long alike, long different) {
+
+        static Pairs of(List<InferenceEvent> events, long revision) {
+            Map<String, String> served = new HashMap<>();
+            Map<String, String> copied = new HashMap<>();
+            events.stream()
+                    .filter(event -> event.getRevision() != null && event.getRevision() == revision)
+                    .forEach(event ->
+                            (event.getRole() == Role.SERVED ? served : copied).put(event.getRequestId(), label(event)));
+            copied.keySet().retainAll(served.keySet());
+            long alike = copied.entrySet().stream()
+                    .filter(copy -> copy.getValue() != null && copy.getValue().equals(served.get(copy.getKey())))
+                    .count();
+            return new Pairs(alike, copied.size() - alike);
+        }
     }
 
     private static void assertUsersGotTheBaseline(Decision advance) {

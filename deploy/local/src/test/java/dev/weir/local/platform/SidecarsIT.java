@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SidecarsIT {
 
     private static final Digits DIGITS = Digits.load();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @TempDir
     static Path directory;

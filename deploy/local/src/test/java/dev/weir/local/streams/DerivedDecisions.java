@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -115,13 +116,12 @@ final class DerivedDecisions {
         return Verdict.newBuilder(verdict).setChecks(checks).build();
     }
 
-    /** One of the last second that is in the evidence is gone. */
+    /** One of the latest that are in the evidence is gone. */
     private static List<EventTape.Entry> without(List<EventTape.Entry> entries, Instant closedUntil) {
         List<EventTape.Entry> fewer = new ArrayList<>(entries);
-        long second = closedUntil.getEpochSecond() - 1;
         EventTape.Entry gone = entries.stream()
-                .filter(entry -> entry.event().second() == second)
-                .findFirst()
+                .filter(entry -> entry.event().second() < closedUntil.getEpochSecond())
+                .max(Comparator.comparingLong(entry -> entry.event().second()))
                 .orElseThrow();
         fewer.remove(gone);
         return fewer;

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is killed. The verdict's figures are those of a plain recount.
  */
 class OutcomesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final String MODEL = "sentiment";
     private static final int REQUESTS = 2_000;
 

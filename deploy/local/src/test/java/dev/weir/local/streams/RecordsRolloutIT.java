@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rollout of a model that reads a topic: records routed, services that say how it went, a judge that concludes. */
 class RecordsRolloutIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir
     private Path directory;

@@ -10,6 +10,7 @@ import dev.weir.config.AppConfig;
 import dev.weir.config.RolloutFile;
 import dev.weir.http.ApiConformance;
 import dev.weir.http.ControlPlane;
+import dev.weir.local.broker.HeldPort;
 import dev.weir.local.registry.EmbeddedRegistry;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Decision;
@@ -32,10 +33,8 @@ import dev.weir.view.ControlView;
 import dev.weir.view.ViewFollower;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +47,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -86,6 +87,7 @@ class RolloutByHandIT {
     private static Map<String, Object> client;
     private static HttpServer gate;
     private static Process streams;
+    private static HeldPort held;
     private static int port;
     private static KafkaProducer<String, byte[]> producer;
     private static Serializer<InferenceEvent> serializer;
@@ -109,9 +111,8 @@ class RolloutByHandIT {
             exchange.close();
         });
         gate.start();
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        held = HeldPort.take();
+        port = held.number();
         Files.writeString(
                 directory.resolve("streams.yaml"),
                 """
@@ -127,9 +128,12 @@ class RolloutByHandIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (streams != null) {
             streams.destroyForcibly();
+        }
+        if (held != null) {
+            held.close();
         }
         if (gate != null) {
             gate.stop(0);
@@ -163,7 +167,7 @@ class RolloutByHandIT {
         streams = builder.start();
         await("the application judges")
                 .atMost(PATIENCE)
-                .ignoreException(ConnectException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> send("GET", "/health/ready", "").statusCode() == 200);
     }
 
@@ -205,9 +209,13 @@ class RolloutByHandIT {
 
             gateStatus = 204;
             trafficUntil("shop", tables, () -> stage(tables, "shop").equals("full"));
-            Decision passed = decisions.values().stream()
-                    .filter(decision -> decision.getReason().startsWith("the webhook of canary-50 agrees"))
-                    .findFirst()
+            Decision passed = await().atMost(PATIENCE)
+                    .until(
+                            () -> decisions.values().stream()
+                                    .filter(decision ->
+                                            decision.getReason().startsWith("the webhook of canary-50 agrees"))
+                                    .findFirst(),
+                            Optional::isPresent)
                     .orElseThrow();
             assertThat(passed.getIssuedBy()).isEqualTo("webhook");
             assertThat(asked)
@@ -250,8 +258,10 @@ class RolloutByHandIT {
             await().atMost(PATIENCE).until(() -> alerts.values().stream()
                     .anyMatch(alert -> alert.getModel().equals("search")
                             && alert.getEvent().equals("CLEAN_UP")));
-            assertThat(status("search").at("/overdue/message").textValue())
-                    .isEqualTo("v2.0 serves and is not promoted: promote it, or roll it back");
+            // The control plane reads the topics beside this test.
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            status("search").at("/overdue/message").textValue())
+                    .isEqualTo("v2.0 serves and is not promoted: promote it, or roll it back"));
             assertThat(status("search").at("/baselineFigures/requests").longValue())
                     .isGreaterThanOrEqualTo(200);
 
@@ -267,7 +277,8 @@ class RolloutByHandIT {
                     .startsWith("two days are over; keep v1.0 warm for 7d, until ");
             await().atMost(PATIENCE)
                     .until(() -> table(tables, "search").getBaseline().equals("v2.0"));
-            assertThat(status("search").at("/keepWarm/variant").textValue()).isEqualTo("v1.0");
+            await().atMost(PATIENCE).until(() -> "v1.0"
+                    .equals(status("search").at("/keepWarm/variant").textValue()));
             assertThat(status("search").at("/keepWarm/released").booleanValue()).isFalse();
 
             assertThat(send("POST", "/v1/rollouts/search/rollback", "{\"reason\": \"a complaint\"}")
@@ -290,11 +301,7 @@ class RolloutByHandIT {
                 assertThat(there.body()).isEqualTo(here.body());
                 assertThat(tag(there)).isEqualTo(tag(here));
             }
-            HttpResponse<String> there = send(other, "GET", "/v1/rollouts/twin?fresh=true", "");
-            HttpResponse<String> here = send("GET", "/v1/rollouts/twin?fresh=true", "");
-            String at = "\"at\":\"[^\"]*\"";
-            assertThat(there.body().replaceFirst(at, "")).isEqualTo(here.body().replaceFirst(at, ""));
-            assertThat(tag(there)).isEqualTo(tag(here));
+            HttpResponse<String> there = await().atMost(PATIENCE).until(() -> sameFrom(other), Objects::nonNull);
 
             // Two people who have seen the same ask two instances for different things at once.
             String pause = "{\"reason\": \"lunch\"}";
@@ -316,6 +323,16 @@ class RolloutByHandIT {
             }
             assertThat(send("PUT", "/v1/models/twin/kill-switch", off).body()).contains("\"changed\":false");
         }
+    }
+
+    /** The status of an instance; null if the other one says something else, as when a verdict comes between the two. */
+    private static HttpResponse<String> sameFrom(int other) throws Exception {
+        HttpResponse<String> there = send(other, "GET", "/v1/rollouts/twin?fresh=true", "");
+        HttpResponse<String> here = send("GET", "/v1/rollouts/twin?fresh=true", "");
+        String at = "\"at\":\"[^\"]*\"";
+        boolean same = there.body().replaceFirst(at, "").equals(here.body().replaceFirst(at, ""))
+                && tag(there).equals(tag(here));
+        return same ? there : null;
     }
 
     private static HttpResponse<String> sendOnce(int port, String path, String body, String tag) {
