@@ -18,6 +18,11 @@ import dev.weir.wire.OutputCodec;
 import dev.weir.wire.PlanCodec;
 import dev.weir.wire.SignalCodec;
 import dev.weir.wire.WatchCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,8 +79,15 @@ public final class RunningControlPlane implements AutoCloseable {
     public void restart(Runnable meanwhile) {
         int port = server.port();
         server.close();
-        meanwhile.run();
-        server = listening(port);
+        // Bound without listening, it refuses connections and is given to nobody else; who names it may listen there.
+        try (Socket held = new Socket()) {
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            meanwhile.run();
+            server = listening(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts one that has read its topics, which are empty. */
