@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -103,6 +104,26 @@ public final class Browser implements AutoCloseable {
     /** Waits until an element is there. */
     public WebElement await(String selector) {
         return await(selector, element -> true);
+    }
+
+    /** Clicks an element once it is there and as wanted; anew where the page has drawn another in its place meanwhile. */
+    public void click(String selector, Predicate<WebElement> wanted) {
+        Awaitility.await(selector)
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .ignoreException(ElementClickInterceptedException.class)
+                .until(() -> {
+                    Optional<WebElement> found = driver.findElements(By.cssSelector(selector)).stream()
+                            .filter(wanted)
+                            .findFirst();
+                    found.ifPresent(WebElement::click);
+                    return found.isPresent();
+                });
+    }
+
+    /** Clicks an element once it is there. */
+    public void click(String selector) {
+        click(selector, element -> true);
     }
 
     /** Puts a text into a field at once, as somebody who pastes it; keys would take long and be indented. */

@@ -52,7 +52,7 @@ class DashboardPageIT {
     @Test
     void shouldLetAReaderLookButNotPress() {
         signIn(WALL);
-        browser.await(".models a[href='#/models/model-0003']").click();
+        browser.click(".models a[href='#/models/model-0003']");
 
         browser.await("button[data-verb=rollback]", button -> !button.isEnabled());
         assertThat(browser.await(".me").getText()).contains("wall", "reader");
@@ -68,14 +68,13 @@ class DashboardPageIT {
     @Test
     void shouldAskForTheNameOfTheModelBeforeTheKillSwitchCanBePressed() {
         signIn(ADA);
-        browser.await(".models a[href='#/models/model-0002']").click();
-        browser.await("button[data-verb=kill]", button -> button.isEnabled()).click();
+        browser.click(".models a[href='#/models/model-0002']");
+        browser.click("button[data-verb=kill]", button -> button.isEnabled());
         browser.await("dialog textarea").sendKeys("bad answers");
         assertThat(browser.await("dialog button[type=submit]").isEnabled()).isFalse();
 
         browser.await("dialog input[name=model]").sendKeys("model-0002");
-        browser.await("dialog button[type=submit]", button -> button.isEnabled())
-                .click();
+        browser.click("dialog button[type=submit]", button -> button.isEnabled());
 
         browser.await(".badge", badge -> badge.getText().equals("Kill switch on"));
         assertThat(running.view().model("model-0002").orElseThrow().state().killSwitch())
@@ -86,7 +85,7 @@ class DashboardPageIT {
     @Test
     void shouldShowMarkupInNamesAsTheTextItIs() {
         signIn(ADA);
-        browser.await(".models a[href='#/models/model-0001']").click();
+        browser.click(".models a[href='#/models/model-0001']");
 
         browser.await(".variants b", name -> name.getText().equals(Fleet.HOSTILE));
         assertThat(browser.all("#weir img[src=x]")).isEmpty();
@@ -120,7 +119,7 @@ class DashboardPageIT {
         browser.run("sessionStorage.clear(); location.hash = '#/'");
         browser.open(running.uri() + "/?" + System.nanoTime());
         browser.await("input[name=token]").sendKeys(token);
-        browser.await("form button", button -> button.isEnabled()).click();
+        browser.click("form button", button -> button.isEnabled());
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> browser.all("input[name=token]").isEmpty()
                         || !browser.all(".problem").isEmpty());

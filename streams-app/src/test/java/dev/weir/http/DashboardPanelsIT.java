@@ -219,7 +219,7 @@ class DashboardPanelsIT {
         WebElement plan = browser.await("textarea[name=plan]");
         browser.type(
                 plan, "metadata: { name: x }\nspec: { model: digits, baseline: v1.0, candidate: v2.0, timeuot: 1s }\n");
-        browser.await("button[data-verb=check]", WebElement::isEnabled).click();
+        browser.click("button[data-verb=check]", WebElement::isEnabled);
 
         assertThat(browser.await(".lint li").getText())
                 .isEqualTo("Line 2 spec.timeuot is not known; did you mean timeout?");
@@ -228,11 +228,11 @@ class DashboardPanelsIT {
         assertThat(browser.errors()).singleElement().asString().contains("400");
 
         browser.type(plan, "metadata: { name: x }\nspec: { model: digits, baseline: v1.0, candidate: v2.0 }\n");
-        browser.await("button[data-verb=check]", WebElement::isEnabled).click();
+        browser.click("button[data-verb=check]", WebElement::isEnabled);
         assertThat(browser.await(".checked").getText()).contains("nothing is wrong with it");
         assertThat(running.view().model("digits")).isEmpty();
 
-        browser.await("button[data-verb=apply]", WebElement::isEnabled).click();
+        browser.click("button[data-verb=apply]", WebElement::isEnabled);
         browser.await("h1", heading -> heading.getText().startsWith("digits"));
     }
 

@@ -171,7 +171,7 @@ class DashboardIT {
         assertThat(submitted.statusCode()).as(submitted.body()).isIn(201, 202);
 
         // The list learns of the model by the stream, without being loaded again.
-        browser.await(".models a.model").click();
+        browser.click(".models a.model");
         await().atMost(LIMIT).until(() -> browser.all(".step.busy .name").stream()
                 .anyMatch(name -> name.getText().equals("canary-25")));
         await().atMost(LIMIT).until(() -> browser.all(".tile").size() >= 4);
@@ -183,10 +183,9 @@ class DashboardIT {
                         variantsOfUnits(programs.sidecars().adminUrls().get(0)))
                 .containsExactlyInAnyOrder("v1.0", "v2.0"));
 
-        browser.await("button[data-verb=rollback]").click();
+        browser.click("button[data-verb=rollback]");
         browser.await("dialog textarea").sendKeys("looks odd to me");
-        browser.await("dialog button[type=submit]", button -> button.isEnabled())
-                .click();
+        browser.click("dialog button[type=submit]", button -> button.isEnabled());
 
         browser.await("h1 .badge", badge -> badge.getText().equals("Rolled back"));
         everywhere("v1.0");

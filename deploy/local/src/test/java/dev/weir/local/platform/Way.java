@@ -221,7 +221,7 @@ interface Way {
         @Override
         public void giveSegment(String key, String value, String variant) {
             press("rule");
-            browser.await("dialog input[value=segment]").click();
+            browser.click("dialog input[value=segment]");
             browser.await("dialog input[name=key]").sendKeys(key);
             rule(value, variant);
         }
@@ -233,25 +233,22 @@ interface Way {
 
         private void rule(String value, String variant) {
             browser.await("dialog input[name=value]").sendKeys(value);
-            browser.await("dialog select[name=variant] option[value='" + variant + "']")
-                    .click();
+            browser.click("dialog select[name=variant] option[value='" + variant + "']");
             confirm();
         }
 
         private void remove(String who) {
-            browser.await("button[aria-label='Remove the rule of " + who + "']", WebElement::isEnabled)
-                    .click();
+            browser.click("button[aria-label='Remove the rule of " + who + "']", WebElement::isEnabled);
             confirm();
         }
 
         private void press(String verb) {
-            browser.await("button[data-verb=" + verb + "]", WebElement::isEnabled)
-                    .click();
+            browser.click("button[data-verb=" + verb + "]", WebElement::isEnabled);
         }
 
         private void confirm() {
             browser.await("dialog textarea[name=reason]").sendKeys(reason());
-            browser.await("dialog button[type=submit]", WebElement::isEnabled).click();
+            browser.click("dialog button[type=submit]", WebElement::isEnabled);
             await("the dialog closes").atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(browser.all("dialog .problem"))
                         .extracting(WebElement::getText)
