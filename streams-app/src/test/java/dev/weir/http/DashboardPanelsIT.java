@@ -154,7 +154,8 @@ class DashboardPanelsIT {
         page("reviews", "#watch");
         shown(() -> {
             assertThat(text("#retraining", ".badge")).isEqualTo("No need to retrain");
-            assertThat(browser.all("section[aria-labelledby=retraining] .steps")).isEmpty();
+            assertThat(browser.all("section[aria-labelledby=retraining] .steps"))
+                    .isEmpty();
             assertThat(browser.await("h1 .badge").getText()).isEqualTo("Accurate");
         });
     }
@@ -170,7 +171,8 @@ class DashboardPanelsIT {
             assertThat(text("#drift", ".stats"))
                     .containsPattern("Features drifted\\s+2 of 6\\s+score 0.33")
                     .containsPattern("Predictions\\s+as before");
-            assertThat(texts("section[aria-labelledby=drift] .forest .labels span").subList(0, 2))
+            assertThat(texts("section[aria-labelledby=drift] .forest .labels span")
+                            .subList(0, 2))
                     .containsExactlyInAnyOrder("age", "country");
             assertThat(text("#retraining", ".stats"))
                     .containsPattern("Deployed\\s+1 Oct 2025")
@@ -238,9 +240,7 @@ class DashboardPanelsIT {
 
     /** What a page asks for after its first answer comes a moment later. */
     private static void shown(ThrowingRunnable claims) {
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .untilAsserted(claims);
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(claims);
     }
 
     private static void page(String model, String panel) {
