@@ -2,6 +2,7 @@ package dev.weir.replay;
 
 import dev.weir.event.Observation;
 import dev.weir.evidence.Watermarks;
+import dev.weir.judge.Copying;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.ModelJudge;
 import dev.weir.judge.ModelSnapshot;
@@ -9,24 +10,34 @@ import dev.weir.judge.Output;
 import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.ShadowTerms;
+import dev.weir.shadow.AnswerComparator;
 import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
+import dev.weir.window.PairJoin;
+import dev.weir.window.PairRules;
+import dev.weir.window.PairSide;
 import dev.weir.window.Watermark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A rollout followed once more along the log of its decisions: the events are counted and judged anew, by the classes that did it
  * first, at the instants and up to the seconds that the log names. Not safe for use by several threads.
  *
- * <p>Shadow pairs and outcomes are not joined, so that the plan must neither copy requests nor compare outcomes.
+ * <p>Outcomes are not joined, so that the plan must not compare any: they wait for no second to close, and how many had come when a
+ * verdict was made is not in the log.
  */
 public final class Rederivation {
     private final Plan plan;
     private final JudgeSettings settings;
+    private final AnswerComparator comparator;
     private final Map<Integer, Combiner> combiners = new TreeMap<>();
+    private final Map<Integer, PairJoin> pairs = new TreeMap<>();
+    private Optional<PairRules> copying = Optional.empty();
     private ModelJudge judge;
     private ModelSnapshot before;
 
@@ -37,9 +48,12 @@ public final class Rederivation {
      * @param verdicts verdicts of the model published by then, from which ids follow
      * @param plan     the plan that starts
      * @param settings of the judge that made the decisions
+     * @param comparator what the answers of shadow pairs are compared by
      */
-    public Rederivation(ModelState state, long verdicts, Plan plan, JudgeSettings settings) {
+    public Rederivation(
+            ModelState state, long verdicts, Plan plan, JudgeSettings settings, AnswerComparator comparator) {
         this.plan = plan;
+        this.comparator = comparator;
         this.settings = settings;
         this.before = new ModelSnapshot(
                 state,
@@ -62,8 +76,16 @@ public final class Rederivation {
         this.judge = ModelJudge.restore(before, settings);
     }
 
-    /** Counts an event, in the order of its partition. */
-    public void count(int partition, Observation event) {
+    /**
+     * Counts an event, in the order of its partition.
+     *
+     * @param side what it says as a half of a shadow pair; null where the plan has no requests copied
+     */
+    public void count(int partition, Observation event, PairSide side) {
+        if (side != null) {
+            copying.ifPresent(rules -> pairs.computeIfAbsent(partition, number -> new PairJoin(settings.slack()))
+                    .add(event, side, rules));
+        }
         combiners
                 .computeIfAbsent(partition, number -> new Combiner(number, settings.closing()))
                 .add(event, plan.timeLimits());
@@ -72,6 +94,12 @@ public final class Rederivation {
     /** Takes a decision as it was made. */
     public void accept(Decision decision) {
         judge.accept(decision);
+        follow();
+    }
+
+    /** Which requests are copied is a matter of the state that decisions lead to. */
+    private void follow() {
+        copying = Copying.rules(judge.state(), plan.timeLimits(), (ShadowTerms terms) -> comparator);
     }
 
     /**
@@ -82,23 +110,40 @@ public final class Rederivation {
      * @return what the judge says, decisions among it, which it follows; see {@link #undo}
      */
     public List<Output> look(Instant closedUntil, Instant at) {
+        long readUntil =
+                closedUntil.plus(plan.evidenceDeadline()).plus(settings.slack()).toEpochMilli();
         combiners.forEach((partition, combiner) -> {
-            Delta delta = combiner.drain().get(plan.model());
+            Delta delta = combiner.drain().getOrDefault(plan.model(), new Delta(partition, List.of()));
             combiner.drainUnits();
-            if (delta != null && judge.isKnown()) {
-                judge.delta(delta);
+            if (judge.isKnown()) {
+                judge.delta(delta.withPairs(settled(partition, readUntil)));
             }
         });
         before = judge.snapshot();
-        long waited = plan.evidenceDeadline().plus(settings.slack()).toMillis();
         Watermarks watermarks = new Watermarks(1);
-        watermarks.advance(new Watermark(0, closedUntil.toEpochMilli() + waited));
+        watermarks.advance(new Watermark(0, readUntil));
         combiners.values().forEach(combiner -> combiner.readUntil(closedUntil.toEpochMilli()));
-        return judge.tick(watermarks, at);
+        List<Output> outputs = judge.tick(watermarks, at);
+        follow();
+        return outputs;
+    }
+
+    /** The pairs of a partition whose second is over by now. */
+    private List<Delta.Pairs> settled(int partition, long readUntil) {
+        PairJoin join = pairs.get(partition);
+        if (join == null) {
+            return List.of();
+        }
+        join.settle(readUntil, model -> copying);
+        join.drainUnits();
+        join.drainSamples();
+        join.drainChanges((key, pair) -> {});
+        return join.drain().getOrDefault(plan.model(), List.of());
     }
 
     /** Stands again where it stood before the last look, with its seconds open. */
     public void undo() {
         judge = ModelJudge.restore(before, settings);
+        follow();
     }
 }

@@ -36,6 +36,9 @@ public record Decision(
     /** Issuer of decisions that follow from evidence. */
     public static final String WEIR = "weir";
 
+    /** How the reason of a HOLD begins where routers assigned more requests than were counted. */
+    public static final String INCOMPLETE = "the evidence is incomplete: ";
+
     /** The same decision with another reason. */
     public Decision because(String newReason) {
         return new Decision(

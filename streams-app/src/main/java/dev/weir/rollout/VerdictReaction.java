@@ -172,7 +172,7 @@ record VerdictReaction(DecisionMaker maker) {
 
     private Optional<Decision> holdBack(Verdict verdict) {
         return switch (verdict.standing()) {
-            case INCOMPLETE -> hold(verdict.id(), "the evidence is incomplete: " + verdict.message());
+            case INCOMPLETE -> hold(verdict.id(), Decision.INCOMPLETE + verdict.message());
             // With the kill switch on, nobody is given the baseline by weight.
             case STALE -> maker.state().killSwitch() ? Optional.empty() : hold(verdict.id(), verdict.message());
             case BROKEN, SUSPECT, MISMATCH, PROVED, UNDECIDED -> Optional.empty();

@@ -6,6 +6,7 @@ import dev.weir.schema.InferenceEvent;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.PairSide;
 import dev.weir.wire.EventCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,8 +44,9 @@ public record EventTape(List<Entry> entries, boolean trimmed) {
      * @param offset    its place in it
      * @param at        instant at which the broker took it
      * @param event     what it says
+     * @param side      what it says as a half of a shadow pair; null where nobody asks for answers
      */
-    public record Entry(int partition, long offset, Instant at, Observation event) {}
+    public record Entry(int partition, long offset, Instant at, Observation event, PairSide side) {}
 
     /** Puts the entries in their order. */
     public EventTape {
@@ -80,16 +83,17 @@ public record EventTape(List<Entry> entries, boolean trimmed) {
             boolean trimmed = isTrimmed(consumer, partitions, stretch.whole());
             Map<TopicPartition, Long> ends = seek(consumer, partitions, stretch.from(), stretch.until());
             Deserializer<InferenceEvent> events = AvroSerdes.from(client).deserializer(InferenceEvent.class);
-            return new EventTape(read(consumer, ends, record -> decoded(record, events), model), trimmed);
+            return new EventTape(
+                    read(consumer, ends, record -> decoded(record, events, model, stretch.answers())), trimmed);
         }
     }
 
     private interface Decoder {
-        Observation decode(ConsumerRecord<String, byte[]> record);
+        Optional<Entry> decode(ConsumerRecord<String, byte[]> record);
     }
 
     private static List<Entry> read(
-            KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, Decoder decoder, String model) {
+            KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, Decoder decoder) {
         List<Entry> entries = new ArrayList<>();
         long progressAt = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -97,11 +101,7 @@ public record EventTape(List<Entry> entries, boolean trimmed) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 any = true;
                 if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-                    Observation event = decoder.decode(record);
-                    if (event != null && model.equals(event.model())) {
-                        entries.add(new Entry(
-                                record.partition(), record.offset(), Instant.ofEpochMilli(record.timestamp()), event));
-                    }
+                    decoder.decode(record).ifPresent(entries::add);
                 }
             }
             if (any) {
@@ -114,18 +114,30 @@ public record EventTape(List<Entry> entries, boolean trimmed) {
         return entries;
     }
 
-    /** What the running system does not count is null. */
-    private static Observation decoded(ConsumerRecord<String, byte[]> record, Deserializer<InferenceEvent> events) {
+    /** Empty for events of other models, and for what the running system does not count. */
+    private static Optional<Entry> decoded(
+            ConsumerRecord<String, byte[]> record, Deserializer<InferenceEvent> events, String model, boolean answers) {
         if (record.value() == null) {
-            return null;
+            return Optional.empty();
         }
-        Observation event;
+        InferenceEvent event;
+        Observation observation;
         try {
-            event = EventCodec.observation(events.deserialize(record.topic(), record.value()));
+            event = events.deserialize(record.topic(), record.value());
+            observation = EventCodec.observation(event);
         } catch (RuntimeException unreadable) {
-            return null;
+            return Optional.empty();
         }
-        return EventRules.check(event, record.timestamp()).isPresent() ? null : event;
+        if (!model.equals(observation.model())
+                || EventRules.check(observation, record.timestamp()).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                observation,
+                answers ? EventCodec.pairSide(observation, event) : null));
     }
 
     /** A partition whose first record is younger than the stretch, and not its first ever, has lost some. */

@@ -131,6 +131,15 @@ public record Recorded(
                 nothing.drills());
     }
 
+    /** The first decision up to some other to hold the rollout because requests that routers reported had not come. */
+    Optional<dev.weir.schema.Decision> heldBefore(dev.weir.schema.Decision target) {
+        return decisions.stream()
+                .filter(decision -> decision.getAction() == DecisionAction.HOLD
+                        && decision.getReason().startsWith(Decision.INCOMPLETE))
+                .filter(decision -> !decision.getTimestamp().isAfter(target.getTimestamp()))
+                .findFirst();
+    }
+
     /** Verdicts of the model published before the first of these. */
     long verdictsBefore() {
         if (verdicts.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.weir.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.config.AppConfig;
+import dev.weir.config.PlannedComparator;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.Output;
 import dev.weir.replay.Rederivation;
@@ -37,7 +38,12 @@ public final class Verification {
         this.recorded = recorded;
         this.target = target;
         this.tape = tape;
-        this.derivation = new Rederivation(recorded.before(), recorded.verdictsBefore(), recorded.plan(), settings);
+        this.derivation = new Rederivation(
+                recorded.before(),
+                recorded.verdictsBefore(),
+                recorded.plan(),
+                settings,
+                PlannedComparator.of(recorded.plan().shadow()));
     }
 
     /**
@@ -46,8 +52,9 @@ public final class Verification {
      * @param from  instant at which it begins
      * @param whole instant from which on nothing may be missing
      * @param until the decision
+     * @param answers whether what was asked and answered is of interest, because copies were compared
      */
-    public record Stretch(Instant from, Instant whole, Instant until) {}
+    public record Stretch(Instant from, Instant whole, Instant until, boolean answers) {}
 
     /**
      * Verifies a decision.
@@ -85,7 +92,11 @@ public final class Verification {
             return Optional.of(Finding.unverifiable(decision, obstacle));
         }
         Instant start = recorded.get().decisions().get(0).getTimestamp();
-        EventTape tape = events.apply(new Stretch(start.minus(MEMORY), start, target.getTimestamp()));
+        EventTape tape = events.apply(new Stretch(
+                start.minus(MEMORY),
+                start,
+                target.getTimestamp(),
+                copies(recorded.get().plan())));
         if (tape.trimmed()) {
             return Optional.of(Finding.unverifiable(
                     decision, "events since the start of its rollout at " + start + " are not on the topic any more"));
@@ -115,12 +126,9 @@ public final class Verification {
         if (plan == null) {
             return "the START of its rollout carries no plan";
         }
-        if (plan.stages().stream().anyMatch(stage -> stage.mirrorBps() > 0)) {
-            return "its plan has a shadow stage, and copies are not paired once more";
-        }
         if (log.verdicts().stream().anyMatch(verdict -> verdict.getChecks().stream()
                 .anyMatch(check -> check.getMetric().equals("labelled")))) {
-            return "its plan compares outcomes, and those are not joined once more";
+            return "its plan compares outcomes, and how many had come by then is not in the log";
         }
         List<Verdict> until = log.verdicts().stream()
                 .filter(verdict -> !verdict.getTimestamp().isAfter(target.getTimestamp()))
@@ -131,6 +139,10 @@ public final class Verification {
         return until.stream().anyMatch(verdict -> verdict.getClosedUntil() == null)
                 ? "verdicts of its rollout do not say which seconds were closed; they were written by an earlier version"
                 : null;
+    }
+
+    private static boolean copies(Plan plan) {
+        return plan.stages().stream().anyMatch(stage -> stage.mirrorBps() > 0);
     }
 
     private Finding derive() {
@@ -185,7 +197,7 @@ public final class Verification {
     private void count(Instant until) {
         while (next < tape.entries().size() && !tape.entries().get(next).at().isAfter(until)) {
             EventTape.Entry entry = tape.entries().get(next++);
-            derivation.count(entry.partition(), entry.event());
+            derivation.count(entry.partition(), entry.event(), entry.side());
         }
     }
 
@@ -200,10 +212,15 @@ public final class Verification {
                         + (different.size() == 1 ? " figure differs: " : " figures differ: ")
                         + String.join(", ", different.subList(0, Math.min(6, different.size())))
                         + (different.size() > 6 ? ", ..." : "");
+        Optional<Decision> held = recorded.heldBefore(target);
+        if (!different.isEmpty() && held.isPresent()) {
+            why = "cannot be verified, because evidence was held back at "
+                    + held.get().getTimestamp() + " by what routers had reported, which is not read; " + why;
+        }
         return new Finding(
                 target.getDecisionId(),
                 target.getAction().name(),
-                different.isEmpty() ? Word.VERIFIED : Word.DIFFERS,
+                different.isEmpty() ? Word.VERIFIED : held.isPresent() ? Word.UNVERIFIABLE : Word.DIFFERS,
                 why,
                 figures,
                 next);

@@ -51,7 +51,8 @@ class VerificationTest {
                     i % 3,
                     i,
                     Instant.ofEpochMilli(event.assignedMillis() + event.call().durationMicros() / 1_000),
-                    event));
+                    event,
+                    null));
         }
         Iterator<Logged.Request> entries = log.iterator();
         new Replay(List.of(plan()), Assignment.LOGGED, PlannedComparator::of, VerificationTest::write)
