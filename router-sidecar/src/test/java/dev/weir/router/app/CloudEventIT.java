@@ -44,7 +44,7 @@ class CloudEventIT {
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(new JsonObject(refused.body()).getString("detail"))
                     .startsWith("type org.kubeflow.serving.inference.answer is none of");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(sidecar.values(Topics.INFERENCE_EVENTS)).hasSize(2));
             List<InferenceEvent> events = sidecar.values(Topics.INFERENCE_EVENTS);
@@ -84,7 +84,7 @@ class CloudEventIT {
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("event 1: type io.seldon.serving.inference.outlier is none of");
             assertThat(batch(sidecar, batch.formatted("response")).statusCode()).isEqualTo(202);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(sidecar.values(Topics.INFERENCE_EVENTS)).hasSizeGreaterThanOrEqualTo(2));
             List<InferenceEvent> events = sidecar.values(Topics.INFERENCE_EVENTS);
@@ -111,7 +111,7 @@ class CloudEventIT {
             assertThat(log(path, "response", "large", "2026-02-20T21:28:18Z", "x".repeat((4 << 20) + 1))
                             .statusCode())
                     .isEqualTo(413);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 HttpResponse<String> full = log(path, "response", "r", "2026-02-20T21:28:18Z", ANSWER);
                 assertThat(full.statusCode()).isEqualTo(503);
                 assertThat(full.headers().firstValue("Retry-After")).hasValue("1");

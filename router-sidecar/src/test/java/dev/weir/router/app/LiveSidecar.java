@@ -49,7 +49,7 @@ final class LiveSidecar implements AutoCloseable {
                 """
                         .formatted(directory.resolve("state"), broker.bootstrapServers()),
                 "test.yaml"));
-        await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
+        await().atMost(Duration.ofSeconds(60)).until(sidecar::ready);
     }
 
     /** Returns the address of the admin port. */

@@ -95,7 +95,7 @@ class SidecarKafkaIT {
                         .formatted(directory.resolve("state"), broker.bootstrapServers(), v1, v2),
                 "test.yaml");
         sidecar = Sidecar.start(config);
-        await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
+        await().atMost(Duration.ofSeconds(60)).until(sidecar::ready);
     }
 
     @AfterEach
@@ -184,7 +184,7 @@ class SidecarKafkaIT {
         publish(table(2, 10_000));
         await().until(() -> revisionInForce() == 2);
         broker.stop();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> admin("/health/ready").body().contains("\"stale\":true"));
         HttpResponse<String> away = infer(1);
         assertThat(away.body()).isEqualTo("v2");
@@ -208,8 +208,8 @@ class SidecarKafkaIT {
         broker.stop();
         sidecar = Sidecar.start(config);
         assertThat(infer(1).body()).isEqualTo("v2");
-        await().atMost(Duration.ofSeconds(30)).until(sidecar::ready);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60)).until(sidecar::ready);
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> admin("/health/ready").body().contains("\"stale\":true"));
         broker.start();
         publish(table(3, 0));
@@ -225,7 +225,7 @@ class SidecarKafkaIT {
         String routes = TopicNames.DEFAULT.of(Topics.ROUTES);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.deleteTopics(List.of(routes)).all().get(30, TimeUnit.SECONDS);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> !admin.listTopics().names().get().contains(routes));
             new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
         }

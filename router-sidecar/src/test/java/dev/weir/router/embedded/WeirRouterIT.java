@@ -56,7 +56,7 @@ class WeirRouterIT {
     void shouldFollowTablesAndAccountForEveryDecision() throws Exception {
         records.publish(table(1, 0));
         try (WeirRouter router = WeirRouter.start(settings(records.clients()))) {
-            assertThat(router.awaitReady(Duration.ofSeconds(30))).isTrue();
+            assertThat(router.awaitReady(Duration.ofSeconds(60))).isTrue();
             assertThat(router.decide("m", "before", Map.of()).variant()).isEqualTo("v1");
             records.publish(table(2, 5_000));
             await().until(() -> router.revision("m") == 2);
@@ -105,12 +105,12 @@ class WeirRouterIT {
                 .setShadow(new ShadowRoute("v1", 10_000))
                 .build());
         try (WeirRouter router = WeirRouter.start(settings(records.clients()))) {
-            assertThat(router.awaitReady(Duration.ofSeconds(30))).isTrue();
+            assertThat(router.awaitReady(Duration.ofSeconds(60))).isTrue();
         }
         Map<String, String> away = new HashMap<>(records.clients());
         away.put("bootstrap.servers", "127.0.0.1:1");
         try (WeirRouter router = WeirRouter.start(settings(away))) {
-            assertThat(router.awaitReady(Duration.ofSeconds(30))).isTrue();
+            assertThat(router.awaitReady(Duration.ofSeconds(60))).isTrue();
             Decision decision = router.decide("m", "u", Map.of());
             assertThat(decision.variant()).isEqualTo("v2");
             assertThat(decision.revision()).isEqualTo(3);
