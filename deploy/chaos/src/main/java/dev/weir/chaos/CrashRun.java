@@ -53,7 +53,7 @@ final class CrashRun {
             traffic.start();
             await("the shadow stage begins", operator::isShadowing);
             // What a task did not know of the rollouts yet has no copies and no outcomes.
-            TimeUnit.SECONDS.sleep(3);
+            TimeUnit.SECONDS.sleep(8);
             traffic.pair();
             strikes(progress);
             traffic.end();
