@@ -69,7 +69,7 @@ public final class ControlView {
         }
     }
 
-    private static UnaryOperator<ModelImage> change(SpecificRecord value) {
+    private UnaryOperator<ModelImage> change(SpecificRecord value) {
         if (value instanceof RolloutSpec spec) {
             return image -> image.with(PlanCodec.fromWire(spec));
         }
@@ -80,10 +80,10 @@ public final class ControlView {
             return image -> image.with(table);
         }
         if (value instanceof Verdict verdict) {
-            return image -> image.with(verdict);
+            return image -> image.with(verdict, retention());
         }
         if (value instanceof MetricsWindow window) {
-            return image -> image.with(window);
+            return image -> image.with(window, retention());
         }
         if (value instanceof RouteAck ack) {
             return image -> image.with(ack);
@@ -96,6 +96,10 @@ public final class ControlView {
         }
         throw new IllegalArgumentException(
                 "not a record of the control topics: " + value.getSchema().getFullName());
+    }
+
+    private Retention retention() {
+        return Retention.of(Math.max(1, models.size()));
     }
 
     /** The image of a model; empty while nothing was read of it. */

@@ -27,10 +27,11 @@ import java.util.Optional;
  * @param run       the decisions of the last rollout
  * @param plans     the last {@value #PLANS} plans, newest first
  * @param table     the routing table with the highest revision; null before the first
- * @param verdicts  the last {@value #VERDICTS} verdicts, newest first; the latest on drift among them, however old it is
+ * @param verdicts  the last verdicts, newest first, as many as {@link Retention} says; the latest on drift among them,
+ *                  however old it is
  * @param decisions the last {@value #DECISIONS} decisions, newest first
- * @param metrics   the last {@value #METRICS} windows, most recently updated first, one for each variant, role,
- *                  segment and start
+ * @param metrics   the last windows, most recently updated first, one for each variant, role, segment and start, as many
+ *                  as {@link Retention} says
  * @param alerts    the last {@value #ALERTS} alerts, newest first
  * @param sidecars  its sidecars, most recently heard of first
  * @param trail     the way the evidence of the last rollout took
@@ -50,9 +51,7 @@ public record ModelImage(
         Trail trail,
         Delivery delivery) {
     static final int PLANS = 10;
-    static final int VERDICTS = 200;
     static final int DECISIONS = 200;
-    static final int METRICS = 600;
     static final int ALERTS = 100;
     static final int SIDECARS = 1_000;
 
@@ -159,8 +158,8 @@ public record ModelImage(
                 delivery.with(newTable));
     }
 
-    ModelImage with(Verdict verdict) {
-        List<Verdict> newVerdicts = newer(verdict);
+    ModelImage with(Verdict verdict, Retention retention) {
+        List<Verdict> newVerdicts = newer(verdict, retention.verdicts());
         return new ModelImage(
                 model,
                 state,
@@ -172,18 +171,18 @@ public record ModelImage(
                 metrics,
                 alerts,
                 sidecars,
-                trail.with(verdict),
+                trail.with(verdict, retention.points()),
                 delivery);
     }
 
     /** A verdict on drift may come once a day or week, and others every few seconds. */
-    private List<Verdict> newer(Verdict verdict) {
-        List<Verdict> newer = Recent.add(verdicts, verdict, VERDICTS);
+    private List<Verdict> newer(Verdict verdict, int size) {
+        List<Verdict> newer = Recent.add(verdicts, verdict, size);
         Optional<Verdict> drift = drift().filter(known -> !isOnDrift(verdict) && !newer.contains(known));
         if (drift.isEmpty()) {
             return newer;
         }
-        List<Verdict> all = new ArrayList<>(newer.subList(0, VERDICTS - 1));
+        List<Verdict> all = new ArrayList<>(newer.subList(0, Math.min(newer.size(), size - 1)));
         all.add(drift.get());
         return List.copyOf(all);
     }
@@ -206,8 +205,9 @@ public record ModelImage(
                         .anyMatch(check -> check.getMetric().equals(DriftVerdict.SCORE));
     }
 
-    ModelImage with(MetricsWindow window) {
-        List<MetricsWindow> newMetrics = Recent.add(metrics, window, METRICS, earlier -> isSameWindow(earlier, window));
+    ModelImage with(MetricsWindow window, Retention retention) {
+        List<MetricsWindow> newMetrics =
+                Recent.add(metrics, window, retention.windows(), earlier -> isSameWindow(earlier, window));
         return new ModelImage(
                 model, state, run, plans, table, verdicts, decisions, newMetrics, alerts, sidecars, trail, delivery);
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * The way the evidence of a rollout took, thin enough to be kept for as long as the rollout takes: whenever there are
- * {@value #POINTS} points, every second one is dropped, and from then on only half as many verdicts become points.
+ * as many points as may be kept, every second one is dropped, and from then on only half as many verdicts become points.
  * Immutable.
  *
  * @param rollout rollout it is of; null before the first verdict on one
@@ -21,7 +21,6 @@ import java.util.Objects;
  * @param latest  the latest point, kept or not; null before the first
  */
 public record Trail(String rollout, int every, long seen, List<Point> kept, Point latest) {
-    static final int POINTS = 240;
     static final Trail NONE = new Trail(null, 1, 0, List.of(), null);
 
     /** One verdict, without its words. */
@@ -58,13 +57,13 @@ public record Trail(String rollout, int every, long seen, List<Point> kept, Poin
         return all;
     }
 
-    /** This way with one verdict more; the first one on another rollout begins anew. */
-    Trail with(Verdict verdict) {
+    /** This way with one verdict more, in fewer than so many points; the first one on another rollout begins anew. */
+    Trail with(Verdict verdict, int size) {
         if (verdict.getRollout() == null || verdict.getKind() == VerdictKind.DRIFT) {
             return this;
         }
         if (!verdict.getRollout().equals(rollout)) {
-            return new Trail(verdict.getRollout(), 1, 0, List.of(), null).with(verdict);
+            return new Trail(verdict.getRollout(), 1, 0, List.of(), null).with(verdict, size);
         }
         Point point = point(verdict);
         boolean isKept = seen % every == 0 || isTurn(point);
@@ -73,9 +72,13 @@ public record Trail(String rollout, int every, long seen, List<Point> kept, Poin
         }
         List<Point> more = new ArrayList<>(kept);
         more.add(point);
-        return more.size() < POINTS
-                ? new Trail(rollout, every, seen + 1, more, point)
-                : new Trail(rollout, every * 2, seen + 1, half(more), point);
+        int step = every;
+        // More than once where the size has shrunk.
+        while (more.size() >= size) {
+            more = half(more);
+            step *= 2;
+        }
+        return new Trail(rollout, step, seen + 1, more, point);
     }
 
     private static List<Point> half(List<Point> points) {

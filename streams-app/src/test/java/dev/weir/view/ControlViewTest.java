@@ -211,6 +211,21 @@ class ControlViewTest {
     }
 
     @Test
+    void shouldKeepLessOfEachModelTheMoreThereAre() {
+        for (int model = 0; model < 2_000; model++) {
+            view.apply("model-" + model, Records.alert(model));
+        }
+        for (int i = 0; i < 700; i++) {
+            feed(view, Records.verdict(i, VerdictStatus.HEALTHY), Records.window("v1.0", null, i, 1));
+        }
+
+        assertThat(image().verdicts()).hasSize(24);
+        assertThat(image().verdicts().get(0).getVerdictId()).isEqualTo("digits-v699");
+        assertThat(image().trail().kept()).hasSizeLessThan(59);
+        assertThat(image().metrics()).hasSize(99);
+    }
+
+    @Test
     void shouldNotGrowWhileAKillSwitchIsToggled() {
         feed(view, PLAN, STARTED, ADVANCED);
         for (int i = 0; i < 50; i++) {

@@ -79,10 +79,10 @@ class ModelMetersTest {
                 .noneMatch(line -> line.startsWith("weir_guardrail_failing{metric=\"driftScore\""))
                 .noneMatch(line -> line.startsWith("weir_verdict_status{") && line.contains("DEGRADED"));
 
-        for (int i = 0; i < ModelImage.VERDICTS + 10; i++) {
+        for (int i = 0; i < Retention.LARGEST.verdicts() + 10; i++) {
             apply(Records.verdict(46, VerdictStatus.HEALTHY));
         }
-        assertThat(view.model("digits").orElseThrow().verdicts()).hasSize(ModelImage.VERDICTS);
+        assertThat(view.model("digits").orElseThrow().verdicts()).hasSize(Retention.LARGEST.verdicts());
         assertThat(scraped()).contains("weir_drift_score{model=\"digits\"} 0.25");
     }
 
