@@ -75,7 +75,6 @@ final class Observing {
         });
         outcomes.drainChanges(awaited::put);
         pairs.drainSamples();
-        pairs.drainChanges((key, pair) -> {});
         return deltas;
     }
 

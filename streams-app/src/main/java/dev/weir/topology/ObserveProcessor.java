@@ -134,13 +134,12 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         long now = context.currentSystemTimeMs();
         time = new ObservedTime(now);
         KeyValueStore<String, byte[]> memory = context.getStateStore(WeirTopology.OBSERVE_MEMORY);
-        pairs.init(context.getStateStore(WeirTopology.OPEN_PAIRS), memory);
+        pairs.init(memory);
         outcomes.init(context.getStateStore(WeirTopology.AWAITED_OUTCOMES), memory);
         List<UnitChoice> chosen = new ArrayList<>();
         units = new ChosenUnits(UNITS, memory, chosen::add);
         known.clear();
-        combiner = new Recollection(
-                        log, events, model -> known.computeIfAbsent(model, interests).limits, outcomes::remember)
+        combiner = new Recollection(log, events, model -> known.computeIfAbsent(model, interests).limits, remembered())
                 .combiner(() -> empty(chosen), partition, time, now);
         announcedUntil = Long.MIN_VALUE;
         announcedAt = Long.MIN_VALUE / 2;
@@ -148,6 +147,21 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         commits = PromptCommits.ofCounts(context);
         context.<CommitHook>getStateStore(WeirTopology.OBSERVE_HOOK).beforeCommit(context, this::forwardCounts);
         context.schedule(IDLE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::followClock);
+    }
+
+    private Recollection.Listener remembered() {
+        return new Recollection.Listener() {
+            @Override
+            public void begin() {
+                pairs.begin();
+            }
+
+            @Override
+            public void told(Observation observation) {
+                pairs.remember(observation, events::event);
+                outcomes.remember(observation);
+            }
+        };
     }
 
     private Combiner empty(List<UnitChoice> chosen) {

@@ -7,7 +7,6 @@ import dev.weir.window.ObservedTime;
 import dev.weir.window.TimeLimits;
 import dev.weir.wire.EventDecoder;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Gives a task that begins what the one before it remembered of its partition's latest requests: which have come, how far
- * the partition has been read. The memory is not stored, since all of it is in the log; so it costs nothing until a task
+ * Gives a task that begins what the one before it remembered of its partition's latest requests: which have come, which
+ * of their shadow pairs are open, how far the partition has been read. The memory is not stored, since all of it is in the log; so it costs nothing until a task
  * begins, which then reads the last minutes of its partition once more.
  */
 final class Recollection {
@@ -24,14 +23,23 @@ final class Recollection {
     private final LogTime logTime = new LogTime();
     private final EventDecoder events;
     private final Function<String, TimeLimits> limits;
-    private final Consumer<Observation> others;
+    private final Listener others;
+
+    /** Who remembers something of the events besides the combiner. */
+    interface Listener {
+        /** Whatever was told before is told from its beginning, and perhaps from before that. */
+        void begin();
+
+        /** The next event; the decoder still has it. */
+        void told(Observation observation);
+    }
 
     /**
      * @param log    what was processed
      * @param limits how long requests may take, by model
-     * @param others told each event too, perhaps more than once
+     * @param others told each event too
      */
-    Recollection(EventLog log, EventDecoder events, Function<String, TimeLimits> limits, Consumer<Observation> others) {
+    Recollection(EventLog log, EventDecoder events, Function<String, TimeLimits> limits, Listener others) {
         this.log = log;
         this.events = events;
         this.limits = limits;
@@ -51,6 +59,7 @@ final class Recollection {
         while (told.compareTo(combiner.memory()) < 0) {
             told = combiner.memory();
             Combiner telling = empty.get();
+            others.begin();
             log.readProcessed(partition, told, record -> tell(record, telling, time, now));
             combiner = telling;
         }
@@ -73,7 +82,7 @@ final class Recollection {
         long logged = logTime.extract(record);
         if (EventRules.check(observation, logged).isEmpty()) {
             combiner.remember(observation, limits.apply(observation.model()));
-            others.accept(observation);
+            others.told(observation);
             time.read(observation.assignedMillis(), logged, now);
         }
     }

@@ -5,12 +5,10 @@ import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.ShadowSample;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.window.Delta;
-import dev.weir.window.OpenPair;
 import dev.weir.window.PairJoin;
 import dev.weir.window.PairRules;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.SampleCodec;
-import dev.weir.wire.StateCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,15 +21,13 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The open shadow pairs of one partition. They live on the heap; those that are still open when the task commits are
- * stored, in the transaction of the events they came from, since a pair may wait for longer than a commit.
+ * The open shadow pairs of one partition. They live on the heap and are not stored: a task that begins is told once more of
+ * the events that those before it were told of last.
  */
 final class ShadowPairs {
-    private static final char SEPARATOR = '\u0000';
     private static final String UNITS = "pair-units/";
     private static final String SETTLED_UNTIL = "pairs-settled-until";
 
@@ -39,9 +35,7 @@ final class ShadowPairs {
     private final Duration slack;
     private final String topic;
     private final Serializer<ShadowSample> samples;
-    private final StateCodec codec = new StateCodec();
     private final Map<String, Optional<PairRules>> known = new HashMap<>();
-    private KeyValueStore<String, byte[]> store;
     private KeyValueStore<String, byte[]> memory;
     private ChosenUnits units;
     private PairJoin join;
@@ -61,16 +55,19 @@ final class ShadowPairs {
     }
 
     /**
-     * Begins with what is stored; a task that was closed dirty begins anew.
+     * Begins without a pair, where the task before settled them; one that was closed dirty begins anew.
      *
-     * @param stored pairs that are open
-     * @param kept   what else has to be remembered
+     * @param kept what has to be remembered
      */
-    void init(KeyValueStore<String, byte[]> stored, KeyValueStore<String, byte[]> kept) {
-        store = stored;
+    void init(KeyValueStore<String, byte[]> kept) {
         memory = kept;
-        join = new PairJoin(slack);
         known.clear();
+        begin();
+    }
+
+    /** Forgets the open pairs, to be told of all of them once more. */
+    void begin() {
+        join = new PairJoin(slack);
         units = new ChosenUnits(UNITS, memory, join::restore);
         byte[] settled = memory.get(SETTLED_UNTIL);
         if (settled != null) {
@@ -78,9 +75,12 @@ final class ShadowPairs {
         }
         storedUntil = join.settledUntil();
         inUse = settled != null;
-        try (KeyValueIterator<String, byte[]> pairs = store.all()) {
-            pairs.forEachRemaining(entry -> join.restore(codec.readPair(entry.value)));
-        }
+    }
+
+    /** Takes in an event that a task before was told of; what that counted is not counted again. */
+    void remember(Observation observation, Supplier<InferenceEvent> event) {
+        add(observation, event);
+        join.drain();
     }
 
     /** Whether requests of a model are copied; of most they are not. */
@@ -90,8 +90,10 @@ final class ShadowPairs {
 
     /** Takes in an event. */
     void add(Observation observation, Supplier<InferenceEvent> event) {
-        rules(observation.model())
-                .ifPresent(known -> join.add(observation, EventCodec.pairSide(observation, event.get()), known));
+        rules(observation.model()).ifPresent(known -> {
+            inUse = true;
+            join.add(observation, EventCodec.pairSide(observation, event.get()), known);
+        });
     }
 
     /** Asked for once a model and commit. */
@@ -106,12 +108,8 @@ final class ShadowPairs {
         return join.drain();
     }
 
-    /** Stores what is open and remembered, and forwards what people may want to look into. */
+    /** Stores what is remembered, and forwards what people may want to look into. */
     void store(ProcessorContext<byte[], byte[]> context, long now) {
-        join.drainChanges((key, pair) -> {
-            inUse = true;
-            store(key.model() + SEPARATOR + key.requestId(), pair);
-        });
         units.store(join.drainUnits(), join.unitsUntil());
         // Where nothing is copied, nothing is late.
         if (inUse && join.settledUntil() > storedUntil) {
@@ -128,13 +126,5 @@ final class ShadowPairs {
                     new Record<>(model.getBytes(StandardCharsets.UTF_8), samples.serialize(topic, record), now),
                     WeirTopology.SHADOW_SAMPLES_OUT);
         });
-    }
-
-    private void store(String key, OpenPair pair) {
-        if (pair == null) {
-            store.delete(key);
-        } else {
-            store.put(key, codec.write(pair));
-        }
     }
 }

@@ -41,7 +41,6 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class WeirTopology {
     static final String OBSERVE_HOOK = "observe-commit";
-    static final String OPEN_PAIRS = "open-pairs";
     static final String OBSERVE_MEMORY = "observe-memory";
     static final String AWAITED_OUTCOMES = "awaited-outcomes";
     static final String JUDGE_HOOK = "judge-commit";
@@ -166,10 +165,6 @@ public final class WeirTopology {
                 "events-in",
                 "outcomes-in");
         topology.addStateStore(CommitHook.builder(OBSERVE_HOOK), OBSERVE);
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(OPEN_PAIRS), Serdes.String(), Serdes.ByteArray()),
-                OBSERVE);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(OBSERVE_MEMORY), Serdes.String(), Serdes.ByteArray()),

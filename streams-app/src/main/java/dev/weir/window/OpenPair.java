@@ -31,5 +31,5 @@ public record OpenPair(String model, String requestId, PairSide served, PairSide
      * @param model     logical endpoint
      * @param requestId id of both
      */
-    public record Key(String model, String requestId) {}
+    record Key(String model, String requestId) {}
 }

@@ -15,13 +15,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -40,7 +38,7 @@ public final class PairJoin {
     /** Room that their questions and answers may take together, bytes. */
     static final long MOST_BYTES = 64L << 20;
 
-    /** Room that one event's question and answer may take, bytes: a pair has to fit into a record. */
+    /** Room that one event's question and answer may take, bytes: a pair has to fit into a sample's record. */
     static final int LARGEST_EVENT = 128 << 10;
 
     /** A pair is of both variants. */
@@ -58,7 +56,6 @@ public final class PairJoin {
     private final Map<Key, OpenPair> open = new HashMap<>();
     private final TreeMap<Long, Set<Key>> byDeadline = new TreeMap<>();
     private final Map<String, Map<Cell, PairTallyBuilder>> counts = new TreeMap<>();
-    private final Set<Key> touched = new LinkedHashSet<>();
     private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
     private final PairSamples samples = new PairSamples();
@@ -70,17 +67,15 @@ public final class PairJoin {
         this.slackMillis = slack.toMillis();
     }
 
-    /** Puts back a pair that was open. */
-    public void restore(OpenPair pair) {
-        put(pair);
-    }
-
     /** Puts back which request of a unit was chosen, as {@link #drainUnits} returned it. */
     public void restore(UnitChoice choice) {
         units.restore(choice);
     }
 
-    /** Goes on from where pairs were settled; without this what is late would begin a pair once more. */
+    /**
+     * Goes on from where pairs were settled. A join that is then told once more of the events since, in their order, and
+     * whose {@link #drain} is thrown away, has the pairs open that the one before it had.
+     */
     public void resumeAt(long settledMillis) {
         settledUntil = Math.max(settledUntil, settledMillis);
     }
@@ -146,7 +141,6 @@ public final class PairJoin {
             remove(before);
         }
         put(after);
-        touched.add(after.key());
     }
 
     private void put(OpenPair pair) {
@@ -181,7 +175,6 @@ public final class PairJoin {
             over.sort(ORDER);
             for (OpenPair pair : over) {
                 remove(pair);
-                touched.add(pair.key());
                 rules.apply(pair.model()).ifPresent(known -> count(pair, known));
             }
             samples.settleMedians();
@@ -342,9 +335,8 @@ public final class PairJoin {
         return samples.drain();
     }
 
-    /** Tells of each pair that changed since the last call: the pair, or null where it is no longer open. */
-    public void drainChanges(BiConsumer<Key, OpenPair> action) {
-        touched.forEach(key -> action.accept(key, open.get(key)));
-        touched.clear();
+    /** Pairs that are open. */
+    int open() {
+        return open.size();
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.wire;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Delta;
-import dev.weir.window.OpenPair;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.window.ValueTally;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What only Weir's own tasks read: deltas on their way to the judge, and the open pairs and awaited outcomes of a task. The
- * judge's state is {@link ModelPieces}.
+ * What only Weir's own tasks read: deltas on their way to the judge, and the awaited outcomes of a task. The judge's state
+ * is {@link ModelPieces}.
  */
 public final class StateCodec {
     /** Largest message, bytes: a broker takes records up to 1 MB unless told otherwise. */
@@ -53,20 +52,6 @@ public final class StateCodec {
     /** A watermark as a message. */
     public byte[] write(Watermark watermark) {
         return tagged(WATERMARK, watermark);
-    }
-
-    /** A shadow pair that is open. */
-    public byte[] write(OpenPair pair) {
-        return bytes(pair);
-    }
-
-    /**
-     * Reads an open shadow pair.
-     *
-     * @throws UncheckedIOException if the bytes are none
-     */
-    public OpenPair readPair(byte[] bytes) {
-        return read(bytes, 0, OpenPair.class);
     }
 
     /** A request and what is known of its answer. */
