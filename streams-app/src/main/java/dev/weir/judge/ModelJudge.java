@@ -264,14 +264,23 @@ public final class ModelJudge {
         return taken;
     }
 
-    /** Time has passed or partitions have been read further: closes what is over and judges it. */
+    /** Time has passed or partitions have been read further: closes what is over and judges it, at once. */
     public List<Output> tick(Watermarks watermarks, Instant now) {
+        return tick(watermarks, now, Duration.ZERO);
+    }
+
+    /**
+     * Time has passed or partitions have been read further: closes what is over and judges it.
+     *
+     * @param rest least time between two judgements; what closes meanwhile is judged with what closes later
+     */
+    public List<Output> tick(Watermarks watermarks, Instant now, Duration rest) {
         List<Output> outputs = new ArrayList<>();
         if (!isKnown()) {
             return outputs;
         }
         ClosingRule rule = new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
-        if (isQuiet(watermarks, rule, now)) {
+        if (isQuiet(watermarks, rule, now, rest)) {
             return outputs;
         }
         if (trial.now() == null) {
@@ -279,7 +288,7 @@ public final class ModelJudge {
             arrivals.open().skipTo(rule.firstOpen(watermarks));
         } else {
             boolean closed = closeSeconds(watermarks, rule, now);
-            if (closed || isDue(now)) {
+            if (closed && isRested(now, rest) || isDue(now, rest)) {
                 judge(now, outputs);
             }
         }
@@ -294,13 +303,13 @@ public final class ModelJudge {
     }
 
     /** Whether a look would find nothing: of thousands of models, at nearly all looks. */
-    private boolean isQuiet(Watermarks watermarks, ClosingRule rule, Instant now) {
+    private boolean isQuiet(Watermarks watermarks, ClosingRule rule, Instant now, Duration rest) {
         return !isTold
                 && trial.now() != null
                 && watches.isEmpty()
                 && !state.isRehearsed()
                 && !arrivals.mayClose(watermarks, rule)
-                && !isDue(now);
+                && !isDue(now, rest);
     }
 
     /** Whether a tick would change nothing until something is told of the model. */
@@ -322,8 +331,13 @@ public final class ModelJudge {
                 : state.rollout().plan().evidenceDeadline();
     }
 
-    private boolean isDue(Instant now) {
-        return judgedAt == null || Duration.between(judgedAt, now).compareTo(settings.verdictInterval()) >= 0;
+    /** Whether nothing has been judged for so long that it is time again, even if nothing has closed. */
+    private boolean isDue(Instant now, Duration rest) {
+        return isRested(now, settings.verdictInterval()) && isRested(now, rest);
+    }
+
+    private boolean isRested(Instant now, Duration rest) {
+        return judgedAt == null || Duration.between(judgedAt, now).compareTo(rest) >= 0;
     }
 
     private boolean closeSeconds(Watermarks watermarks, ClosingRule rule, Instant now) {

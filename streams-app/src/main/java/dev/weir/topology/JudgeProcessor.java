@@ -40,6 +40,12 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private static final Logger LOG = LoggerFactory.getLogger(JudgeProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** Time between two judgements of a model for each model of the task: so many share a processor with what is counted. */
+    private static final Duration REST_OF_ONE = Duration.ofMillis(5);
+
+    /** Longest time between two judgements of a model that nothing is wrong with. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
     private final String deltaTopic;
     private final JudgeSignals signals;
     private final JudgeSettings settings;
@@ -165,12 +171,12 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     private void lookAtOnce(JudgedModel model) {
         long now = context.currentSystemTimeMs();
         if (alarms.isOn(model.name(), now)) {
-            look(model, Instant.ofEpochMilli(now));
+            look(model, Instant.ofEpochMilli(now), Duration.ZERO);
         }
     }
 
-    private void look(JudgedModel model, Instant now) {
-        publish(model, outputs(model, now), now);
+    private void look(JudgedModel model, Instant now, Duration rest) {
+        publish(model, outputs(model, now, rest), now);
     }
 
     private void signal(String topic, Record<byte[], byte[]> record) {
@@ -211,17 +217,24 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
 
     private void tick(long nowMillis) {
         Instant now = Instant.ofEpochMilli(nowMillis);
+        Duration rest = rest();
         for (JudgedModel model : awake.values()) {
-            look(model, now);
+            look(model, now, alarms.isOn(model.name(), nowMillis) ? Duration.ZERO : rest);
             model.judge().question().ifPresent(gates::ask);
         }
         awake.values().removeIf(JudgedModel::sleep);
     }
 
+    /** Hundreds of models are each judged as soon as a second closes; of thousands, those at rest less often. */
+    private Duration rest() {
+        Duration rest = REST_OF_ONE.multipliedBy(awake.size());
+        return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+
     /** A model that cannot be judged must not keep the others from being judged. */
-    private List<Output> outputs(JudgedModel model, Instant now) {
+    private List<Output> outputs(JudgedModel model, Instant now, Duration rest) {
         try {
-            List<Output> outputs = model.judge().tick(watermarks, now);
+            List<Output> outputs = model.judge().tick(watermarks, now, rest);
             counters.leftOut(model.judge().takeLeftOut());
             model.fail(false);
             return outputs;
