@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.config.AppConfig;
 import dev.weir.topic.Topics;
 import dev.weir.topology.BatchingInterceptor;
+import dev.weir.topology.CommitPace;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -49,9 +50,10 @@ final class StreamsSettings {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());
+        settings.put(CommitPace.INTERVAL_CONFIG, streams.commitInterval().toMillis());
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                streams.commitInterval().toMillis());
+                streams.commitInterval().multipliedBy(CommitPace.LONGEST).toMillis());
         // A stream thread that sleeps in a poll sleeps past a commit that is due.
         settings.put(StreamsConfig.POLL_MS_CONFIG, streams.pollInterval().toMillis());
         settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);

@@ -216,6 +216,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
     }
 
     private void tick(long nowMillis) {
+        commits.working(nowMillis);
         Instant now = Instant.ofEpochMilli(nowMillis);
         Duration rest = rest();
         for (JudgedModel model : awake.values()) {

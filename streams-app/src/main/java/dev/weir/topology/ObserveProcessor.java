@@ -173,6 +173,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> record) {
         long now = context.currentSystemTimeMs();
+        commits.working(now);
         RecordMetadata source = context.recordMetadata().orElseThrow();
         if (!source.topic().equals(partition.topic())) {
             outcomes.take(record.value(), now).ifPresent(rejection -> {
@@ -257,6 +258,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void followClock(long now) {
+        commits.working(now);
         if (time.isQuiet(now)) {
             OptionalLong left = lag.of(partition);
             if (left.isPresent() && left.getAsLong() == 0) {

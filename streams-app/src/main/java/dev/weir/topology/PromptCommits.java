@@ -6,9 +6,9 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * Asks for a commit as soon as something should not wait for the next one, but leaves time to work between two of them: what
+ * Asks for the commits of a task: those at the {@link CommitPace} of its thread, and one as soon as something should not wait for the next one, but leaves time to work between two of them: what
  * is decided meanwhile shares the next. A commit of its own for each of thousands of decisions that come at once would
- * make each wait for all before it.
+ * make each wait for all before it. Nor do they take more than half of the time, however long each takes.
  *
  * <p>For a decision, other commits, which tasks of the same thread ask for or which are due, do not count: the first one after
  * a pause never waits. For counts they do, since all tasks of a thread commit together.
@@ -25,6 +25,8 @@ final class PromptCommits {
     private final ProcessorContext<?, ?> context;
     private final long restMillis;
     private final boolean afterAny;
+    private final CommitPace pace = CommitPace.ofThisThread();
+    private final long intervalMillis;
     private boolean asked;
     private long restSince;
     private Cancellable later;
@@ -33,6 +35,8 @@ final class PromptCommits {
         this.context = context;
         this.restMillis = restMillis;
         this.afterAny = afterAny;
+        Object interval = context.appConfigs().get(CommitPace.INTERVAL_CONFIG);
+        this.intervalMillis = interval == null ? Long.MAX_VALUE : Long.parseLong(interval.toString());
         // As if the last one were long ago.
         this.restSince = Long.MIN_VALUE / 2;
     }
@@ -45,6 +49,14 @@ final class PromptCommits {
     /** Commits of counts. */
     static PromptCommits ofCounts(ProcessorContext<?, ?> context) {
         return new PromptCommits(context, COUNTS_REST_MILLIS, true);
+    }
+
+    /** The task is at work, epoch milliseconds; to be said from time to time. */
+    void working(long now) {
+        pace.working(now);
+        if (!asked && pace.isDue(now, intervalMillis)) {
+            context.commit();
+        }
     }
 
     /** Something should not wait for the next commit. */
@@ -60,7 +72,7 @@ final class PromptCommits {
             // The commit is over by now, however long it took.
             restSince = now;
         }
-        long left = restSince + restMillis - now;
+        long left = restSince + Math.max(restMillis, pace.lastMillis()) - now;
         if (left <= 0) {
             cancelLater();
             asked = true;
@@ -73,6 +85,7 @@ final class PromptCommits {
     /** A commit is under way, whoever asked for it. */
     void committing() {
         cancelLater();
+        pace.committing(context.currentSystemTimeMs());
         if (asked || afterAny) {
             restSince = AT_WORK;
         }

@@ -13,9 +13,9 @@ record Retention(int verdicts, int points, int windows) {
     static final Retention LARGEST = new Retention(200, 240, 600);
 
     /** What is kept however many models there are. */
-    static final Retention LEAST = new Retention(5, 16, 48);
+    static final Retention LEAST = new Retention(2, 16, 48);
 
-    private static final Retention ALL_MODELS = new Retention(50_000, 120_000, 200_000);
+    private static final Retention ALL_MODELS = new Retention(20_000, 120_000, 200_000);
 
     /** What to keep of each of so many models, 1 or more. */
     static Retention of(int models) {

@@ -219,7 +219,7 @@ class ControlViewTest {
             feed(view, Records.verdict(i, VerdictStatus.HEALTHY), Records.window("v1.0", null, i, 1));
         }
 
-        assertThat(image().verdicts()).hasSize(24);
+        assertThat(image().verdicts()).hasSize(9);
         assertThat(image().verdicts().get(0).getVerdictId()).isEqualTo("digits-v699");
         assertThat(image().trail().kept()).hasSizeLessThan(59);
         assertThat(image().metrics()).hasSize(99);

@@ -16,7 +16,10 @@ import java.util.Arrays;
  */
 public final class Histogram {
     /** The histogram of nothing. */
-    public static final Histogram EMPTY = own(new int[0], new long[0], 0);
+    public static final Histogram EMPTY = new Histogram(new int[0], new long[0], 0, 0);
+
+    /** Those of one latency, by its bin: where many things are counted apart most hold no more, and so they share them. */
+    private static final Histogram[] OF_ONE = new Histogram[LogLinearBins.SIZE];
 
     private final int[] bins;
     private final long[] counts;
@@ -62,6 +65,18 @@ public final class Histogram {
 
     /** Returns the histogram of arrays that are as they should be, and that nobody changes any more. */
     static Histogram own(int[] bins, long[] counts, long overflow) {
+        if (overflow == 0 && bins.length == 0) {
+            return EMPTY;
+        }
+        if (overflow == 0 && bins.length == 1 && counts[0] == 1) {
+            Histogram known = OF_ONE[bins[0]];
+            if (known == null) {
+                // Two threads may both make one: they are equal, and whichever stays is complete.
+                known = new Histogram(bins, counts, 0, 1);
+                OF_ONE[bins[0]] = known;
+            }
+            return known;
+        }
         return new Histogram(bins, counts, overflow, overflow + sum(counts));
     }
 
