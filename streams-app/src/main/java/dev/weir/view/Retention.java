@@ -13,7 +13,7 @@ record Retention(int verdicts, int points, int windows) {
     static final Retention LARGEST = new Retention(200, 240, 600);
 
     /** What is kept however many models there are. */
-    static final Retention LEAST = new Retention(2, 16, 48);
+    static final Retention LEAST = new Retention(2, 16, 24);
 
     private static final Retention ALL_MODELS = new Retention(20_000, 120_000, 200_000);
 

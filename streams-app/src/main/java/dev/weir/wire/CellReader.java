@@ -14,13 +14,14 @@ final class CellReader {
     /**
      * Begins with the names.
      *
+     * @param known names of messages before
      * @throws IndexOutOfBoundsException if they cannot be any
      */
-    CellReader(BinaryFields fields) {
+    CellReader(BinaryFields fields, TextCache known) {
         this.fields = fields;
         this.names = new String[fields.readCount()];
         for (int i = 0; i < names.length; i++) {
-            names[i] = fields.readText();
+            names[i] = fields.readText(known);
         }
     }
 

@@ -44,6 +44,7 @@ final class DeltaReader {
      */
     DeltaReader(
             byte[] message,
+            TextCache names,
             Function<byte[], PairTally> pairs,
             Function<byte[], OutcomeTally> outcomes,
             Function<byte[], ValueTally> values) {
@@ -52,7 +53,7 @@ final class DeltaReader {
         this.values = values;
         fields.begin(message, 1);
         partition = (int) fields.readLong();
-        cells = new CellReader(fields);
+        cells = new CellReader(fields, names);
     }
 
     /**

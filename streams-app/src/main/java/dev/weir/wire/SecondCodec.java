@@ -22,10 +22,13 @@ import java.util.function.Supplier;
  * safe for use by several threads.
  */
 final class SecondCodec {
+    private static final int KNOWN_NAMES = 1 << 10;
+
     private final ByteWriter entries = new ByteWriter();
     private final ByteWriter whole = new ByteWriter();
     private final CellWriter cells = new CellWriter(entries);
     private final TallyWriter tallies = new TallyWriter(entries);
+    private final TextCache names = new TextCache(KNOWN_NAMES);
     private final Function<PairTally, byte[]> pairWriter;
     private final Function<byte[], PairTally> pairReader;
 
@@ -142,7 +145,7 @@ final class SecondCodec {
 
         Entries(byte[] bytes) {
             fields.begin(bytes, 0);
-            cells = new CellReader(fields);
+            cells = new CellReader(fields, names);
         }
 
         <T> List<T> list(Supplier<T> entry) {

@@ -14,16 +14,20 @@ import java.util.Map;
 
 /**
  * What only Weir's own tasks read: deltas on their way to the judge, and the awaited outcomes of a task. The judge's state
- * is {@link ModelPieces}.
+ * is {@link ModelPieces}. Not safe for use by several threads.
  */
 public final class StateCodec {
     /** Largest message, bytes: a broker takes records up to 1 MB unless told otherwise. */
     static final int LARGEST_MESSAGE = 512 * 1024;
 
+    /** Models, variants and segments come again with every message. */
+    private static final int KNOWN_NAMES = 1 << 14;
+
     private static final byte DELTA = 1;
     private static final byte WATERMARK = 2;
 
     private final ObjectMapper mapper;
+    private final TextCache names = new TextCache(KNOWN_NAMES);
     private final DeltaWriter writer =
             new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes, this::bytes);
 
@@ -88,6 +92,7 @@ public final class StateCodec {
         try {
             return new DeltaReader(
                             bytes,
+                            names,
                             pairs -> read(pairs, 0, PairTally.class),
                             told -> read(told, 0, OutcomeTally.class),
                             values -> read(values, 0, ValueTally.class))

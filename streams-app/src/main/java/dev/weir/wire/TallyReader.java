@@ -69,6 +69,11 @@ final class TallyReader {
     Histogram readHistogram() {
         long overflow = fields.readLong();
         int size = fields.readCount();
+        if (size == 1 && overflow == 0) {
+            int bin = (int) fields.readLong();
+            long count = fields.readLong();
+            return count == 1 ? Histogram.ofOne(bin) : new Histogram(new int[] {bin}, new long[] {count}, 0);
+        }
         int[] bins = new int[size];
         long[] counts = new long[size];
         int bin = 0;

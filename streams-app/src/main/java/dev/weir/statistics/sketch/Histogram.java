@@ -69,15 +69,26 @@ public final class Histogram {
             return EMPTY;
         }
         if (overflow == 0 && bins.length == 1 && counts[0] == 1) {
-            Histogram known = OF_ONE[bins[0]];
-            if (known == null) {
-                // Two threads may both make one: they are equal, and whichever stays is complete.
-                known = new Histogram(bins, counts, 0, 1);
-                OF_ONE[bins[0]] = known;
-            }
-            return known;
+            return ofOne(bins[0]);
         }
         return new Histogram(bins, counts, overflow, overflow + sum(counts));
+    }
+
+    /**
+     * Returns the histogram of one latency.
+     *
+     * @param bin its bin; 0 to {@link LogLinearBins#SIZE} - 1
+     * @throws IllegalArgumentException if there is no such bin
+     */
+    public static Histogram ofOne(int bin) {
+        LogLinearBins.requireBin("bin", bin);
+        Histogram known = OF_ONE[bin];
+        if (known == null) {
+            // Two threads may both make one: they are equal, and whichever stays is complete.
+            known = new Histogram(new int[] {bin}, new long[] {1}, 0, 1);
+            OF_ONE[bin] = known;
+        }
+        return known;
     }
 
     private static long sum(long[] counts) {
