@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures the time from a candidate's first bad answer until all routers have sent it back.")
-final class RollbackCommand implements Callable<Integer> {
+public final class RollbackCommand implements Callable<Integer> {
 
     private static final Duration WITHIN = Duration.ofSeconds(120);
 
