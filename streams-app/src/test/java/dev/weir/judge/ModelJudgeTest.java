@@ -22,6 +22,7 @@ import dev.weir.window.Cell;
 import dev.weir.window.Delta;
 import dev.weir.window.Tally;
 import dev.weir.window.UnitSample;
+import dev.weir.window.Watermark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,27 @@ class ModelJudgeTest {
                 .last()
                 .extracting(output -> ((Output.Routed) output).table().weights())
                 .isEqualTo(List.of(new RoutingTable.Weight("v1.0", 5_000), new RoutingTable.Weight("v2.0", 5_000)));
+    }
+
+    @Test
+    void shouldCloseSecondsAtOnceAndJudgeThemTogetherWhereItRestsBetween() {
+        JudgeDrive drive = JudgeDrive.inCanary();
+        Duration rest = Duration.ofSeconds(4);
+        long judged = CANARY + CLOSING.toSeconds();
+        drive.read(judged);
+        for (long second = judged + 1; second < judged + 4; second++) {
+            drive.delta(second - CLOSING.toSeconds(), 2, "v2.0", 10, 0);
+            drive.watermarks.advance(new Watermark(0, second * 1_000));
+            assertThat(drive.judge.tick(drive.watermarks, at(second), rest)).noneMatch(Output.Judged.class::isInstance);
+        }
+        assertThat(drive.judge.snapshot().front()).isEqualTo(judged + 3 - CLOSING.toSeconds());
+
+        assertThat(drive.judge.tick(drive.watermarks, at(judged + 4), rest))
+                .filteredOn(Output.Judged.class::isInstance)
+                .singleElement()
+                .satisfies(output -> assertThat(
+                                ((Output.Judged) output).closedUntil().getEpochSecond())
+                        .isEqualTo(drive.judge.snapshot().front()));
     }
 
     @Test
