@@ -23,6 +23,8 @@ import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -37,6 +39,10 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
 final class Outcomes {
     private static final String UNITS = "outcome-units/";
     private static final int KEY_BYTES = 2 * Long.BYTES;
+
+    /** No hash: nothing else has this key. */
+    static final byte[] MARKER = {0};
+
     private static final Duration SHORTEST_HORIZON = Duration.ofMinutes(2);
 
     private final String topic;
@@ -49,6 +55,7 @@ final class Outcomes {
     private WindowStore<byte[], byte[]> stored;
     private ChosenUnits units;
     private OutcomeJoin join;
+    private boolean isMarked;
 
     /**
      * @param topic    topic of outcomes
@@ -88,6 +95,7 @@ final class Outcomes {
         join = new OutcomeJoin(interest.horizon(), slack, this::find);
         units = new ChosenUnits(UNITS, kept, join::restore);
         known.clear();
+        isMarked = false;
     }
 
     /** Is told once more of a request that an earlier task took in. */
@@ -148,8 +156,29 @@ final class Outcomes {
 
     /** Stores what changed. */
     void store() {
+        mark();
         join.drainChanges((key, awaited) -> stored.put(bytes(key), codec.write(awaited), awaited.sinceMillis()));
         units.store(join.drainUnits(), join.unitsUntil());
+    }
+
+    /**
+     * Sees to it that the store is never empty. Kafka Streams notes on the disk how far it has written a store to its
+     * changelog, and takes one that is there without such a note for broken; of a store in which nothing was ever put it notes nothing.
+     * Every task that came back to an instance was then begun anew, and the group assigned its tasks anew for each, which moved
+     * some of them back and forth: for minutes after an instance had died.
+     */
+    private void mark() {
+        if (isMarked) {
+            return;
+        }
+        isMarked = true;
+        try (KeyValueIterator<Windowed<byte[]>, byte[]> all = stored.all()) {
+            if (all.hasNext()) {
+                return;
+            }
+        }
+        // As old as can be, so that nothing that is put later is too old beside it.
+        stored.put(MARKER, MARKER, 0);
     }
 
     /** A hash of 128 bits, so that no name is too long for a key. */

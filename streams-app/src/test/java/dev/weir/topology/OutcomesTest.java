@@ -97,7 +97,10 @@ class OutcomesTest {
         run.send(labelled(predicted("yes"), "yes"));
 
         assertThat(run.counter("weir.outcomes", Map.of("result", "unasked"))).isEqualTo(1);
-        try (var kept = run.driver.getWindowStore(WeirTopology.AWAITED_OUTCOMES).all()) {
+        try (var kept = run.driver
+                .<byte[], byte[]>getWindowStore(WeirTopology.AWAITED_OUTCOMES)
+                .all()) {
+            assertThat(kept.next().key.key()).isEqualTo(Outcomes.MARKER);
             assertThat(kept.hasNext()).isFalse();
         }
     }
