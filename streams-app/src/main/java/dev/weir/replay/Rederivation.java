@@ -137,7 +137,6 @@ public final class Rederivation {
         join.settle(readUntil, model -> copying);
         join.drainUnits();
         join.drainSamples();
-        join.drainChanges((key, pair) -> {});
         return join.drain().getOrDefault(plan.model(), List.of());
     }
 
