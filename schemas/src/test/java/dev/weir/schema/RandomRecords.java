@@ -1,6 +1,7 @@
 package dev.weir.schema;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ public final class RandomRecords {
             case STRING -> STRINGS[random.nextInt(STRINGS.length)];
             case LONG ->
                 schema.getLogicalType() == null ? LONGS[random.nextInt(LONGS.length)] : instant(schema, random);
-            case INT -> random.nextInt();
+            case INT -> schema.getLogicalType() == null ? random.nextInt() : LocalDate.ofEpochDay(random.nextInt());
             case FLOAT -> random.nextFloat();
             case DOUBLE -> DOUBLES[random.nextInt(DOUBLES.length)];
             case BOOLEAN -> random.nextBoolean();
