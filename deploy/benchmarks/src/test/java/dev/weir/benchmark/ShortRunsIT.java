@@ -11,16 +11,15 @@ import picocli.CommandLine;
 class ShortRunsIT {
 
     @Test
-    void shouldMeasureWhatAnEventCostsWithPairsAndOutcomesAmongThem() {
+    void shouldMeasureWhatAnEventCosts() {
         assertThat(run(
                         new IngestCommand(),
                         "--models=3",
-                        "--pairs",
                         "--outcomes",
                         "--rounds=1",
                         "--warm-up=20000",
                         "--events=20000",
-                        "--dsl-events=5000",
+                        "--dsl-events=0",
                         "--density=4000"))
                 .isZero();
     }

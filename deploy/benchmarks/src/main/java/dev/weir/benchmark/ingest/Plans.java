@@ -37,7 +37,7 @@ final class Plans {
                   override: { skippedStages: "one stage is measured" }
                   segments: [country]
                 %5$s  stages:
-                %4$s    - { name: canary, weight: 10, minDuration: 24h, maxDuration: 90d }
+                %4$s    - { name: canary, weight: %6$d, minDuration: 24h, maxDuration: 90d }
                     - { name: full, weight: 100, minDuration: 24h, maxDuration: 90d }
                 """
                 .formatted(
@@ -45,6 +45,7 @@ final class Plans {
                         Traffic.BASELINE,
                         Traffic.CANDIDATE,
                         workload.pairs() ? shadow : NONE,
-                        workload.outcomes() ? experiment : NONE);
+                        workload.outcomes() ? experiment : NONE,
+                        100 / workload.candidateOneIn());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -41,6 +43,7 @@ final class Round implements AutoCloseable {
     private static final String OUTCOMES = TopicNames.DEFAULT.of(Topics.OUTCOMES);
     private static final Duration STAGE_WITHIN = Duration.ofMinutes(3);
     private static final Duration STAGE_WITHIN_EACH = Duration.ofMillis(60);
+    private static final Duration MISSED_WITHIN = Duration.ofMinutes(1);
     private static final Duration SAID_EVERY = Duration.ofSeconds(30);
     private static final Duration READ_WITHIN = Duration.ofMinutes(15);
     private static final int PLANS_AT_A_TIME = 50;
@@ -136,7 +139,7 @@ final class Round implements AutoCloseable {
                 ? APPLICATION
                 : APPLICATION + "-" + who.name().toLowerCase(Locale.ROOT);
         Map<TopicPartition, Long> from = from(who, (double) (warmUp + count) / events);
-        admin.alterConsumerGroupOffsets(application, offsets(from)).all().get();
+        beginAt(application, from);
         if (who == Contestant.IDIOMATIC) {
             admin.createTopics(List.of(new NewTopic(IdiomaticJob.FIGURES, Topics.MODEL_PARTITIONS, ONE_REPLICA)))
                     .all()
@@ -159,11 +162,26 @@ final class Round implements AutoCloseable {
         }
     }
 
+    /** Sets where a group begins to read, once its members of before are gone or missed. */
+    private void beginAt(String group, Map<TopicPartition, Long> from) throws Exception {
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                admin.alterConsumerGroupOffsets(group, offsets(from)).all().get();
+                return;
+            } catch (ExecutionException failed) {
+                boolean isInUse = failed.getCause() instanceof UnknownMemberIdException;
+                if (!isInUse || System.nanoTime() - started > MISSED_WITHIN.toNanos()) {
+                    throw failed;
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
     /** Writes so many events in each second, for minutes, while the application reads, and tells what each minute was like. */
     void load(int perSecond, int minutes, Consumer<EnduranceCommand.Minute> each) throws Exception {
-        admin.alterConsumerGroupOffsets(APPLICATION, offsets(ends(partitions())))
-                .all()
-                .get();
+        beginAt(APPLICATION, ends(partitions()));
         List<Client> running = clients(Contestant.WEIR, APPLICATION);
         EvenWriting writing = new EvenWriting(writer, perSecond, revisions);
         try {

@@ -21,7 +21,6 @@ final class Traffic {
     private static final String[] COUNTRIES = {"de", "fr", "us", "jp", "br"};
     private static final String[] TIERS = {"free", "paid"};
     private static final String[] LABELS = {"positive", "negative", "neutral"};
-    private static final int CANDIDATE_ONE_IN = 10;
     private static final int UNITS = 1_000_000;
     private static final long FIRST_UNIT = 1L << 60;
     private static final int ERRORS_OF_THOUSAND = 3;
@@ -48,7 +47,7 @@ final class Traffic {
         long request = workload.pairs() ? number / 2 : number;
         SplittableRandom same = new SplittableRandom(request * 0x9E3779B97F4A7C15L);
         String model = model(same.nextInt(workload.models()));
-        boolean isCandidate = copy || !workload.pairs() && same.nextInt(CANDIDATE_ONE_IN) == 0;
+        boolean isCandidate = copy || !workload.pairs() && same.nextInt(workload.candidateOneIn()) == 0;
         return InferenceEvent.newBuilder()
                 .setRequestId(requestId(request))
                 .setModel(model)

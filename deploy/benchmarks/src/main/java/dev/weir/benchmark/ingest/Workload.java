@@ -31,6 +31,11 @@ record Workload(int models, boolean pairs, boolean outcomes, int threads, int in
         return all;
     }
 
+    /** Returns of how many requests one is served by the candidate; an experiment splits evenly. */
+    int candidateOneIn() {
+        return outcomes ? 2 : 10;
+    }
+
     /** Returns how many records are read in all when there are so many events. */
     long records(long events) {
         return events + (outcomes ? events / OUTCOME_ONE_IN : 0);
