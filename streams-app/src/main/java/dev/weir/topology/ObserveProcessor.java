@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the events of one partition and forwards the counts, one record a commit for each task of the judge, in the transaction of the
- * events themselves. Between two commits they are on the heap only; after a commit nothing is left there.
+ * Counts the events of one partition and forwards the counts, one record a commit for each task of the judge, in the
+ * transaction of the events themselves. Between two commits they are on the heap only; after a commit nothing is left there.
  */
 final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);

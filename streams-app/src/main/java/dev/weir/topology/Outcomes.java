@@ -163,9 +163,9 @@ final class Outcomes {
 
     /**
      * Sees to it that the store is never empty. Kafka Streams notes on the disk how far it has written a store to its
-     * changelog, and takes one that is there without such a note for broken; of a store in which nothing was ever put it notes nothing.
-     * Every task that came back to an instance was then begun anew, and the group assigned its tasks anew for each, which moved
-     * some of them back and forth: for minutes after an instance had died.
+     * changelog, and takes one that is there without such a note for broken; of a store in which nothing was ever put it
+     * notes nothing. Every task that came back to an instance was then begun anew, and the group assigned its tasks anew for
+     * each, which moved some of them back and forth: for minutes after an instance had died.
      */
     private void mark() {
         if (isMarked) {

@@ -6,9 +6,10 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
- * Asks for the commits of a task: those at the {@link CommitPace} of its thread, and one as soon as something should not wait for the next one, but leaves time to work between two of them: what
- * is decided meanwhile shares the next. A commit of its own for each of thousands of decisions that come at once would
- * make each wait for all before it. Nor do they take more than half of the time, however long each takes.
+ * Asks for the commits of a task: those at the {@link CommitPace} of its thread, and one as soon as something should not
+ * wait for the next. It leaves time to work between two of them: what is decided meanwhile shares the next. A commit of its
+ * own for each of thousands of decisions that come at once would make each wait for all before it. Nor do commits take more
+ * than half of the time, however long each takes.
  *
  * <p>For a decision, other commits, which tasks of the same thread ask for or which are due, do not count: the first one after
  * a pause never waits. For counts they do, since all tasks of a thread commit together.

@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Gives a task that begins what the one before it remembered of its partition's latest requests: which have come, which
- * of their shadow pairs are open, how far the partition has been read. The memory is not stored, since all of it is in the log; so it costs nothing until a task
- * begins, which then reads the last minutes of its partition once more.
+ * of their shadow pairs are open, how far the partition has been read. The memory is not stored, since all of it is in the
+ * log; so it costs nothing until a task begins, which then reads the last minutes of its partition once more.
  */
 final class Recollection {
     private final EventLog log;
