@@ -141,6 +141,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         known.clear();
         combiner = new Recollection(log, events, model -> known.computeIfAbsent(model, interests).limits, remembered())
                 .combiner(() -> empty(chosen), partition, time, now);
+        pairs.remembered();
         announcedUntil = Long.MIN_VALUE;
         announcedAt = Long.MIN_VALUE / 2;
         alarmedUntil = Long.MIN_VALUE;
@@ -158,7 +159,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
             @Override
             public void told(Observation observation) {
-                pairs.remember(observation, events::event);
+                pairs.add(observation, events::event);
                 outcomes.remember(observation);
             }
         };

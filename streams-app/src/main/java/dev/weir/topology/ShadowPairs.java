@@ -77,9 +77,8 @@ final class ShadowPairs {
         inUse = settled != null;
     }
 
-    /** Takes in an event that a task before was told of; what that counted is not counted again. */
-    void remember(Observation observation, Supplier<InferenceEvent> event) {
-        add(observation, event);
+    /** What a task before was told of has been told: what that counted is not counted again. */
+    void remembered() {
         join.drain();
     }
 
