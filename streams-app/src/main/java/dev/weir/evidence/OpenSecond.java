@@ -8,12 +8,12 @@ import dev.weir.window.Delta.Pairs;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /** One second of assignment that may still grow, counted by source partition. Not safe for use by several threads. */
@@ -25,10 +25,11 @@ final class OpenSecond {
             .thenComparing(Cell::segments)
             .thenComparing(Cell::admission);
     private static final Comparator<Count> ORDER = Comparator.comparing(Count::cell, CELLS);
+    private static final IntPredicate ANY = partition -> true;
 
     private final long second;
-    private final Map<Integer, Map<Cell, Tally>> counts = new TreeMap<>();
-    private final Map<Integer, Map<Cell, PairTally>> pairs = new TreeMap<>();
+    private final Map<Cell, ByPartition<Tally>> counts = new HashMap<>();
+    private final Map<Cell, ByPartition<PairTally>> pairs = new HashMap<>();
     private Progress progress;
     private boolean changed;
 
@@ -38,29 +39,29 @@ final class OpenSecond {
 
     void add(int partition, Cell cell, Tally tally) {
         change();
-        counts.computeIfAbsent(partition, key -> new HashMap<>()).merge(cell, tally, Tally::plus);
+        counts.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, Tally::plus);
     }
 
     void add(int partition, Cell cell, PairTally tally) {
         change();
-        pairs.computeIfAbsent(partition, key -> new HashMap<>()).merge(cell, tally, PairTally::plus);
+        pairs.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, PairTally::plus);
     }
 
     void correct(int partition, Delta.Correction correction) {
-        Map<Cell, Tally> cells = counts.get(partition);
-        Tally counted = cells == null ? null : cells.get(correction.cell());
+        ByPartition<Tally> partitions = counts.get(correction.cell());
+        Tally counted = partitions == null ? null : partitions.get(partition);
         if (counted == null || !counted.contains(correction.tally())) {
             return;
         }
         change();
         Tally rest = counted.minus(correction.tally());
         if (rest.withoutUnits().equals(Tally.EMPTY)) {
-            cells.remove(correction.cell());
+            partitions.remove(partition);
         } else {
-            cells.put(correction.cell(), rest);
+            partitions.put(partition, rest);
         }
         if (correction.admission() != null) {
-            cells.merge(correction.cell().with(correction.admission()), correction.tally(), Tally::plus);
+            add(partition, correction.cell().with(correction.admission()), correction.tally());
         }
     }
 
@@ -81,66 +82,55 @@ final class OpenSecond {
 
     Progress progress() {
         if (progress == null) {
-            progress = Progress.of(counts.values());
+            progress = Progress.of(counts);
         }
         return progress;
     }
 
     /** The second, closed; of partitions that have not been read so far nothing becomes evidence. */
     ClosedSecond close(IntPredicate isRead) {
-        Map<Cell, Tally> merged = new HashMap<>();
-        long leftOut = 0;
-        for (Map.Entry<Integer, Map<Cell, Tally>> partition : counts.entrySet()) {
-            if (isRead.test(partition.getKey())) {
-                partition.getValue().forEach((cell, tally) -> merged.merge(cell, tally, Tally::plus));
-            } else {
-                leftOut += partition.getValue().values().stream()
-                        .mapToLong(Tally::requests)
-                        .sum();
-            }
-        }
         List<Count> closed = new ArrayList<>();
-        merged.forEach((cell, tally) -> closed.add(new Count(cell, tally.atDeadline())));
+        long leftOut = 0;
+        for (Map.Entry<Cell, ByPartition<Tally>> cell : counts.entrySet()) {
+            ByPartition<Tally> partitions = cell.getValue();
+            partitions
+                    .sum(isRead, Tally::plus)
+                    .ifPresent(tally -> closed.add(new Count(cell.getKey(), tally.atDeadline())));
+            leftOut += partitions.sumOf(isRead.negate(), Tally::requests);
+        }
         closed.sort(ORDER);
         return new ClosedSecond(second, closed, closePairs(isRead), leftOut);
     }
 
     private List<Pairs> closePairs(IntPredicate isRead) {
-        TreeMap<Cell, PairTally> merged = new TreeMap<>(CELLS);
-        pairs.forEach((partition, cells) -> {
-            if (isRead.test(partition)) {
-                cells.forEach((cell, tally) -> merged.merge(cell, tally, PairTally::plus));
-            }
-        });
         List<Pairs> closed = new ArrayList<>();
-        merged.forEach((cell, tally) -> closed.add(new Pairs(cell, tally)));
+        pairs.forEach((cell, partitions) ->
+                partitions.sum(isRead, PairTally::plus).ifPresent(tally -> closed.add(new Pairs(cell, tally))));
+        closed.sort(Comparator.comparing(Pairs::cell, CELLS));
         return closed;
     }
 
     /** What has been counted so far. */
     SecondCounts snapshot() {
-        List<Delta> deltas = new ArrayList<>(counts.size());
-        counts.forEach((partition, cells) -> {
-            List<Count> counted = new ArrayList<>(cells.size());
-            cells.forEach((cell, tally) -> counted.add(new Count(cell, tally)));
-            List<Pairs> paired = paired(partition);
-            if (!counted.isEmpty() || !paired.isEmpty()) {
-                deltas.add(new Delta(partition, counted, List.of(), paired));
-            }
-        });
-        pairs.forEach((partition, cells) -> {
-            if (!counts.containsKey(partition)) {
-                deltas.add(new Delta(partition, List.of(), List.of(), paired(partition)));
-            }
-        });
-        return new SecondCounts(second, deltas);
+        TreeMap<Integer, List<Count>> counted = new TreeMap<>();
+        counts.forEach((cell, partitions) -> partitions.forEach((partition, tally) ->
+                counted.computeIfAbsent(partition, key -> new ArrayList<>()).add(new Count(cell, tally))));
+        TreeMap<Integer, List<Pairs>> paired = new TreeMap<>();
+        pairs.forEach((cell, partitions) -> partitions.forEach((partition, tally) ->
+                paired.computeIfAbsent(partition, key -> new ArrayList<>()).add(new Pairs(cell, tally))));
+        return new SecondCounts(second, deltas(counted, paired));
     }
 
-    private List<Pairs> paired(int partition) {
-        Map<Cell, PairTally> cells = pairs.getOrDefault(partition, Map.of());
-        List<Pairs> paired = new ArrayList<>(cells.size());
-        cells.forEach((cell, tally) -> paired.add(new Pairs(cell, tally)));
-        return paired;
+    private static List<Delta> deltas(Map<Integer, List<Count>> counted, Map<Integer, List<Pairs>> paired) {
+        TreeSet<Integer> partitions = new TreeSet<>(counted.keySet());
+        partitions.addAll(paired.keySet());
+        return partitions.stream()
+                .map(partition -> new Delta(
+                        partition,
+                        counted.getOrDefault(partition, List.of()),
+                        List.of(),
+                        paired.getOrDefault(partition, List.of())))
+                .toList();
     }
 
     /** Counts of several seconds, one delta a partition, in a fixed order. */
@@ -155,57 +145,38 @@ final class OpenSecond {
                         .addAll(delta.pairs());
             }
         }
-        List<Delta> deltas = new ArrayList<>();
-        counts.forEach((partition, counted) -> {
-            counted.sort(ORDER);
-            List<Pairs> paired = pairs.get(partition);
-            paired.sort(Comparator.comparing(Pairs::cell, CELLS));
-            deltas.add(new Delta(partition, counted, List.of(), paired));
-        });
-        return deltas;
+        counts.values().forEach(counted -> counted.sort(ORDER));
+        pairs.values().forEach(paired -> paired.sort(Comparator.comparing(Pairs::cell, CELLS)));
+        return deltas(counts, pairs);
     }
 
     /** How far an open second has come. It is asked for at every tick, and few of them find it changed. */
     record Progress(Map<String, Long> routed, long unanswered, long unrouted) {
 
-        /** Cells are merged first: the parts of a request may have come in different deltas. */
-        static Progress of(Collection<Map<Cell, Tally>> partitions) {
+        /** The parts of a request may have come in different partitions' counts of a cell, and are looked at together. */
+        static Progress of(Map<Cell, ByPartition<Tally>> counts) {
             Map<String, Long> routed = new HashMap<>();
-            Map<Cell, Parts> evidence = new HashMap<>();
-            partitions.forEach(cells -> cells.forEach((cell, tally) -> {
-                if (tally.routed() > 0) {
-                    routed.merge(cell.variant(), tally.routed(), Long::sum);
-                }
-                if (cell.admission() != Admission.NOT_RANDOMISED) {
-                    evidence.computeIfAbsent(cell, key -> new Parts()).add(tally);
-                }
-            }));
             long unanswered = 0;
             long unrouted = 0;
-            for (Parts parts : evidence.values()) {
-                unanswered += parts.requests() - parts.calls;
-                unrouted += Math.max(0, parts.requests() - parts.routed);
+            for (Map.Entry<Cell, ByPartition<Tally>> counted : counts.entrySet()) {
+                Cell cell = counted.getKey();
+                ByPartition<Tally> partitions = counted.getValue();
+                long assigned = partitions.sumOf(ANY, Tally::routed);
+                if (assigned > 0) {
+                    routed.merge(cell.variant(), assigned, Long::sum);
+                }
+                if (cell.admission() != Admission.NOT_RANDOMISED) {
+                    long calls = partitions.sumOf(ANY, Tally::calls);
+                    long requests = Math.max(
+                            calls,
+                            Math.max(
+                                    partitions.sumOf(ANY, Tally::requestParts),
+                                    partitions.sumOf(ANY, Tally::predictionParts)));
+                    unanswered += requests - calls;
+                    unrouted += Math.max(0, requests - assigned);
+                }
             }
             return new Progress(Map.copyOf(routed), unanswered, unrouted);
-        }
-    }
-
-    /** The counts of a cell without its distributions. */
-    private static final class Parts {
-        private long requestParts;
-        private long predictionParts;
-        private long calls;
-        private long routed;
-
-        void add(Tally tally) {
-            requestParts += tally.requestParts();
-            predictionParts += tally.predictionParts();
-            calls += tally.calls();
-            routed += tally.routed();
-        }
-
-        long requests() {
-            return Math.max(calls, Math.max(requestParts, predictionParts));
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  * comes for a closed second is late and never becomes evidence. Not safe for use by several threads.
  */
 public final class OpenSeconds {
-    private static final OpenSecond.Progress NOTHING = OpenSecond.Progress.of(List.of());
+    private static final OpenSecond.Progress NOTHING = OpenSecond.Progress.of(Map.of());
 
     private long front;
     private final TreeMap<Long, OpenSecond> seconds = new TreeMap<>();

@@ -22,13 +22,15 @@ public record UnitSample(long buckets, long[] sampled) {
     /** One unit in so many is sampled. */
     public static final int ONE_IN = 16;
 
+    private static final long[] NONE = {};
+
     /** No unit. */
-    public static final UnitSample EMPTY = new UnitSample(0, new long[0]);
+    public static final UnitSample EMPTY = new UnitSample(0, NONE);
 
     private static final int IDENTITY_BITS = Long.SIZE - Integer.numberOfTrailingZeros(ONE_IN);
 
     public UnitSample {
-        sampled = sampled == null ? EMPTY.sampled : sampled.clone();
+        sampled = sampled == null || sampled.length == 0 ? NONE : sampled.clone();
         for (int i = 0; i < sampled.length; i++) {
             if (!isSampled(sampled[i])) {
                 throw new IllegalArgumentException(
@@ -89,7 +91,7 @@ public record UnitSample(long buckets, long[] sampled) {
 
     /** How many there are at least, without which: of a size that does not grow. */
     public UnitSample withoutSampled() {
-        return sampled.length == 0 ? this : new UnitSample(buckets, EMPTY.sampled);
+        return sampled.length == 0 ? this : new UnitSample(buckets, NONE);
     }
 
     @Override
@@ -112,7 +114,7 @@ public record UnitSample(long buckets, long[] sampled) {
         private static final int FIRST_ROOM = 4;
 
         private long buckets;
-        private long[] sampled = EMPTY.sampled;
+        private long[] sampled = NONE;
         private int size;
 
         /** Takes note of a unit: for most no more than a bit. */
