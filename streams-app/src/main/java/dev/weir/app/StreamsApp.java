@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -75,6 +76,7 @@ public final class StreamsApp implements AutoCloseable {
      */
     public static StreamsApp start(AppConfig config) {
         StateDirectory.prepare(config.streams().stateDir());
+        StateDirectory.loadRocksDb(config.streams().stateDir());
         StreamsApp app = new StreamsApp(config);
         app.follower.start();
         app.starter.start();
@@ -153,7 +155,8 @@ public final class StreamsApp implements AutoCloseable {
                         log,
                         gates,
                         telemetry.registry())),
-                StreamsSettings.of(config),
+                StreamsSettings.of(
+                        config, StateDirectory.instance(config.streams().stateDir())),
                 lag);
         built.setUncaughtExceptionHandler(StreamsApp::onFailure);
         built.setStateListener((now, before) -> {
@@ -174,6 +177,13 @@ public final class StreamsApp implements AutoCloseable {
                 : StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
+    /** One that was given a name is expected back, as in a rolling restart; of any other nobody knows. */
+    private CloseOptions.GroupMembershipOperation onLeaving() {
+        return config.streams().instance() == null
+                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+    }
+
     @Override
     public void close() {
         controlPlane.close();
@@ -187,7 +197,7 @@ public final class StreamsApp implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (streams != null) {
-            streams.close(CLOSE_WITHIN);
+            streams.close(CloseOptions.timeout(CLOSE_WITHIN).withGroupMembershipOperation(onLeaving()));
         }
         log.close();
         abandoned.close();

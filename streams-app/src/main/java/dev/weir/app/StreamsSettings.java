@@ -16,6 +16,7 @@ final class StreamsSettings {
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
     private static final int RETRY_BACKOFF_MS = 10;
 
+    private static final String INSTANCE = StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     private static final String INTERCEPTORS =
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
     private static final String CONSUMER_INTERCEPTORS =
@@ -23,7 +24,13 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    static Properties of(AppConfig config) {
+    /**
+     * Returns the settings.
+     *
+     * @param config   what the operator wants
+     * @param instance name in the group where the operator gives none
+     */
+    static Properties of(AppConfig config, String instance) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         // Half a minute less than by default until the partitions of an instance that is gone are given to another.
@@ -42,10 +49,11 @@ final class StreamsSettings {
         // counts. Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of
         // it, shown or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        settings.put(INSTANCE, instance);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {
-            settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), streams.instance());
+            settings.put(INSTANCE, streams.instance());
         }
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -42,12 +42,12 @@ class StreamsSettingsTest {
 
     @Test
     void shouldKeepItsPlaceInTheGroupUnderTheNameOfTheInstance() {
-        assertThat(settings(Map.of())).doesNotContainKey("main.consumer.group.instance.id");
+        assertThat(settings(Map.of())).containsEntry("main.consumer.group.instance.id", "of-the-directory");
         assertThat(settings(Map.of("streams.instance", "weir-0")))
                 .containsEntry("main.consumer.group.instance.id", "weir-0");
     }
 
     private static Properties settings(Map<String, String> flags) {
-        return StreamsSettings.of(AppConfigFile.read(null, Map.of(), flags));
+        return StreamsSettings.of(AppConfigFile.read(null, Map.of(), flags), "of-the-directory");
     }
 }

@@ -26,12 +26,12 @@ final class Instance implements AutoCloseable {
             Files.writeString(
                     settings,
                     """
-                    streams: { applicationId: chaos, stateDir: "%s", instance: %s, %s }
+                    streams: { applicationId: chaos, stateDir: "%s", %s }
                     http: { host: 127.0.0.1, port: 0 }
                     kafka: { bootstrap.servers: "%s" }
                     schemaRegistry: { url: "%s" }
                     """
-                            .formatted(directory.resolve(name), name, streams, bootstrapServers, registryUrl));
+                            .formatted(directory.resolve(name), streams, bootstrapServers, registryUrl));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
