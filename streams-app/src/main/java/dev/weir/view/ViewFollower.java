@@ -13,22 +13,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -51,8 +47,6 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewFollower.class);
     private static final Duration HISTORY = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration CATCH_UP = Duration.ofSeconds(3);
-    private static final long RETRY_MS = 1_000;
     private static final long CLOSE_MS = 10_000;
 
     private static final List<Topic<? extends SpecificRecord>> PLANS = List.of(Topics.ROLLOUTS);
@@ -65,19 +59,21 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
             Topics.ALERTS,
             Topics.SHADOW_SAMPLES);
 
+    /** What an answer to a question of the control plane may rest on. */
+    private static final List<Topic<? extends SpecificRecord>> CONTROLLED =
+            Stream.concat(PLANS.stream(), WHOLE.stream()).toList();
+
     private final ControlView view;
     private final TopicNames names;
     private final Clock clock;
-    private final String bootstrapServers;
     private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
     private final Consumer<String, byte[]> consumer;
     private final Thread thread = new Thread(this::run, "weir-view");
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Queue<CompletableFuture<Void>> askers = new ConcurrentLinkedQueue<>();
-    private final List<Goal> goals = new ArrayList<>();
+    private final Patience patience;
+    private final ReadTopics topics;
+    private final Goals goals;
     private final AtomicLong applied = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
-    private boolean waiting;
 
     /**
      * Makes a follower; {@link #start} starts it.
@@ -98,17 +94,16 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
         this.view = view;
         this.names = names;
         this.clock = clock;
-        this.bootstrapServers = String.valueOf(client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
         AvroSerdes serdes = AvroSerdes.from(client);
-        for (List<Topic<? extends SpecificRecord>> topics : List.of(PLANS, WHOLE, RECENT)) {
-            topics.forEach(topic -> deserializers.put(topic.name(names), serdes.deserializer(topic.valueType())));
-        }
+        Stream.of(PLANS, WHOLE, RECENT)
+                .flatMap(List::stream)
+                .forEach(topic -> deserializers.put(topic.name(names), serdes.deserializer(topic.valueType())));
         this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.patience = new Patience(String.valueOf(client.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)));
+        this.topics = new ReadTopics(consumer, patience);
+        this.goals = new Goals(consumer);
         thread.setDaemon(true);
     }
-
-    /** Who waits until the follower has read to these offsets. */
-    private record Goal(Map<TopicPartition, Long> ends, List<CompletableFuture<Void>> askers) {}
 
     /** Starts following; Kafka need not be there yet. */
     public void start() {
@@ -131,10 +126,10 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
 
     private void run() {
         try (consumer) {
-            read(PLANS, false);
+            topics.addFromBeginning(named(PLANS));
             readToEnd();
-            read(WHOLE, false);
-            read(RECENT, true);
+            topics.addFromBeginning(named(WHOLE));
+            topics.addSince(named(RECENT), clock.instant().minus(HISTORY));
             readToEnd();
             view.caughtUp();
             LOG.info(
@@ -142,10 +137,11 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
                     view.models().size(),
                     applied,
                     skipped);
-            while (closing.getCount() > 0) {
-                setGoals();
+            Set<TopicPartition> controlled = topics.partitions(named(CONTROLLED));
+            while (!patience.hasEnded()) {
+                goals.set(controlled);
                 poll();
-                goals.removeIf(this::isReached);
+                goals.settle();
             }
         } catch (WakeupException closed) {
             LOG.debug("event=view-closed");
@@ -158,110 +154,20 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> toNow() {
-        CompletableFuture<Void> asked = new CompletableFuture<>();
-        if (view.isCaughtUp()) {
-            askers.add(asked);
-            asked.orTimeout(CATCH_UP.toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            asked.completeExceptionally(new IllegalStateException("the control topics are still being read"));
-        }
-        return asked;
+        return view.isCaughtUp()
+                ? goals.ask()
+                : CompletableFuture.failedFuture(new IllegalStateException("the control topics are still being read"));
     }
 
-    /** Asks once for all who have come since the last poll, where the topics end by now. */
-    private void setGoals() {
-        List<CompletableFuture<Void>> waiting = new ArrayList<>();
-        for (CompletableFuture<Void> next = askers.poll(); next != null; next = askers.poll()) {
-            waiting.add(next);
-        }
-        if (waiting.isEmpty()) {
-            return;
-        }
-        try {
-            goals.add(new Goal(consumer.endOffsets(controlled(), CATCH_UP), waiting));
-        } catch (WakeupException closed) {
-            throw closed;
-        } catch (KafkaException away) {
-            waiting.forEach(each -> each.completeExceptionally(away));
-        }
-    }
-
-    private Set<TopicPartition> controlled() {
-        Set<TopicPartition> partitions = new HashSet<>(consumer.assignment());
-        Set<String> topics = new HashSet<>();
-        PLANS.forEach(topic -> topics.add(topic.name(names)));
-        WHOLE.forEach(topic -> topics.add(topic.name(names)));
-        partitions.removeIf(partition -> !topics.contains(partition.topic()));
-        return partitions;
-    }
-
-    /** Whether nobody waits for a goal any more, because it is reached or because they have lost patience. */
-    private boolean isReached(Goal goal) {
-        if (goal.askers().stream().allMatch(CompletableFuture::isDone)) {
-            return true;
-        }
-        try {
-            if (goal.ends().entrySet().stream()
-                    .allMatch(end -> consumer.position(end.getKey(), POLL) >= end.getValue())) {
-                goal.askers().forEach(each -> each.complete(null));
-                return true;
-            }
-        } catch (WakeupException closed) {
-            throw closed;
-        } catch (KafkaException away) {
-            LOG.debug("event=view-position-unknown reason=\"{}\"", away.getMessage());
-        }
-        return false;
-    }
-
-    /** Adds topics to those read, from their beginning or from an hour back; the others go on where they are. */
-    private void read(List<Topic<? extends SpecificRecord>> topics, boolean recentOnly) throws InterruptedException {
-        List<TopicPartition> added = new ArrayList<>();
-        retrying(() -> {
-            added.clear();
-            topics.forEach(topic -> added.addAll(partitions(names.of(topic))));
-        });
-        // Assigned first: a read_committed consumer complains of offsets of partitions that are not.
-        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
-        assigned.addAll(added);
-        consumer.assign(assigned);
-        retrying(() -> {
-            if (recentOnly) {
-                seekBack(added);
-            } else {
-                consumer.seekToBeginning(added);
-            }
-        });
-    }
-
-    private void seekBack(List<TopicPartition> partitions) {
-        long since = clock.instant().minus(HISTORY).toEpochMilli();
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, since));
-        consumer.offsetsForTimes(times).forEach((partition, found) -> {
-            if (found == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, found.offset());
-            }
-        });
-    }
-
-    private List<TopicPartition> partitions(String name) {
-        var found = consumer.partitionsFor(name);
-        if (found == null || found.isEmpty()) {
-            throw new KafkaException("topic " + name + " does not exist; create it with weir topics create");
-        }
-        return found.stream()
-                .map(info -> new TopicPartition(name, info.partition()))
-                .toList();
+    private Set<String> named(List<Topic<? extends SpecificRecord>> some) {
+        return some.stream().map(topic -> topic.name(names)).collect(Collectors.toUnmodifiableSet());
     }
 
     private void readToEnd() throws InterruptedException {
         Map<TopicPartition, Long> behind = new HashMap<>();
-        retrying(() -> behind.putAll(consumer.endOffsets(consumer.assignment())));
-        while (closing.getCount() > 0) {
-            retrying(() -> behind.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue()));
+        patience.with(() -> behind.putAll(consumer.endOffsets(consumer.assignment())));
+        while (!patience.hasEnded()) {
+            patience.with(() -> behind.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue()));
             if (behind.isEmpty()) {
                 return;
             }
@@ -271,12 +177,12 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
 
     private void poll() throws InterruptedException {
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
-        retrying(() -> consumer.poll(POLL).forEach(batch::add));
+        patience.with(() -> consumer.poll(POLL).forEach(batch::add));
         for (ConsumerRecord<String, byte[]> rec : batch) {
             if (rec.value() == null) {
                 view.withdrawn(rec.key());
             } else {
-                retrying(() -> take(rec));
+                patience.with(() -> take(rec));
             }
         }
     }
@@ -307,36 +213,9 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
         }
     }
 
-    /** Repeats a step until Kafka or the registry is there, saying once that it waits and once that it goes on. */
-    private void retrying(Runnable step) throws InterruptedException {
-        while (true) {
-            try {
-                step.run();
-                if (waiting) {
-                    LOG.info("event=view-goes-on bootstrap.servers={}", bootstrapServers);
-                    waiting = false;
-                }
-                return;
-            } catch (WakeupException closed) {
-                throw closed;
-            } catch (KafkaException away) {
-                if (!waiting) {
-                    LOG.warn(
-                            "event=view-waiting bootstrap.servers={} reason=\"{}\"",
-                            bootstrapServers,
-                            away.getMessage());
-                    waiting = true;
-                }
-                if (closing.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
-                    throw new WakeupException();
-                }
-            }
-        }
-    }
-
     @Override
     public void close() {
-        closing.countDown();
+        patience.end();
         if (thread.getState() == Thread.State.NEW) {
             consumer.close();
             return;
