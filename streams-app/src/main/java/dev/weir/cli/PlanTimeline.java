@@ -9,7 +9,6 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.Stage;
 import dev.weir.verdict.BaselineFigures;
-import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.StageForecast;
 import dev.weir.verdict.StageForecast.Detection;
 import dev.weir.verdict.StageForecast.Need;
@@ -77,7 +76,7 @@ record PlanTimeline(Plan plan, BaselineFigures baseline, double rate) {
             return Duration.ZERO;
         }
         List<Guardrail> guardrails = plan.guardrailsOf(stage);
-        StagePlanner planner = new StagePlanner(baseline, new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance()));
+        StagePlanner planner = new StagePlanner(baseline, plan.errorBudget());
         StageForecast forecast = planner.forecast(guardrails, candidateBps);
         needs(forecast, row.putArray("guardrails"));
         Long requests = requests(stage, forecast, candidateBps);
@@ -111,7 +110,7 @@ record PlanTimeline(Plan plan, BaselineFigures baseline, double rate) {
 
     /** What a shadow stage takes: pairs, so many of the requests as are copied. */
     private Duration pairs(Stage stage, ObjectNode row) {
-        StagePlanner planner = new StagePlanner(baseline, new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance()));
+        StagePlanner planner = new StagePlanner(baseline, plan.errorBudget());
         Long proof =
                 planner.forecast(plan.guardrailsOf(stage), Stage.FULL_BPS / 2).requests();
         if (proof == null) {

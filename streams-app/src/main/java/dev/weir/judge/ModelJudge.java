@@ -1,6 +1,5 @@
 package dev.weir.judge;
 
-import dev.weir.evidence.ClosedSecond;
 import dev.weir.evidence.ClosingRule;
 import dev.weir.evidence.RouterReport;
 import dev.weir.evidence.Trial;
@@ -12,18 +11,12 @@ import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
-import dev.weir.rollout.Stage;
 import dev.weir.rollout.Warmth;
 import dev.weir.rollout.Watch;
 import dev.weir.routing.RoutingTable;
-import dev.weir.verdict.AgreementTerms;
-import dev.weir.verdict.ErrorBudget;
-import dev.weir.verdict.Occasion;
 import dev.weir.verdict.Verdict;
-import dev.weir.verdict.Verdicts;
 import dev.weir.window.Delta;
 import dev.weir.window.KeptWindow;
-import dev.weir.window.MetricsWindows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,28 +31,23 @@ import java.util.Optional;
  * <p>Not safe for use by several threads; {@link #snapshot} and {@link #restore} carry it over a commit.
  */
 public final class ModelJudge {
-    private static final int LARGEST_CATCH_UP_SECONDS = 3_600;
-
     private final JudgeSettings settings;
-    private final MetricsWindows metrics;
-    private Arrivals arrivals = new Arrivals();
     private ModelState state;
-    private TrialCourse trial = new TrialCourse();
-    private final Verdicts weighing = new Verdicts();
+    private ModelEvidence evidence;
+    private Judgements judgements;
     private VerdictLog verdicts;
     private Fleet fleet = new Fleet();
     private AlertLog alertLog;
     private Alerts alerts;
     private Watches watches;
-    private Instant judgedAt;
-    private long leftOut;
     private boolean isTold = true;
 
     /** A model nothing is known about. */
     public ModelJudge(String model, JudgeSettings settings) {
         this.settings = settings;
-        this.metrics = new MetricsWindows(settings.metricsWindow().toSeconds());
         this.state = ModelState.unknown(model);
+        this.evidence = new ModelEvidence(settings.metricsWindow());
+        this.judgements = new Judgements(settings, null);
         this.verdicts = new VerdictLog(model);
         alerts(new AlertLog(model));
         this.watches = new Watches(model, settings, null, null);
@@ -69,9 +57,8 @@ public final class ModelJudge {
     public static ModelJudge restore(ModelSnapshot snapshot, JudgeSettings settings) {
         ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
         judge.state = snapshot.state();
-        judge.trial = new TrialCourse(snapshot.trial());
-        judge.arrivals = new Arrivals(snapshot);
-        judge.metrics.restore(snapshot.metrics(), snapshot.metricsFrom());
+        judge.evidence = new ModelEvidence(snapshot, settings.metricsWindow());
+        judge.judgements = new Judgements(settings, snapshot.judgedAt());
         judge.fleet = new Fleet(snapshot.fleet());
         judge.verdicts = new VerdictLog(
                 snapshot.state().model(),
@@ -81,7 +68,6 @@ public final class ModelJudge {
                 snapshot.verdicts());
         judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
         judge.watches = new Watches(snapshot.state().model(), settings, snapshot.accuracy(), snapshot.drift());
-        judge.judgedAt = snapshot.judgedAt();
         return judge;
     }
 
@@ -92,33 +78,36 @@ public final class ModelJudge {
 
     /** All that has to survive; what is left out only makes seconds close later. */
     public ModelSnapshot snapshot() {
-        return snapshot(trial.now(), arrivals.open().snapshot(), metrics.all());
+        return snapshot(
+                evidence.trial(),
+                evidence.arrivals().open().snapshot(),
+                evidence.metrics().all());
     }
 
     /** What has changed since the last call, or since it was restored; all of a model that is new. */
     public ModelChanges takeChanges() {
         return new ModelChanges(
                 snapshot(null, List.of(), List.of()),
-                trial.now(),
-                trial.takeSteps(),
-                arrivals.open().takeChanged(),
-                metrics.takeChanged());
+                evidence.trial(),
+                evidence.takeSteps(),
+                evidence.arrivals().open().takeChanged(),
+                evidence.metrics().takeChanged());
     }
 
-    private ModelSnapshot snapshot(Trial evidence, List<Delta> open, List<KeptWindow> windows) {
+    private ModelSnapshot snapshot(Trial trial, List<Delta> open, List<KeptWindow> windows) {
         return new ModelSnapshot(
                 state,
-                evidence,
-                arrivals.open().front(),
+                trial,
+                evidence.front(),
                 open,
-                arrivals.completeness().snapshot(),
-                arrivals.lastUnrouted(),
+                evidence.arrivals().completeness().snapshot(),
+                evidence.arrivals().lastUnrouted(),
                 windows,
-                metrics.forgottenBefore(),
+                evidence.metrics().forgottenBefore(),
                 verdicts.latest(),
                 verdicts.published(),
                 verdicts.count(),
-                judgedAt,
+                judgements.latest(),
                 verdicts.closedUntil(),
                 alertLog.stored(),
                 fleet.stored(),
@@ -210,7 +199,7 @@ public final class ModelJudge {
     /** A router said what it assigned. */
     public void report(RouterReport report, Instant at) {
         isTold = true;
-        arrivals.report(report, trial.now(), at.toEpochMilli());
+        evidence.take(report, at);
     }
 
     /** What a router knows of the variants it calls, told with a report. */
@@ -220,7 +209,7 @@ public final class ModelJudge {
 
     /** A router said that it applies a table since an instant of its own clock. */
     public void acknowledged(String sidecar, long revision, Instant appliedAt, Instant at) {
-        arrivals.seen(sidecar, at.toEpochMilli());
+        evidence.arrivals().seen(sidecar, at.toEpochMilli());
         fleet.acknowledged(sidecar, revision, appliedAt, at);
     }
 
@@ -232,36 +221,13 @@ public final class ModelJudge {
     /** A task counted events; only for a model that {@link #isKnown}. Returns what of it could not be used in full. */
     public Remainder delta(Delta delta) {
         isTold = true;
-        long late = 0;
-        long unkept = 0;
-        Trial current = trial.now();
-        List<String> keys = current == null ? List.of() : current.rules().segments();
-        for (Delta.Count count : delta.counts()) {
-            boolean isLate = !arrivals.add(delta.partition(), count, current);
-            unkept += metrics.add(count.cell(), count.tally(), keys, isLate);
-            late += isLate ? count.tally().requests() : 0;
-        }
-        for (Delta.Correction correction : delta.corrections()) {
-            arrivals.correct(delta.partition(), correction, current);
-            if (correction.admission() == null) {
-                metrics.takeBack(correction.cell(), correction.tally(), keys);
-            }
-        }
-        for (Delta.Pairs pairs : delta.pairs()) {
-            late += arrivals.add(delta.partition(), pairs, current)
-                    ? 0
-                    : pairs.tally().pairs();
-        }
         watches.take(delta);
-        trial.take(delta.outcomes());
-        return new Remainder(late, unkept);
+        return evidence.take(delta);
     }
 
     /** Requests, since the last call, that are no evidence because their partition was not read in time. */
     public long takeLeftOut() {
-        long taken = leftOut;
-        leftOut = 0;
-        return taken;
+        return evidence.takeLeftOut();
     }
 
     /** Time has passed or partitions have been read further: closes what is over and judges it, at once. */
@@ -283,19 +249,15 @@ public final class ModelJudge {
         if (isQuiet(watermarks, rule, now, rest)) {
             return outputs;
         }
-        if (trial.now() == null) {
-            // Nothing is judged, so that there is no second to be looked at one by one.
-            arrivals.open().skipTo(rule.firstOpen(watermarks));
-        } else {
-            boolean closed = closeSeconds(watermarks, rule, now);
-            if (closed && isRested(now, rest) || isDue(now, rest)) {
-                judge(now, outputs);
-            }
+        boolean closed = evidence.close(watermarks, rule, now);
+        if (evidence.trial() != null && (closed && judgements.isRested(now, rest) || judgements.isDue(now, rest))) {
+            judge(now, outputs);
         }
         outputs.addAll(rehearse(now));
         outputs.addAll(watches.tick(
-                now, arrivals.open().front(), evidenceDeadline(), alertLog, state.rolloutName(), state.stageName()));
-        metrics.changedUntil(arrivals.open().front())
+                now, evidence.front(), evidenceDeadline(), alertLog, state.rolloutName(), state.stageName()));
+        evidence.metrics()
+                .changedUntil(evidence.front())
                 .forEach(totals -> outputs.add(new Output.Measured(totals, state.rolloutName(), state.stageName())));
         // What was said may have changed what can be said.
         isTold = !outputs.isEmpty();
@@ -305,16 +267,16 @@ public final class ModelJudge {
     /** Whether a look would find nothing: of thousands of models, at nearly all looks. */
     private boolean isQuiet(Watermarks watermarks, ClosingRule rule, Instant now, Duration rest) {
         return !isTold
-                && trial.now() != null
+                && evidence.trial() != null
                 && watches.isEmpty()
                 && !state.isRehearsed()
-                && !arrivals.mayClose(watermarks, rule)
-                && !isDue(now, rest);
+                && !evidence.arrivals().mayClose(watermarks, rule)
+                && !judgements.isDue(now, rest);
     }
 
     /** Whether a tick would change nothing until something is told of the model. */
     public boolean isIdle() {
-        return trial.now() == null && metrics.isReported() && watches.isEmpty() && !state.isRehearsed();
+        return evidence.trial() == null && evidence.metrics().isReported() && watches.isEmpty() && !state.isRehearsed();
     }
 
     private List<Output> rehearse(Instant now) {
@@ -331,56 +293,10 @@ public final class ModelJudge {
                 : state.rollout().plan().evidenceDeadline();
     }
 
-    /** Whether nothing has been judged for so long that it is time again, even if nothing has closed. */
-    private boolean isDue(Instant now, Duration rest) {
-        return isRested(now, settings.verdictInterval()) && isRested(now, rest);
-    }
-
-    private boolean isRested(Instant now, Duration rest) {
-        return judgedAt == null || Duration.between(judgedAt, now).compareTo(rest) >= 0;
-    }
-
-    private boolean closeSeconds(Watermarks watermarks, ClosingRule rule, Instant now) {
-        for (int i = 0; i < LARGEST_CATCH_UP_SECONDS; i++) {
-            Optional<ClosedSecond> closed = arrivals.close(watermarks, rule, trial.now(), now.toEpochMilli());
-            if (closed.isEmpty()) {
-                return i > 0;
-            }
-            trial.take(closed.get());
-            leftOut += closed.get().leftOut();
-            arrivals.account(closed.get(), trial.now(), now.toEpochMilli());
-        }
-        return true;
-    }
-
     private void judge(Instant now, List<Output> outputs) {
-        judgedAt = now;
-        Plan plan = state.rollout().plan();
-        String complaint = arrivals.complaint(trial.now().rules());
-        boolean full = state.rollout()
-                .stage()
-                .map(stage -> stage.kind() == Stage.Kind.FULL)
-                .orElse(false);
-        Verdict verdict = weighing.of(
-                trial.now(),
-                new Occasion(
-                        verdicts.nextId(),
-                        now,
-                        budget(plan),
-                        full,
-                        plan.evidenceDeadline().plus(settings.slack()),
-                        complaint,
-                        state.isolated(),
-                        new AgreementTerms(
-                                plan.shadow().minAgreement(), plan.shadow().minSamples()),
-                        Experiments.terms(state.rollout(), now)));
-        if (plan.conduct().aaTest()) {
-            verdict = verdict.ofOneModel();
-        }
-        if (state.rollout().overdue(now) > 0 && !verdict.standing().isUrgent()) {
-            verdict = verdict.recommending(Verdict.Recommendation.CLEAN_UP);
-        }
-        verdicts.latest(verdict, Instant.ofEpochSecond(arrivals.open().front()));
+        String complaint = evidence.arrivals().complaint(evidence.trial().rules());
+        Verdict verdict = judgements.of(verdicts.nextId(), state, evidence.trial(), complaint, now);
+        verdicts.latest(verdict, Instant.ofEpochSecond(evidence.front()));
         String rollout = state.rolloutName();
         String stage = state.stageName();
         List<Output> reaction = react(new Signal.Judged(verdict, now));
@@ -391,36 +307,13 @@ public final class ModelJudge {
         outputs.addAll(alerts.of(verdict, state));
     }
 
-    private static ErrorBudget budget(Plan plan) {
-        return new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance());
-    }
-
-    /** What a stage is expected to take is said as it starts. */
-    private Decision withOutlook(Decision decision) {
-        boolean enters = decision.toStage() != null
-                && state.isActive()
-                && trial.now() != null
-                && !decision.toStage().equals(decision.fromStage());
-        return enters
-                ? state.rollout()
-                        .nextStage()
-                        .map(stage -> decision.because(decision.reason()
-                                + Outlook.of(
-                                        stage,
-                                        state.rollout().plan(),
-                                        trial.now(),
-                                        Trials.requestsPerSecond(trial.now(), decision.at()))))
-                        .orElse(decision)
-                : decision;
-    }
-
     private List<Output> react(Signal signal) {
         isTold = true;
         Optional<Decision> decided = RolloutMachine.decide(state, signal);
         if (decided.isEmpty()) {
             return List.of();
         }
-        Decision decision = withOutlook(decided.get());
+        Decision decision = Outlook.said(decided.get(), state, evidence.trial());
         ModelState before = state;
         state = RolloutMachine.evolve(state, decision);
         List<Output> outputs = new ArrayList<>();
@@ -444,14 +337,8 @@ public final class ModelJudge {
     /** Tells the evidence what a decision means for it. */
     private void follow(Decision decision, boolean wasActive) {
         if (decision.action() == Decision.Action.START) {
-            arrivals.open().skipTo(firstWholeSecond(decision.at()));
             verdicts.begin();
         }
-        trial.follow(decision, state, wasActive);
-    }
-
-    /** Of the second in which a trial begins, what was counted before has been forgotten. */
-    private static long firstWholeSecond(Instant at) {
-        return at.getNano() == 0 ? at.getEpochSecond() : at.getEpochSecond() + 1;
+        evidence.follow(decision, state, wasActive);
     }
 }

@@ -1,10 +1,12 @@
 package dev.weir.judge;
 
 import dev.weir.evidence.Trial;
+import dev.weir.rollout.Decision;
+import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.Stage;
 import dev.weir.verdict.BaselineFigures;
-import dev.weir.verdict.ErrorBudget;
 import dev.weir.verdict.StagePlanner;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -16,8 +18,29 @@ final class Outlook {
 
     private Outlook() {}
 
+    /**
+     * The decision with what is expected of the stage it enters, if it enters one.
+     *
+     * @param before the model's state before the decision
+     * @param trial  the evidence by then; null without a running rollout
+     */
+    static Decision said(Decision decision, ModelState before, Trial trial) {
+        boolean enters = decision.toStage() != null
+                && before.isActive()
+                && trial != null
+                && !decision.toStage().equals(decision.fromStage());
+        if (!enters) {
+            return decision;
+        }
+        RolloutState rollout = before.rollout();
+        double requestsPerSecond = Trials.requestsPerSecond(trial, decision.at());
+        return rollout.nextStage()
+                .map(stage -> decision.because(decision.reason() + of(stage, rollout.plan(), trial, requestsPerSecond)))
+                .orElse(decision);
+    }
+
     /** Said after the reason for which a stage starts; nothing where there is nothing to compare with in it. */
-    static String of(Stage stage, Plan plan, Trial trial, double requestsPerSecond) {
+    private static String of(Stage stage, Plan plan, Trial trial, double requestsPerSecond) {
         if (stage.kind() == Stage.Kind.SHADOW) {
             return pairs(stage, plan, requestsPerSecond);
         }
@@ -25,8 +48,7 @@ final class Outlook {
         if (candidateBps <= 0 || candidateBps >= Stage.FULL_BPS) {
             return "";
         }
-        StagePlanner planner = new StagePlanner(
-                BaselineFigures.of(trial.collected()), new ErrorBudget(plan.alphaRollback(), plan.alphaAdvance()));
+        StagePlanner planner = new StagePlanner(BaselineFigures.of(trial.collected()), plan.errorBudget());
         return "; "
                 + planner.outlook(
                         stage.name(), plan.guardrailsOf(stage), candidateBps, requestsPerSecond, stage.maxDuration())

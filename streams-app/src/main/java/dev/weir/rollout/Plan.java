@@ -4,6 +4,7 @@ import dev.weir.evidence.AccuracyTerms;
 import dev.weir.evidence.ExperimentMetric;
 import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
+import dev.weir.verdict.ErrorBudget;
 import dev.weir.window.TimeLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +120,11 @@ public record Plan(
     /** Traffic the candidate gets in a stage, basis points: the stage's weight, at full less the holdback. */
     public int candidateBps(Stage stage) {
         return stage.kind() == Stage.Kind.FULL ? Stage.FULL_BPS - holdbackBps : stage.weightBps();
+    }
+
+    /** How often Weir may be wrong about the candidate. */
+    public ErrorBudget errorBudget() {
+        return new ErrorBudget(alphaRollback, alphaAdvance);
     }
 
     /** How long requests may take; of a plan that {@link PlanRules} accept. */
