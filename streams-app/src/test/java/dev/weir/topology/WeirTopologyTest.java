@@ -7,7 +7,6 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.judge.GateQuestion;
 import dev.weir.judge.JudgeSettings;
-import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.ShadowTerms;
@@ -450,30 +449,13 @@ class WeirTopologyTest {
                 new Guardrail(Metric.TIMEOUT_RATE, 2, 2, 0.02, Guardrail.Action.ROLLBACK),
                 new Guardrail(Metric.LATENCY_P50, 1.2, 1.2, 0, Guardrail.Action.ROLLBACK),
                 new Guardrail(Metric.LATENCY_P95, 1.5, 1.5, 0, Guardrail.Action.ROLLBACK));
-        return new Plan(
-                "sentiment-v2",
-                TopologyRun.MODEL,
-                "v1.0",
-                "v2.0",
-                Duration.ofSeconds(5),
-                200,
-                List.of(stages),
-                Duration.ofSeconds(5),
-                null,
-                2_000,
-                guardrails,
-                0.05,
-                0.05,
-                Plan.NoDataPolicy.PAUSE,
-                List.of(),
-                true,
-                Duration.ZERO,
-                true,
-                ShadowTerms.STANDARD,
-                Conduct.STANDARD.skipping("two stages show it"),
-                null,
-                TopologyRun.START,
-                "alice");
+        return new PlanDraft()
+                .model(TopologyRun.MODEL)
+                .collecting(Duration.ofSeconds(5), 200)
+                .stages(stages)
+                .guardrails(guardrails)
+                .plan()
+                .submitted(TopologyRun.START, "alice");
     }
 
     private static Stage stage(String name, int weightBps) {

@@ -10,10 +10,10 @@ import dev.weir.evidence.Guardrail;
 import dev.weir.evidence.Metric;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Conduct.SegmentHarm;
-import dev.weir.rollout.Defaults;
 import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.ExperimentTerms;
 import dev.weir.rollout.Plan;
+import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Retraining;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
@@ -40,30 +40,7 @@ class PlanCodecPropertyTest {
         new WeirAvroSerializer().close();
     }
 
-    private static final Plan SMALL = new Plan(
-            "digits-v2",
-            "digits",
-            "v1.0",
-            "v2.0",
-            Defaults.BASELINE_MIN_DURATION,
-            Defaults.BASELINE_MIN_SAMPLES,
-            Defaults.STAGES,
-            Defaults.TIMEOUT,
-            null,
-            Defaults.HOLDBACK_BPS,
-            Guardrail.standards(),
-            0.05,
-            0.05,
-            Plan.NoDataPolicy.PAUSE,
-            List.of(),
-            true,
-            Duration.ZERO,
-            true,
-            new ShadowTerms("numeric", 0.9, 300, 0.5),
-            Conduct.STANDARD,
-            null,
-            Instant.parse("2026-01-02T03:04:05.678Z"),
-            "ada");
+    private static final Plan SMALL = new PlanDraft().plan();
 
     @Property(tries = 200)
     void shouldLoseNothingOfAPlan(@ForAll("plans") Plan plan) {
@@ -144,69 +121,60 @@ class PlanCodecPropertyTest {
                         Arbitraries.of(Plan.NoDataPolicy.class),
                         names.list().ofMaxSize(3),
                         Arbitraries.of(true, false))
-                .as((name, duration, steps, limits, alpha, policy, segments, flag) -> new Plan(
-                        name,
-                        "m" + name,
-                        "b" + name,
-                        "c" + name,
-                        duration,
-                        17,
-                        steps,
-                        duration.plusMillis(1),
-                        flag ? duration : null,
-                        250,
-                        limits,
-                        alpha,
-                        alpha / 2,
-                        policy,
-                        segments,
-                        flag,
-                        duration.plusMillis(2),
-                        !flag,
-                        new ShadowTerms(name, alpha, 5, alpha / 2),
-                        new Conduct(
-                                flag ? "because " + name : null,
-                                flag,
-                                flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
-                                duration,
-                                duration.plusMillis(3),
-                                new DrillPolicy(flag, flag ? duration : null, !flag),
-                                flag
-                                        ? null
-                                        : new AccuracyTerms(
-                                                steps.isEmpty() ? null : alpha,
-                                                101,
-                                                alpha / 5,
-                                                alpha / 6,
-                                                duration.plusMillis(4),
-                                                103),
-                                flag
-                                        ? new DriftTerms(
-                                                segments,
-                                                steps.isEmpty(),
-                                                duration.plusMillis(5),
-                                                105,
-                                                alpha / 7,
-                                                alpha / 8)
-                                        : null,
-                                steps.isEmpty()
-                                        ? null
-                                        : new Retraining(
-                                                flag ? LocalDate.EPOCH.minusDays(segments.size()) : null,
-                                                flag ? null : LocalDate.EPOCH.plusDays(20_000 + segments.size()),
-                                                LocalDate.MAX.withYear(9_999))),
-                        flag
-                                ? null
-                                : new ExperimentTerms(
-                                        ExperimentMetric.values()[segments.size()],
-                                        ExperimentTerms.Method.values()[steps.size() % 2],
-                                        alpha,
-                                        alpha / 3,
-                                        alpha / 4,
-                                        9,
-                                        ExperimentTerms.OnTie.values()[steps.size() / 3],
-                                        segments),
-                        Instant.ofEpochMilli(duration.toMillis()),
-                        "by" + name));
+                .as((name, duration, steps, limits, alpha, policy, segments, flag) -> new PlanDraft()
+                        .name(name)
+                        .model("m" + name)
+                        .variants("b" + name, "c" + name)
+                        .collecting(duration, 17)
+                        .stages(steps.toArray(Stage[]::new))
+                        .timeout(duration.plusMillis(1))
+                        .evidenceDeadline(flag ? duration : null)
+                        .holdbackBps(250)
+                        .guardrails(limits)
+                        .alpha(alpha, alpha / 2)
+                        .onNoData(policy)
+                        .segments(segments.toArray(String[]::new))
+                        .evidencePerUnit(flag)
+                        .warmup(duration.plusMillis(2))
+                        .promoteAutomatically(!flag)
+                        .shadow(new ShadowTerms(name, alpha, 5, alpha / 2))
+                        .conduct(conduct(name, duration, steps.size(), alpha, segments, flag))
+                        .experiment(flag ? null : experiment(steps.size(), alpha, segments))
+                        .plan()
+                        .submitted(Instant.ofEpochMilli(duration.toMillis()), "by" + name));
+    }
+
+    /** Every term that may be left out is in some conducts and not in others. */
+    private static Conduct conduct(
+            String name, Duration duration, int steps, double alpha, List<String> segments, boolean flag) {
+        AccuracyTerms accuracy =
+                new AccuracyTerms(steps == 0 ? null : alpha, 101, alpha / 5, alpha / 6, duration.plusMillis(4), 103);
+        DriftTerms drift = new DriftTerms(segments, steps == 0, duration.plusMillis(5), 105, alpha / 7, alpha / 8);
+        Retraining retraining = new Retraining(
+                flag ? LocalDate.EPOCH.minusDays(segments.size()) : null,
+                flag ? null : LocalDate.EPOCH.plusDays(20_000 + segments.size()),
+                LocalDate.MAX.withYear(9_999));
+        return new Conduct(
+                flag ? "because " + name : null,
+                flag,
+                flag ? SegmentHarm.ISOLATE : SegmentHarm.ROLLBACK,
+                duration,
+                duration.plusMillis(3),
+                new DrillPolicy(flag, flag ? duration : null, !flag),
+                flag ? null : accuracy,
+                flag ? drift : null,
+                steps == 0 ? null : retraining);
+    }
+
+    private static ExperimentTerms experiment(int steps, double alpha, List<String> segments) {
+        return new ExperimentTerms(
+                ExperimentMetric.values()[segments.size()],
+                ExperimentTerms.Method.values()[steps % 2],
+                alpha,
+                alpha / 3,
+                alpha / 4,
+                9,
+                ExperimentTerms.OnTie.values()[steps / 3],
+                segments);
     }
 }
