@@ -52,8 +52,7 @@ final class CrashRun {
             awaitRollouts(audit, operator);
             traffic.start();
             await("the shadow stage begins", operator::isShadowing);
-            // What a task did not know of the rollouts yet has no copies and no outcomes.
-            TimeUnit.SECONDS.sleep(8);
+            awaitKnown(progress);
             traffic.pair();
             strikes(progress);
             traffic.end();
@@ -77,9 +76,31 @@ final class CrashRun {
         });
     }
 
-    private void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
+    /** What a task did not know of the rollouts yet has no copies and no outcomes. */
+    private void awaitKnown(Progress progress) throws InterruptedException {
+        await("every instance knows of the shadow stage and of the experiment", () -> {
+            for (Instance instance : deployment.instances()) {
+                if (!instance.knows(Models.SHADOWED, "shadow") || !instance.knows(Models.TRIED, "baseline")) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        // A task asks its instance once a commit.
+        if (progress.awaitPast(Instant.now(), PATIENCE).isEmpty()) {
+            throw new IllegalStateException("the log was not read on within " + PATIENCE.toSeconds() + " s; read "
+                    + deployment.instances().get(0).log());
+        }
+    }
+
+    /** What is waited for. */
+    private interface Condition {
+        boolean isMet() throws InterruptedException;
+    }
+
+    private void await(String what, Condition condition) throws InterruptedException {
         long since = System.nanoTime();
-        while (!condition.getAsBoolean()) {
+        while (!condition.isMet()) {
             if (System.nanoTime() - since > PATIENCE.toNanos()) {
                 throw new IllegalStateException("it did not come to it that " + what + "; read "
                         + deployment.instances().get(0).log());

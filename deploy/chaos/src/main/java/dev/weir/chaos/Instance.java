@@ -1,15 +1,27 @@
 package dev.weir.chaos;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One instance of the streams application in a JVM of its own, as {@code weir streams} runs it. */
 final class Instance implements AutoCloseable {
     private static final long ENDS_WITHIN_SECONDS = 40;
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+    private static final Pattern LISTENS = Pattern.compile("event=control-plane-listens .* port=(\\d+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
     private final Path settings;
@@ -62,6 +74,27 @@ final class Instance implements AutoCloseable {
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it knows that a model is in a stage; not while it cannot be asked. */
+    boolean knows(String model, String stage) throws InterruptedException {
+        try {
+            Matcher listens = LISTENS.matcher(Files.readString(log));
+            int port = 0;
+            while (listens.find()) {
+                port = Integer.parseInt(listens.group(1));
+            }
+            if (port == 0) {
+                return false;
+            }
+            URI status = URI.create("http://127.0.0.1:" + port + "/v1/rollouts/" + model);
+            HttpRequest request =
+                    HttpRequest.newBuilder(status).timeout(ANSWERS_WITHIN).build();
+            String answer = HTTP.send(request, BodyHandlers.ofString()).body();
+            return JSON.readTree(answer).path("stage").asText().equals(stage);
+        } catch (IOException away) {
+            return false;
         }
     }
 
