@@ -1,5 +1,6 @@
 package dev.weir.router.admin;
 
+import dev.weir.router.http.MalformedRequests;
 import dev.weir.router.http.Problem;
 import dev.weir.router.http.ServerTls;
 import dev.weir.router.http.StrictHttp;
@@ -75,6 +76,13 @@ public final class AdminServer {
         router.get("/health/ready").handler(health);
         router.get("/health").handler(health);
         router.errorHandler(
+                400,
+                context -> problem(
+                        context,
+                        400,
+                        "the path or the query is malformed; what is no letter or digit is written as % and two"
+                                + " hexadecimal digits (RFC 3986, 2.1)"));
+        router.errorHandler(
                 404,
                 context -> problem(
                         context, 404, "no such path: " + context.request().path()));
@@ -93,6 +101,7 @@ public final class AdminServer {
         HttpServerOptions http = options.tls() == null ? plain : options.tls().applyTo(plain);
         this.server = vertx.createHttpServer(http)
                 .connectionHandler(connection -> StrictHttp.onConnection(connection, http))
+                .invalidRequestHandler(MalformedRequests::answer)
                 .requestHandler(router);
     }
 

@@ -38,7 +38,7 @@ import java.util.Map;
  * @param capture      what of its inputs and answers events tell; null for what the file says of all models
  */
 public record ModelConfig(
-        String protocol,
+        Protocol protocol,
         RequestSource unit,
         Map<String, RequestSource> segments,
         Duration timeout,
@@ -57,7 +57,7 @@ public record ModelConfig(
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     public ModelConfig {
-        protocol = protocol == null ? "open-inference" : protocol;
+        protocol = protocol == null ? Protocol.named("open-inference") : protocol;
         segments = segments == null ? Map.of() : segments;
         timeout = timeout == null ? TIMEOUT : timeout;
         captureBytes = captureBytes == null ? CallRules.CAPTURE_BYTES : captureBytes;
@@ -71,14 +71,14 @@ public record ModelConfig(
             throw new IllegalArgumentException(
                     "variants is missing; write at least one, e.g. v1.0: \"http://127.0.0.1:9001\"");
         }
-        if (paths != null && Protocol.named(protocol).knowsItsInferences()) {
-            throw new IllegalArgumentException(
-                    "paths is for protocol generic only; " + protocol + " has paths of its own, so leave it out");
+        if (paths != null && protocol.knowsItsInferences()) {
+            throw new IllegalArgumentException("paths is for protocol generic only; " + protocol.name()
+                    + " has paths of its own, so leave it out");
         }
         // The same checks as on the way into the proxy, here so that what they refuse has this model's line.
         new ProxiedModel(
+                "of the file",
                 protocol,
-                Protocol.named(protocol),
                 unit,
                 segments,
                 variants,
@@ -116,7 +116,7 @@ public record ModelConfig(
     ProxiedModel proxied(String name) {
         return new ProxiedModel(
                 name,
-                Protocol.named(protocol),
+                protocol,
                 unit,
                 segments,
                 variants,

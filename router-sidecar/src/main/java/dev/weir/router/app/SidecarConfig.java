@@ -34,6 +34,7 @@ public record SidecarConfig(
         Map<String, ModelConfig> models) {
 
     private static final String LEAST = "kafka, schemaRegistry and models";
+    private static final String BROKERS = "bootstrap.servers";
     private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_URL";
     private static final String PREFIX_VARIABLE = "WEIR_TOPIC_PREFIX";
     private static final String ADMIN_TOKEN_VARIABLE = "WEIR_ADMIN_TOKEN";
@@ -85,6 +86,10 @@ public record SidecarConfig(
             threads = threads == null ? 0 : threads;
             if (id.isBlank()) {
                 throw new IllegalArgumentException("id is empty; write a name no other sidecar has, e.g. edge-1");
+            }
+            if (proxyPort.equals(adminPort) && proxyPort != 0) {
+                throw new IllegalArgumentException(
+                        "proxyPort and adminPort are both " + proxyPort + "; give each a port of its own");
             }
             if (maxBodyBytes < 1) {
                 throw new IllegalArgumentException("maxBodyBytes is " + maxBodyBytes + ", must be 1 or more bytes");
@@ -213,8 +218,19 @@ public record SidecarConfig(
         return new SidecarConfig(sidecar, admin, logging, kafka, schemaRegistry, prefix, capture, models);
     }
 
-    /** Returns the settings of Kafka's clients and of the serdes in one map. */
+    /**
+     * Returns the settings of Kafka's clients and of the serdes in one map.
+     *
+     * @throws IllegalArgumentException if they do not say where Kafka is
+     */
     Map<String, String> clientSettings() {
+        if (kafka.getOrDefault(BROKERS, "").isBlank()) {
+            throw new IllegalArgumentException("kafka: " + BROKERS + " is missing"
+                    + NearestKey.to(BROKERS, kafka.keySet())
+                            .map(nearest -> ", is " + nearest + " meant to be it?")
+                            .orElse("")
+                    + "; write e.g. { " + BROKERS + ": \"127.0.0.1:9092\" }, or set WEIR_KAFKA_BOOTSTRAP_SERVERS");
+        }
         Map<String, String> settings = new LinkedHashMap<>(kafka);
         schemaRegistry.forEach((key, value) -> settings.put(key.equals("url") ? "schema.registry.url" : key, value));
         return settings;

@@ -5,10 +5,12 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.weir.router.proxy.PathPattern;
 import dev.weir.router.proxy.RequestSource;
+import dev.weir.router.proxy.protocol.Protocol;
 import dev.weir.router.proxy.upstream.VariantAddress;
 import dev.weir.router.records.RecordSource;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.util.function.Function;
 
 /** Reads the file of a router; every refusal names the file, the line, the path of keys and what to write instead. */
 final class SidecarYaml {
+
+    private static final int LAST_PORT = 65_535;
 
     private static final Map<Class<?>, Function<String, ?>> SCALARS = Map.ofEntries(
             entry(String.class, text -> text),
@@ -30,6 +34,7 @@ final class SidecarYaml {
             entry(Duration.class, Durations::parse),
             entry(JsonPointer.class, SidecarYaml::pointer),
             entry(PathPattern.class, PathPattern::parse),
+            entry(Protocol.class, Protocol::named),
             entry(RequestSource.class, RequestSource::parse),
             entry(RecordSource.class, RecordSource::parse),
             // A variant may be a block too, as the record it is.
@@ -103,11 +108,26 @@ final class SidecarYaml {
     }
 
     private static URI address(String text) {
-        URI uri = URI.create(text);
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw noAddress(text, e);
+        }
+        boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!isHttp || uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw noAddress(text, null);
+        }
+        if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no HTTP address; write e.g. \"http://127.0.0.1:9001\"");
+                    "the address has a name before its host, which is never sent; leave out what"
+                            + " ends with @, and have callers send Authorization, which is passed on");
         }
         return uri;
+    }
+
+    private static IllegalArgumentException noAddress(String text, URISyntaxException cause) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is no HTTP address; write e.g. \"http://127.0.0.1:9001\"", cause);
     }
 }

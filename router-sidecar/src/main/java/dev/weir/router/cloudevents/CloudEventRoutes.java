@@ -5,6 +5,7 @@ import dev.weir.router.report.LoggedPart;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,9 +42,11 @@ public final class CloudEventRoutes implements Consumer<Router> {
     public CloudEventRoutes(Predicate<LoggedPart> publisher, LongSupplier clockMillis, MeterRegistry meters) {
         this.publisher = publisher;
         this.calls = new OpenCalls(clockMillis);
+        Counter refused = counter(meters, "refused");
         this.counters = Map.of(
                 202, counter(meters, "accepted"),
-                400, counter(meters, "refused"),
+                400, refused,
+                415, refused,
                 413, counter(meters, "too_large"),
                 503, counter(meters, "no_room"),
                 500, counter(meters, "failed"));
@@ -104,11 +107,12 @@ public final class CloudEventRoutes implements Consumer<Router> {
     }
 
     private void failed(RoutingContext context) {
-        if (context.response().ended() || context.response().headWritten()) {
+        boolean gone = context.response().closed() || context.failure() instanceof HttpClosedException;
+        if (gone || context.response().ended() || context.response().headWritten()) {
             return;
         }
         if (context.failure() instanceof RefusedException refused) {
-            problem(context, 400, refused.getMessage());
+            problem(context, refused.status(), refused.getMessage());
         } else if (context.statusCode() == 413) {
             problem(context, 413, "the body has more than " + LARGEST_BODY_BYTES + " bytes");
         } else if (context.statusCode() >= 400 && context.statusCode() < 500) {

@@ -41,8 +41,10 @@ final class Delivery {
             return batch(document(body), naming);
         }
         if (type.startsWith(ANY_FORMAT) && !type.equals(STRUCTURED)) {
-            throw new RefusedException(type + " is not read; send " + STRUCTURED + ", " + BATCH
-                    + ", or the event as ce-* headers with its data as the body");
+            throw new RefusedException(
+                    415,
+                    type + " is not read; send " + STRUCTURED + ", " + BATCH
+                            + ", or the event as ce-* headers with its data as the body");
         }
         CloudEvent event =
                 type.equals(STRUCTURED) ? CloudEvent.ofDocument(document(body)) : CloudEvent.ofBinary(headers, body);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Follows {@code weir.routes} from its beginning and holds the image of all tables.
  *
  * <p>Fail-static: when Kafka or the schema registry is away, the last image stays in force, over a restart too, since it is
- * kept on disk; {@link #isStale()} says so after ten seconds, and {@link #age()} how old it is. A revision at or below the
+ * kept on disk; {@link #isStale()} says so after ten seconds, at once where only the disk is gone by, and {@link #age()} how old it is. A revision at or below the
  * one held is ignored, unless the topic was made anew; a tombstone removes a table; a record that is no table is counted in
  * {@code weir_router_bad_tables_total} and skipped, and the table held stays.
  */
@@ -95,9 +95,9 @@ public final class RouteFollower implements Supplier<RouteImage>, AutoCloseable 
         return caughtUp || (restored && System.nanoTime() - startNanos > SNAPSHOT_GRACE.toNanos());
     }
 
-    /** Returns whether the image has not been known to be the latest for ten seconds. */
+    /** Returns whether the image has not been known to be the latest for ten seconds, or is served from the snapshot alone. */
     public boolean isStale() {
-        return contact.isStale();
+        return contact.isStale() || !caughtUp && isReady();
     }
 
     /** Returns how long ago the image was known to be the latest. */

@@ -5,12 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.Arrays;
 import java.util.List;
 
 /** Decodes requests as Vert.x does, but for those that {@link StrictHttp} takes in another way. */
@@ -44,7 +46,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         if (inHead && isFolded(buffer)) {
             buffer.skipBytes(buffer.readableBytes());
             HttpMessage malformed = createInvalidMessage();
-            refuse(malformed, "a line of the head begins with a space");
+            refuse(malformed, new MalformedException(400, "a line of the head begins with a space (RFC 9112, 5.2)"));
             out.add(malformed);
             return;
         }
@@ -56,12 +58,14 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
             if (out.get(i) instanceof HttpRequest request) {
                 request.headers().remove(HttpHeaderNames.UPGRADE);
                 inHead = false;
-                if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(request)) {
-                    refuse(request, "of transfer codings only chunked is understood, and in HTTP/1.1 only");
+                MalformedException fault = fault(request);
+                if (fault != null) {
+                    refuse(request, fault);
                     buffer.skipBytes(buffer.readableBytes());
                     out.subList(i + 1, out.size()).clear();
                     return;
                 }
+                spreadConnection(request.headers());
             }
             if (out.get(i) instanceof LastHttpContent) {
                 inHead = true;
@@ -70,10 +74,48 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void refuse(HttpMessage message, String reason) {
+    private void refuse(HttpMessage message, MalformedException fault) {
         refused = true;
         if (message.decoderResult().isSuccess()) {
-            message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
+            message.setDecoderResult(DecoderResult.failure(fault));
+        }
+    }
+
+    /** Returns why a request is not taken; null for one that is, and for one that the decoder has found fault with. */
+    private static MalformedException fault(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return null;
+        }
+        if (!isSpoken(request.protocolVersion())) {
+            // Of the version that the answer is to have.
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            return new MalformedException(505, "HTTP/1.0, HTTP/1.1 and, with its preface, HTTP/2 are spoken here");
+        }
+        if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(request)) {
+            return new MalformedException(
+                    400, "of transfer codings only chunked is understood, and in HTTP/1.1 only (RFC 9112, 6.1)");
+        }
+        return Hosts.fault(request);
+    }
+
+    private static boolean isSpoken(HttpVersion version) {
+        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+    }
+
+    /** One line for each word: Vert.x finds {@code close} only where a line has no other (RFC 9112, 9.6). */
+    private static void spreadConnection(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+            return;
+        }
+        List<String> lines = headers.getAll(HttpHeaderNames.CONNECTION);
+        if (lines.stream().anyMatch(line -> line.indexOf(',') >= 0)) {
+            headers.set(
+                    HttpHeaderNames.CONNECTION,
+                    lines.stream()
+                            .flatMap(line -> Arrays.stream(line.split(",")))
+                            .map(String::strip)
+                            .filter(word -> !word.isEmpty())
+                            .toList());
         }
     }
 
@@ -121,6 +163,6 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");
+        throw new MalformedException(400, "both Transfer-Encoding and Content-Length");
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.router.ofrep;
 
 import dev.weir.router.admin.RouterState;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -91,7 +92,8 @@ public final class OfrepRoutes implements Consumer<Router> {
     }
 
     private static void failed(RoutingContext context) {
-        if (context.response().ended() || context.response().headWritten()) {
+        boolean gone = context.response().closed() || context.failure() instanceof HttpClosedException;
+        if (gone || context.response().ended() || context.response().headWritten()) {
             return;
         }
         if (context.failure() instanceof RefusedException refused) {

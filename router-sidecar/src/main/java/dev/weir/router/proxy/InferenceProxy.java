@@ -1,5 +1,6 @@
 package dev.weir.router.proxy;
 
+import dev.weir.router.http.MalformedRequests;
 import dev.weir.router.proxy.ModelFinder.Found;
 import dev.weir.router.proxy.protocol.ModelPlace;
 import dev.weir.router.proxy.protocol.Target;
@@ -92,10 +93,10 @@ final class InferenceProxy {
         }
     }
 
-    /** Answers what is no HTTP, or not to be taken for it; Vert.x knows the status of each. */
+    /** Answers what is no HTTP, or not to be taken for it. */
     void refuseMalformed(HttpServerRequest http) {
         meters.refused();
-        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
+        MalformedRequests.answer(http);
     }
 
     /** Takes the body whole, up to the limit; of a stream of messages only what is needed to know where it goes. */

@@ -27,7 +27,9 @@ record RequestFacts(String requestId, String unit, Map<String, String> segments)
     /** A body above this is parsed on a worker thread; below it, parsing takes less than half a millisecond. */
     private static final int INLINE_BYTES = 64 * 1024;
 
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+    /** An id of zeros alone stands for none, so that all who send it would have the same; version ff is none (W3C Trace Context). */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     /** What to look for in the requests of one model. */
     static final class Sources {

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.List;
 import java.util.Map;
 
 /** What a request must keep to be passed on: whatever two servers could read in two ways is refused. */
@@ -37,19 +36,7 @@ final class RequestRules {
         if (hasDots(path)) {
             return new Refusal(400, "the path has . or .. for a segment; write where it leads to");
         }
-        return brokenFraming(request);
-    }
-
-    private static Refusal brokenFraming(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (request.version() == HttpVersion.HTTP_2) {
-            return brokenFields(headers);
-        }
-        List<String> hosts = request.version() == HttpVersion.HTTP_1_1 ? headers.getAll(HttpHeaders.HOST) : null;
-        if (hosts != null && hosts.size() != 1) {
-            return new Refusal(400, "the request has " + hosts.size() + " Host headers, must have one (RFC 9112, 3.2)");
-        }
-        return null;
+        return request.version() == HttpVersion.HTTP_2 ? brokenFields(request.headers()) : null;
     }
 
     /** HTTP/1.1 has its fields checked by the decoder; those of HTTP/2 come as they are, and could end a line elsewhere. */
@@ -64,7 +51,7 @@ final class RequestRules {
     }
 
     /** Returns whether a text is a token (RFC 9110, 5.6.2). */
-    private static boolean isToken(String text, boolean lowerCase) {
+    static boolean isToken(String text, boolean lowerCase) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean isLetter = c >= 'a' && c <= 'z' || !lowerCase && c >= 'A' && c <= 'Z';

@@ -1,8 +1,12 @@
 package dev.weir.router.proxy;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.function.Function;
 
 /** Where in a request a unit or a segment is found: {@code header:NAME}, {@code cookie:NAME} or {@code json:/pointer}. */
@@ -20,9 +24,9 @@ public sealed interface RequestSource {
         if (colon > 0 && !name.isEmpty()) {
             switch (text.substring(0, colon)) {
                 case "header":
-                    return new Header(name);
+                    return new Header(named(text, name));
                 case "cookie":
-                    return new CookieNamed(name);
+                    return new CookieNamed(named(text, name));
                 case "json":
                     if (name.startsWith("/")) {
                         return new Json(JsonPointer.compile(name));
@@ -50,6 +54,14 @@ public sealed interface RequestSource {
         return null;
     }
 
+    private static String named(String text, String name) {
+        if (!RequestRules.isToken(name, false)) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" has a name that no header or cookie can have (RFC 9110, 5.6.2); write e.g. header:X-User-Id");
+        }
+        return name;
+    }
+
     private static String orNull(String value) {
         return value == null || value.isBlank() ? null : value.strip();
     }
@@ -66,6 +78,17 @@ public sealed interface RequestSource {
     record CookieNamed(String name) implements RequestSource {
         @Override
         public String read(HttpServerRequest request, Function<JsonPointer, String> body) {
+            List<String> lines = request.version() == HttpVersion.HTTP_2
+                    ? List.of()
+                    : request.headers().getAll(HttpHeaders.COOKIE);
+            if (lines.size() > 1) {
+                // Of HTTP/1.1 Vert.x reads the first line only, while the variant gets all of them as one.
+                return ServerCookieDecoder.STRICT.decodeAll(String.join("; ", lines)).stream()
+                        .filter(cookie -> cookie.name().equals(name))
+                        .findFirst()
+                        .map(cookie -> orNull(cookie.value()))
+                        .orElse(null);
+            }
             Cookie cookie = request.getCookie(name);
             return cookie == null ? null : orNull(cookie.getValue());
         }

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -78,6 +80,27 @@ class AdminPortIT {
                             .headers()
                             .firstValue("WWW-Authenticate"))
                     .hasValue("Bearer realm=\"weir\", error=\"invalid_token\"");
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatIsMalformedWithAProblemDocument() throws Exception {
+        try (Sidecar sidecar = start("admin: {}")) {
+            for (String request : List.of(
+                    "GET /v1/decide?model=m&unit=%zz HTTP/1.1\r\nHost: a\r\n",
+                    "GET /health/live HTTP/1.1\r\n",
+                    "GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+                    "GET /health/live HTTP/1.1\r\nHost: %00 a\r\n")) {
+                try (Socket socket = new Socket("127.0.0.1", sidecar.adminPort())) {
+                    socket.setSoTimeout(20_000);
+                    socket.getOutputStream()
+                            .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                    assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                            .as(request)
+                            .startsWith("HTTP/1.1 400 ")
+                            .contains("application/problem+json", "\"detail\":\"the ");
+                }
+            }
         }
     }
 

@@ -121,8 +121,57 @@ class SidecarConfigTest {
                 .hasMessageContaining("f.yaml:1: sidecar.proxyPort: ")
                 .hasMessageContaining("many");
         assertThatThrownBy(() -> SidecarConfig.parse(FILE.replace("open-inference", "tf-serving"), "f.yaml"))
-                .hasMessageContaining("models.sentiment: protocol tf-serving is unknown; write one of open-inference,"
-                        + " tfserving, openai, mlflow, generic");
+                .hasMessageContaining(
+                        "f.yaml:6: models.sentiment.protocol: \"tf-serving\" is unknown; write one of open-inference,"
+                                + " tfserving, openai, mlflow, generic");
+    }
+
+    @Test
+    void shouldRefuseAnAddressThatCannotBeCalled() {
+        for (String wrong :
+                List.of("127.0.0.1:9001", "http://a:70000", "http://a:0", "http://", "http://a b", "ftp://a")) {
+            refuses(
+                    FILE.replace("http://127.0.0.1:9001", wrong),
+                    "f.yaml:10: models.sentiment.variants.v1.0: \"" + wrong
+                            + "\" is no HTTP address; write e.g. \"http://127.0.0.1:9001\"");
+        }
+        refusesAs(
+                FILE.replace("http://127.0.0.1:9001", "http://me:secret@a"),
+                "f.yaml:10: ",
+                "leave out what ends with @");
+        assertThatThrownBy(() ->
+                        SidecarConfig.parse(FILE.replace("http://127.0.0.1:9001", "http://me:secret@a"), "f.yaml"))
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void shouldRefuseOnePortForBothServers() {
+        refusesAs(
+                FILE.replace("adminPort: 8091", "adminPort: 8090"),
+                "f.yaml:1: ",
+                "sidecar: proxyPort and adminPort are both 8090; give each a port of its own");
+        assertThat(SidecarConfig.parse(FILE.replace("8090", "0").replace("8091", "0"), "f.yaml")
+                        .sidecar()
+                        .adminPort())
+                .isZero();
+    }
+
+    @Test
+    void shouldSayWhereKafkaIsToBeNamed() {
+        SidecarConfig config = SidecarConfig.parse(FILE.replace("bootstrap.servers", "bootstrap.server"), "f.yaml");
+        assertThatThrownBy(config::clientSettings)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kafka: bootstrap.servers is missing, is bootstrap.server meant to be it?; write e.g."
+                        + " { bootstrap.servers: \"127.0.0.1:9092\" }, or set WEIR_KAFKA_BOOTSTRAP_SERVERS");
+        assertThat(config.withKafka("bootstrap.servers", "b:1").clientSettings())
+                .containsEntry("bootstrap.servers", "b:1");
+    }
+
+    private static void refusesAs(String yaml, String start, String part) {
+        assertThatThrownBy(() -> SidecarConfig.parse(yaml, "f.yaml"))
+                .isInstanceOf(SidecarConfigException.class)
+                .hasMessageStartingWith(start)
+                .hasMessageContaining(part);
     }
 
     @Test

@@ -137,7 +137,9 @@ class CloudEventDeliveryTest {
         assertThatThrownBy(() -> one(headers, "{}", BY_EVENT))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith(
-                        "application/cloudevents+protobuf is not read; send application/cloudevents+json, ");
+                        "application/cloudevents+protobuf is not read; send application/cloudevents+json, ")
+                .extracting(refused -> ((RefusedException) refused).status())
+                .isEqualTo(415);
     }
 
     @Test

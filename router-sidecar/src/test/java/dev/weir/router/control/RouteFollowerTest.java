@@ -141,6 +141,8 @@ class RouteFollowerTest {
         assertThat(follower.age()).isLessThan(Duration.ofMinutes(1));
         await().until(follower::isReady);
         assertThat(follower.isCaughtUp()).isFalse();
+        assertThat(follower.age()).isLessThan(Duration.ofSeconds(10));
+        assertThat(follower.isStale()).isTrue();
     }
 
     @Test

@@ -169,6 +169,19 @@ class ProtocolsIT {
                 .containsExactly("s-1"));
     }
 
+    /** As the variant gets them, in one line; what comes first counts. */
+    @Test
+    void shouldTakeTheUnitFromWhicheverLineOfCookies() throws Exception {
+        try (RawClient client = new RawClient(proxy.port())) {
+            client.send("POST /score HTTP/1.1\r\nHost: a\r\nCookie: a=1\r\n"
+                            + "Cookie: session=s-2; b=2\r\nContent-Length: 2\r\n\r\n{}")
+                    .answer();
+        }
+        await().untilAsserted(() -> assertThat(proxy.calls)
+                .extracting(call -> call.assignment().unit())
+                .containsExactly("s-2"));
+    }
+
     private URI variant(String name) {
         return proxy.upstream(request -> request.body().onSuccess(body -> {
             asked.add(name + " " + request.method() + " " + request.uri() + " " + body);

@@ -133,6 +133,13 @@ class ProxyServerIT {
                 .isEqualTo("b");
         assertThat(requestId(request("/v2/models/m/infer", "{}").header("traceparent", trace)))
                 .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        for (String none : List.of(
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")) {
+            assertThat(requestId(request("/v2/models/m/infer", "{}").header("traceparent", none)))
+                    .hasSize(36);
+        }
         assertThat(requestId(request("/v2/models/m/infer", "{}"))).hasSize(36);
     }
 

@@ -85,6 +85,50 @@ class RawHttpIT {
         assertThat(seen).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "%00 a", "a:99999", "a/b", "user@a", "[::1", "http://a"})
+    void shouldRefuseAHostThatIsNone(String host) throws Exception {
+        RawClient.Answer answer = client.send(
+                        "POST /v2/models/m/infer HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 2\r\n\r\n{}")
+                .answer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("the Host header names no host; write NAME or NAME:PORT");
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.2, 505", "HTTP/2.0, 505", "HTTP/3.0, 505", "HTTP/1.1x, 400"})
+    void shouldSayWhichVersionsItSpeaks(String version, int status) throws Exception {
+        RawClient.Answer answer = client.send(
+                        "POST /v2/models/m/infer " + version + "\r\nHost: weir.test\r\nContent-Length: 2\r\n\r\n{}")
+                .answer();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(seen).isEmpty();
+    }
+
+    /** By whichever word of whichever line (RFC 9112, 9.6). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "close",
+                "X-Hop, close",
+                "close, X-Hop",
+                "keep-alive, close",
+                "X-Hop\r\nConnection: close",
+                "keep-alive,X-Hop\r\nConnection: X-Other , Close",
+            })
+    void shouldCloseTheConnectionForWhoeverAsksForIt(String connection) throws Exception {
+        client.send(POST + "Connection: " + connection + "\r\nX-Hop: 1\r\nContent-Length: 2\r\n\r\n{}");
+        assertThat(client.answer().status()).isEqualTo(200);
+        assertThat(client.isClosedByServer()).isTrue();
+        assertThat(seen.get(0).getHeader("Connection")).isNull();
+        assertThat(seen.get(0).getHeader("X-Hop")).isEqualTo(connection.contains("X-Hop") ? null : "1");
+    }
+
     /** A byte at a time, so that the line break and the space that follows it never come together. */
     @Test
     void shouldRefuseAFoldedHeaderHoweverItIsCut() throws Exception {
@@ -139,7 +183,7 @@ class RawHttpIT {
         "TRACE /v2/models/m HTTP/1.1, 405",
         "GET /v2/models/none/ready HTTP/1.1, 404",
         "GET /elsewhere HTTP/1.1, 404",
-        "GET /v2/models/m/ready HTTP/9.9, 501",
+        "GET /v2/models/m/ready HTTP/9.9, 505",
         "GARBAGE, 400",
     })
     void shouldSayWhyARequestIsRefused(String line, int status) throws Exception {

@@ -31,6 +31,14 @@ class RequestSourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"header:X User", "header:X-User-Id:", "cookie:a=b", "cookie:a;b", "header:Überschrift"})
+    void shouldRefuseANameThatNothingCanHave(String text) {
+        assertThatThrownBy(() -> RequestSource.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("\"" + text + "\" has a name that no header or cookie can have");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

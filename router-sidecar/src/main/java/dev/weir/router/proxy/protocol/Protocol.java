@@ -24,7 +24,7 @@ public sealed interface Protocol permits OpenInference, TfServing, OpenAi, MlFlo
         return ALL.stream()
                 .filter(protocol -> protocol.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("protocol " + name + " is unknown; write one of "
+                .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is unknown; write one of "
                         + String.join(", ", ALL.stream().map(Protocol::name).toList())));
     }
 
