@@ -7,10 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole of Weir through the command a user runs: broker, registry, models, streams application, sidecars, load. */
+/**
+ * The whole of Weir through the command a user runs: broker, registry, models, streams application, sidecars, load. It has a
+ * tag so that it can be left out where the demo is run for its own sake, as in continuous integration.
+ */
+@Tag("demo")
 class DemoIT {
     private static final long LIMIT_MINUTES = 8;
 
