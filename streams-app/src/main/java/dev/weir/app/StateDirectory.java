@@ -41,8 +41,8 @@ final class StateDirectory {
 
     /**
      * Returns the name under which whoever has the directory takes part in the group. An instance that was killed and starts
-     * again with the same directory has the same name, so that the broker gives it its partitions back at once, and does not wait
-     * until the one before is given up.
+     * again with the same directory has the same name, so that the broker gives it its partitions back at once, and does not
+     * wait until the one before is given up.
      *
      * @throws UncheckedIOException if it can be neither read nor kept
      */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How long a model's requests may take by its running or last rollout, else by the watch over it. A plan that was submitted besides, and refused,
- * has no say.
+ * How long a model's requests may take by its running or last rollout, else by the watch over it. A plan that was submitted
+ * besides, and refused, has no say.
  */
 record Timeouts(ControlView view) implements Function<String, TimeLimits> {
     private static final TimeLimits STANDARD = TimeLimits.of(Defaults.TIMEOUT);

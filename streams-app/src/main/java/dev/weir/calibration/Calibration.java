@@ -75,7 +75,10 @@ public final class Calibration {
                 plan.stages().stream().map(stage -> stage.name()).toList());
     }
 
-    /** What is found out about a kind of harm, one for each that guardrails of the plan roll back on, and the log has figures of. */
+    /**
+     * What is found out about a kind of harm, one for each that guardrails of the plan roll back on, and the log has figures
+     * of.
+     */
     public List<Detection> detections(int replications) {
         List<Detection> found = new ArrayList<>();
         for (Harm harm : harms()) {

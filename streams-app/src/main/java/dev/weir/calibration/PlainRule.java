@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The rule that Weir is compared with: every minute the candidate's figure is divided by the baseline's, and beyond the limit it
- * goes back. Minutes with fewer than {@value #FEWEST} requests of either are left out; there is no allowance and no
+ * The rule that Weir is compared with: every minute the candidate's figure is divided by the baseline's, and beyond the
+ * limit it goes back. Minutes with fewer than {@value #FEWEST} requests of either are left out; there is no allowance and no
  * probability. Not safe for use by several threads.
  */
 final class PlainRule {

@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * <p>They come from the built-in defaults, then {@code --config FILE}, then environment variables
  * ({@code WEIR_KAFKA_BOOTSTRAP_SERVERS}, {@code WEIR_SCHEMA_REGISTRY_URL}, {@code WEIR_TOPIC_PREFIX},
- * {@code WEIR_HTTP_HOST}, {@code WEIR_HTTP_PORT}, {@code WEIR_STREAMS_STATE_DIR}, {@code WEIR_STREAMS_INSTANCE}, any Kafka setting as
- * {@code WEIR_KAFKA_<SETTING_WITH_UNDERSCORES>}), then flags; the later wins. {@link AppConfigFile} reads them.
+ * {@code WEIR_HTTP_HOST}, {@code WEIR_HTTP_PORT}, {@code WEIR_STREAMS_STATE_DIR}, {@code WEIR_STREAMS_INSTANCE}, any Kafka
+ * setting as {@code WEIR_KAFKA_<SETTING_WITH_UNDERSCORES>}), then flags; the later wins. {@link AppConfigFile} reads them.
  *
  * @param streams        the topology
  * @param http           the control plane

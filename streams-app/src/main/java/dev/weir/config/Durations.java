@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a whole number and a unit, {@code 250ms}, {@code 90s}, {@code 15m}, {@code 24h}, {@code 2d}. */
+/** Durations as people write them: a whole number and a unit, as {@code 250ms}, {@code 90s}, {@code 15m}, {@code 2d}. */
 public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 

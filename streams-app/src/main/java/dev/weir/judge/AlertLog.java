@@ -64,7 +64,10 @@ final class AlertLog {
         return over(kind, kind, cause);
     }
 
-    /** Says under another name that something is over, if it had been told; as urgent, so that whoever heard of it hears this. */
+    /**
+     * Says under another name that something is over, if it had been told; as urgent, so that whoever heard of it hears
+     * this.
+     */
     Optional<Output> over(AlertKind kind, AlertKind as, Cause cause) {
         Alert before = open.remove(kind);
         return before == null

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which requests of a model wait for their outcome: those of both variants while a rollout runs that asks for outcomes, those of
- * the variant in charge where its accuracy is watched.
+ * Which requests of a model wait for their outcome: those of both variants while a rollout runs that asks for outcomes,
+ * those of the variant in charge where its accuracy is watched.
  */
 public final class OutcomeInterest {
     private OutcomeInterest() {}

@@ -72,7 +72,10 @@ final class Trials {
                 Experiments.start(plan, stage, before));
     }
 
-    /** The trial under the table that the kill switch, a rule or a drill has made; while nobody is drawn by weight, nothing is evidence. */
+    /**
+     * The trial under the table that the kill switch, a rule or a drill has made; while nobody is drawn by weight, nothing
+     * is evidence.
+     */
     static Trial reroute(Trial trial, ModelState state, Decision decision) {
         return trial.reroute(decision.revision(), decision.at().toEpochMilli(), state.candidateBps());
     }

@@ -8,8 +8,8 @@ import dev.weir.wire.JsonCodec;
 import java.util.Locale;
 
 /**
- * An alert as an event of PagerDuty's Events API, version 2. The incident is the {@code dedup_key}, so that what is sent twice is
- * one, and what is over resolves it.
+ * An alert as an event of PagerDuty's Events API, version 2. The incident is the {@code dedup_key}, so that what is sent
+ * twice is one, and what is over resolves it.
  */
 final class PagerDutyBody {
     /** What PagerDuty takes of a summary and of a key, characters. */

@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A rollout followed once more along the log of its decisions: the events are counted and judged anew, by the classes that did it
- * first, at the instants and up to the seconds that the log names. Not safe for use by several threads.
+ * A rollout followed once more along the log of its decisions: the events are counted and judged anew, by the classes that
+ * did it first, at the instants and up to the seconds that the log names. Not safe for use by several threads.
  *
- * <p>Outcomes are not joined, so that the plan must not compare any: they wait for no second to close, and how many had come when a
- * verdict was made is not in the log.
+ * <p>Outcomes are not joined, so that the plan must not compare any: they wait for no second to close, and how many had come
+ * when a verdict was made is not in the log.
  */
 public final class Rederivation {
     private final Plan plan;

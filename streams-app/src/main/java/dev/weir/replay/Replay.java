@@ -64,7 +64,10 @@ public final class Replay {
 
     private record UnderWay(long endsMillis, long number, Logged.Request request) {}
 
-    /** A replay that has not begun, with the {@linkplain JudgeSettings#STANDARD settings} of a control plane that has none of its own. */
+    /**
+     * A replay that has not begun, with the {@linkplain JudgeSettings#STANDARD settings} of a control plane that has none of
+     * its own.
+     */
     public Replay(
             List<Plan> plans,
             Placement placement,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The four steps from a model that got worse to a better one in charge, each with {@code what}, {@code why}, {@code command}. */
+/** The four steps from a model that got worse to a better one, each with {@code what}, {@code why}, {@code command}. */
 final class RetrainingSteps {
     private RetrainingSteps() {}
 

@@ -34,11 +34,12 @@ public final class Waiting {
     }
 
     /**
-     * The cost as {@code oneDayLater}, one day more at the weight of the last stage, and {@code nextStage}, the next one for its
-     * shortest time; each JSON's null where it cannot be told.
+     * The cost as {@code oneDayLater}, one day more at the weight of the last stage, and {@code nextStage}, the next one for
+     * its shortest time; each JSON's null where it cannot be told.
      *
      * @param decisions Decisions of one rollout from its START on, oldest first
-     * @param windows   MetricsWindows of requests served in it, all traffic, in the order of time; those of its last stage are enough
+     * @param windows   MetricsWindows of requests served in it, all traffic, in the order of time; those of its last stage
+     *                  are enough
      * @param verdict   the Verdict that its end rests on; empty where it is not known
      * @return empty unless the rollout was rolled back
      */

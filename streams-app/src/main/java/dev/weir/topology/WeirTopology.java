@@ -32,7 +32,8 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * inference-events, outcomes (by requestId) → observe → shadow-samples, deltas (by model) ┐
- * rollouts, commands, route-acks, router-reports (by model) ──────────────────────────────┴→ judge → verdicts, decisions, routes, metrics, alerts
+ * rollouts, commands, route-acks, router-reports (by model) ──────────────────────────────┴→ judge
+ * judge → verdicts, decisions, routes, metrics, alerts (by model)
  * </pre>
  *
  * A plan that was refused is also written over, on the topic of rollouts, with the one that runs.

@@ -17,9 +17,9 @@ import java.util.Locale;
  * <p>In this order: the interval of the difference lies inside the smallest effect that matters, so that the variants are
  * equivalent even where they differ; there are fewer requests than it takes to see the effect, so that nothing is
  * concluded; the test rejects equality; or nothing shows. Where fewer than {@value #FEW} events or others are to be
- * expected in a sample, the test is not to be trusted, and {@link FisherExactTest} has to reject too. The effect to be seen is the observed one, but at least the
- * smallest that matters: what is seen early is mostly too large, and asking for what it would take is what keeps a lucky
- * beginning from deciding.
+ * expected in a sample, the test is not to be trusted, and {@link FisherExactTest} has to reject too. The effect to be seen
+ * is the observed one, but at least the smallest that matters: what is seen early is mostly too large, and asking for what
+ * it would take is what keeps a lucky beginning from deciding.
  *
  * <p>The test is {@link TwoProportionTest} (pooled, two-sided), the interval of the difference {@link NewcombeInterval}
  * and those of the rates {@link WilsonInterval}, all at 1 - alpha; the requests are those of {@link CohensH}.

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Numbers for what cells have in common besides their second and their admission; of them there are few, and a number takes less
- * room than a reference. Not safe for use by several threads.
+ * Numbers for what cells have in common besides their second and their admission; of them there are few, and a number takes
+ * less room than a reference. Not safe for use by several threads.
  */
 final class CellKinds {
     /** Kinds from which on it is worth while to look which are still in use. */

@@ -3,10 +3,10 @@ package dev.weir.window;
 /**
  * Assignment time up to which a partition has been read.
  *
- * <p>While records come it is the largest assignment time among them, as far as the log had got by then. Once none has come for a while and none is left to
- * read, it goes on at the pace of the clock, so that a quiet partition holds up nobody; at the pace and not at the
- * time, so that a file of last week's events is not all late by the time it is half read. When it has been quiet for long
- * the file is over, and the partition is up to date.
+ * <p>While records come it is the largest assignment time among them, as far as the log had got by then. Once none has come
+ * for a while and none is left to read, it goes on at the pace of the clock, so that a quiet partition holds up nobody; at
+ * the pace and not at the time, so that a file of last week's events is not all late by the time it is half read. When it
+ * has been quiet for long the file is over, and the partition is up to date.
  */
 public final class ObservedTime {
     /** Time without a record after which a partition counts as quiet, milliseconds. */

@@ -215,7 +215,9 @@ final class RequestTable {
         return (int) (bare * SPREAD >>> Integer.SIZE) & capacity - 1;
     }
 
-    /** Frees a place: those behind it that would be looked for in it move up (Knuth, The Art of Computer Programming 6.4, R). */
+    /**
+     * Frees a place: those behind it that would be looked for in it move up (Knuth, The Art of Computer Programming 6.4, R).
+     */
     private void remove(int place) {
         if ((rows[ROW * place + REST] & IS_OBJECT) != 0) {
             objects.remove(rows[ROW * place] & ~GENERATION);

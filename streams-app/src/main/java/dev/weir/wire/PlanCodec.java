@@ -86,8 +86,8 @@ public final class PlanCodec {
     /**
      * The plan of a record.
      *
-     * @throws IllegalArgumentException if a guardrail or the experiment names a metric this version does not know, or its limits are out
-     *     of range
+     * @throws IllegalArgumentException if a guardrail or the experiment names a metric this version does not know, or its
+     *     limits are out of range
      */
     public static Plan fromWire(RolloutSpec spec) {
         return new Plan(

@@ -6,7 +6,10 @@ import dev.weir.window.WordTally;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What requests had in their fields, packed: bins by how far they are from the one before, numbers as long as they are large. */
+/**
+ * What requests had in their fields, packed: bins by how far they are from the one before, numbers as long as they are
+ * large.
+ */
 final class ValueTallyCodec {
     private ValueTallyCodec() {}
 

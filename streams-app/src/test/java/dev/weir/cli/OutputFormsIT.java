@@ -31,8 +31,8 @@ import picocli.CommandLine;
 /** {@code -o table|json|csv} of every command that has it. */
 class OutputFormsIT {
     /**
-     * A drill waits for sidecars, an export and a verification read Kafka, a report has forms of its own, and a calibration asks
-     * for days.
+     * A drill waits for sidecars, an export and a verification read Kafka, a report has forms of its own, and a calibration
+     * asks for days.
      */
     private static final Set<String> TESTED_ELSEWHERE = Set.of("drill", "export", "verify", "report", "calibrate");
 

@@ -29,7 +29,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
-/** Whatever comes late, twice, out of order or from a wrong clock: what is counted equals a plain recount, the rest is named. */
+/**
+ * Whatever comes late, twice, out of order or from a wrong clock: what is counted equals a plain recount, the rest is named.
+ */
 class ReplayAccountPropertyTest {
     private static final long START = LogDraft.START;
     private static final int REQUESTS = 4_000;

@@ -17,7 +17,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A log that a judge wrote over made-up traffic, of which the candidate fails at full: derived once more, and tampered with. */
+/**
+ * A log that a judge wrote over made-up traffic, of which the candidate fails at full: derived once more, and tampered with.
+ */
 class VerificationTest {
     private static final int REQUESTS = 12_000;
 

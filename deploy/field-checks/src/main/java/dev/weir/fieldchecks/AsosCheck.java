@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Hundreds of metrics of experiments of a shop, day by day: how often does who peeks conclude what the end does not bear out? */
+/**
+ * Hundreds of metrics of experiments of a shop, day by day: how often does who peeks conclude what the end does not bear
+ * out?
+ */
 final class AsosCheck {
     private static final double ALPHA = 0.05;
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every schema through a registry, written and read by Weir's own serialisers and by Confluent's; and what the registry says of an
- * incompatible one. The same for each registry.
+ * Every schema through a registry, written and read by Weir's own serialisers and by Confluent's; and what the registry says
+ * of an incompatible one. The same for each registry.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RegistryContract {

@@ -128,8 +128,8 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     }
 
     /**
-     * Returns whether a header goes on in a next line, which begins with a space: another server may take that line for a header of
-     * its own, or for none (RFC 9112, 5.2). What has been decoded of a head ends with a line.
+     * Returns whether a header goes on in a next line, which begins with a space: another server may take that line for a
+     * header of its own, or for none (RFC 9112, 5.2). What has been decoded of a head ends with a line.
      */
     private boolean isFolded(ByteBuf buffer) {
         int end = buffer.writerIndex();

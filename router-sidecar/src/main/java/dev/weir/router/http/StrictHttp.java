@@ -18,9 +18,9 @@ import io.vertx.core.transport.Transport;
 import java.time.Duration;
 
 /**
- * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both, or with a header that
- * goes on in a next line, it is malformed, and an upgrade to HTTP/2 is not done, so that HTTP/2 without TLS is spoken by those who know beforehand and by nobody
- * else.
+ * Vert.x with servers that take a request in one way only: with Content-Length and Transfer-Encoding both, or with a header
+ * that goes on in a next line, it is malformed, and an upgrade to HTTP/2 is not done, so that HTTP/2 without TLS is spoken
+ * by those who know beforehand and by nobody else.
  *
  * <p>Vert.x itself drops the length and goes on, which is a way to smuggle requests past a server in front (RFC 9112, 6.1
  * and 11.2), and upgrades whoever offers it, as Java's own client always does, to a connection that it then uses badly.

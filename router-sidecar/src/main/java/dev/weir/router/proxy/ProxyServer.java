@@ -126,9 +126,9 @@ public final class ProxyServer {
     }
 
     /**
-     * Serves something else from the next request on, without a break: models, the largest body and how long it may take, how long
-     * connections may idle,
-     * and the files of TLS, which are read again. Where it listens, and whether by TLS, stays as it is.
+     * Serves something else from the next request on, without a break: models, the largest body and how long it may take,
+     * how long connections may idle, and the files of TLS, which are read again. Where it listens, and whether by TLS, stays
+     * as it is.
      *
      * @param next   what of it can be changed is taken from here
      * @param served models to serve; one that has not changed keeps its connections, a variant that has not

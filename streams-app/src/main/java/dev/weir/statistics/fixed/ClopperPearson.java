@@ -6,7 +6,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 /**
  * Exact bounds of a rate, at one look that was fixed beforehand: each is wrong with probability at most alpha whatever
  * the rate and however small the sample, and so is wider than {@link WilsonInterval}. For a two-sided interval give
- * each bound half of alpha. Relative error below 1e-7 up to a billion trials. Source: Clopper &amp; Pearson (1934), Biometrika 26.
+ * each bound half of alpha. Relative error below 1e-7 up to a billion trials. Source: Clopper &amp; Pearson (1934),
+ * Biometrika 26.
  */
 public final class ClopperPearson {
     private ClopperPearson() {}

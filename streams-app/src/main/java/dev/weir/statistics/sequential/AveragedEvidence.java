@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The weighted average of several e-processes, which is an e-process under any dependence between them:
- * E = sum_i v_i E_i with v_i &gt;= 0 and sum v_i = 1, so that P(sup E &gt;= 1/alpha) &lt;= alpha holds for all of them together.
- * A single one reaches the bound by itself at E_i &gt;= 1/(alpha v_i).
+ * E = sum_i v_i E_i with v_i &gt;= 0 and sum v_i = 1, so that P(sup E &gt;= 1/alpha) &lt;= alpha holds for all of them
+ * together. A single one reaches the bound by itself at E_i &gt;= 1/(alpha v_i).
  *
  * <p>Source: Vovk &amp; Wang (2021), Annals of Statistics 49, proposition 3.1.
  */

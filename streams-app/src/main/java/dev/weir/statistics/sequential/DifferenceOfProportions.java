@@ -12,7 +12,8 @@ import java.util.Optional;
  * 500 Zipf-distributed users, the second one in 0.3 %.
  *
  * <p>Nothing is said before 100 outcomes, 10 successes and 10 failures in each arm, and by unit before its units lie in
- * 24 buckets: until then the estimate is not normal. It is not fit for error rates of a percent at a twentieth of the traffic, see {@link RatioTest} for those.
+ * 24 buckets: until then the estimate is not normal. It is not fit for error rates of a percent at a twentieth of the
+ * traffic, see {@link RatioTest} for those.
  *
  * <p>Source: Johari, Koomen, Pekelis &amp; Walsh (2022), Operations Research 70.
  */

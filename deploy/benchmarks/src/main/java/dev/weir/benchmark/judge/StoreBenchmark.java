@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a model costs at a commit of the judge, once a second: what has changed of it as bytes, piece by piece. How many bytes and
- * records that makes is printed before each method.
+ * What a model costs at a commit of the judge, once a second: what has changed of it as bytes, piece by piece. How many
+ * bytes and records that makes is printed before each method.
  *
  * <p>{@code deploy/benchmarks/run judge Store\\.}
  */

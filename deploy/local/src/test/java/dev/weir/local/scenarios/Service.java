@@ -5,8 +5,8 @@ import dev.weir.schema.LatencyStatus;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How a variant answers. Its fates are spread evenly: of any stretch of its answers the shares are those it is made for, but for
- * an answer or two, so that what is made of them does not hang on chance.
+ * How a variant answers. Its fates are spread evenly: of any stretch of its answers the shares are those it is made for, but
+ * for an answer or two, so that what is made of them does not hang on chance.
  *
  * @param p50Millis   half of the answers take at most so long, milliseconds
  * @param p95Millis   nineteen in twenty take at most so long, milliseconds

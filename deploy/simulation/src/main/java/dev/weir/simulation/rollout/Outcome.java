@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param status            its status at the end
  * @param path              stages it entered, in order
- * @param requests          requests of both variants from the first stage, or a later second asked for, to the last second judged
+ * @param requests          requests of both variants from the first stage, or a later second asked for, to the last second
+ *                          judged
  * @param candidateRequests requests of the candidate among them
  * @param decisions         what was decided
  */

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * <p>Rows are those of the Open Inference Protocol ({@code inputs} with a datatype, in JSON or in the binary extension), of
  * TensorFlow Serving and KServe ({@code instances}, or {@code inputs} by column), of MLflow ({@code dataframe_split}, {@code
  * dataframe_records}) and of Seldon ({@code data}, {@code jsonData}, {@code strData}). What has no name is called by its
- * position, from 0. At most {@value #MOST} are read, since more are a picture or a vector and say nothing one by one; texts above
- * {@value #LONGEST} characters, numbers that are not finite and null are left out.
+ * position, from 0. At most {@value #MOST} are read, since more are a picture or a vector and say nothing one by one; texts
+ * above {@value #LONGEST} characters, numbers that are not finite and null are left out.
  */
 public final class Inputs {
 

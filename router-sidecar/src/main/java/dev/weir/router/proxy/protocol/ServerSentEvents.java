@@ -10,7 +10,8 @@ final class ServerSentEvents {
     private ServerSentEvents() {}
 
     /**
-     * Returns the data of each event in order; the last one needs no empty line, so that one that was cut is there as far as it came.
+     * Returns the data of each event in order; the last one needs no empty line, so that one that was cut is there as far as
+     * it came.
      *
      * @param stream the bytes, UTF-8
      */

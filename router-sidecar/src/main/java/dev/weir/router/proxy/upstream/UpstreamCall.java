@@ -12,10 +12,10 @@ import java.util.Locale;
 /**
  * One request to one variant, under the model's timeout.
  *
- * <p>An answer is held until it is whole, where it says that it is no longer than the limit, or is JSON, or of no type, and turns
- * out to be so, or is of a gRPC method with one answer: then a variant that dies or stalls in the middle can still be answered for.
- * Any other answer, of server-sent events above all, is passed on as it comes; the timeout then counts from its last
- * piece.
+ * <p>An answer is held until it is whole, where it says that it is no longer than the limit, or is JSON, or of no type, and
+ * turns out to be so, or is of a gRPC method with one answer: then a variant that dies or stalls in the middle can still be
+ * answered for. Any other answer, of server-sent events above all, is passed on as it comes; the timeout then counts from
+ * its last piece.
  */
 public final class UpstreamCall {
 

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 /**
  * How the last calls of one variant went, seen from all event loops. Thread-safe, never blocks.
  *
- * <p>By its calls, up: to down, when so many calls in a row had no answer. down: to trial, with the first call after the back-off, which
- * is let through. trial: to up, when a call is answered; to down, with twice the back-off, when one is not; another trial
- * is let through where this one has not ended after the back-off. Beside that it is down while it says so itself, when asked
- * by a {@link HealthProbe}; then no call is let through, and no trial either.
+ * <p>By its calls, up: to down, when so many calls in a row had no answer. down: to trial, with the first call after the
+ * back-off, which is let through. trial: to up, when a call is answered; to down, with twice the back-off, when one is not;
+ * another trial is let through where this one has not ended after the back-off. Beside that it is down while it says so
+ * itself, when asked by a {@link HealthProbe}; then no call is let through, and no trial either.
  */
 public final class VariantHealth {
 
