@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code weir verdicts|decisions|metrics|alerts MODEL}: the last ones, oldest first, and with {@code --follow} the next ones. */
+/** {@code weir verdicts|decisions|metrics|alerts MODEL}: the last ones, oldest first; {@code --follow} goes on. */
 @Command
 final class HistoryCommand extends WeirCommand {
     /** What can be listed. */

@@ -24,11 +24,6 @@ final class Conditions {
         return context.request().getHeader(MATCH) != null || context.request().getHeader(NONE_MATCH) != null;
     }
 
-    /** Whether a request is to be carried out only if what it is about is still as it was seen. */
-    static boolean isMatch(RoutingContext context) {
-        return context.request().getHeader(MATCH) != null;
-    }
-
     /** Whether a reader has this very content already. */
     static boolean isKnown(RoutingContext context, Tag tag) {
         String header = context.request().getHeader(NONE_MATCH);

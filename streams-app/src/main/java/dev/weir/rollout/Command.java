@@ -33,11 +33,6 @@ public record Command(
         this(verb, issuedBy, reason, force, rule, gate, null);
     }
 
-    /** The same, meant for one state only. */
-    public Command onlyIn(String state) {
-        return new Command(verb, issuedBy, reason, force, rule, gate, state);
-    }
-
     /** Whether somebody said why. */
     boolean hasReason() {
         return !reason.equals(NO_REASON);

@@ -12,7 +12,7 @@ package dev.weir.local.digits;
  *       rows of the table, one after the other: three times the look-ups on about four images in ten.
  * </ul>
  */
-public final class Miscalibrated implements DigitModel {
+final class Miscalibrated implements DigitModel {
 
     private static final int ROW_INK = 10;
     private static final int TABLE_END = 350;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * <p>Score: softmax of minus the squared distances over {@value #TEMPERATURE}, so two means at the same distance share
  * the certainty between them.
  */
-public final class NearestCentroid implements DigitModel {
+final class NearestCentroid implements DigitModel {
 
     private static final double TEMPERATURE = 200;
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * <p>Each of the k neighbours votes with 1 / (1 + squared distance); the score is the winner's share of the votes.
  */
-public final class NearestNeighbours implements DigitModel {
+final class NearestNeighbours implements DigitModel {
 
     private final String version;
     private final List<LabelledImage> training;
