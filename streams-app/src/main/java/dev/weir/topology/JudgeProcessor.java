@@ -123,6 +123,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        commits.working(context.currentSystemTimeMs());
         RecordMetadata source = context.recordMetadata().orElseThrow();
         try {
             if (source.topic().equals(deltaTopic)) {

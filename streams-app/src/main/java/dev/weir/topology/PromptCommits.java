@@ -19,7 +19,7 @@ final class PromptCommits {
     static final long REST_MILLIS = 50;
 
     /** Shortest time for work between any commit and one that counts should not wait for, milliseconds. */
-    static final long COUNTS_REST_MILLIS = 25;
+    static final long COUNTS_REST_MILLIS = 10;
 
     private static final long AT_WORK = -1;
 
@@ -55,6 +55,7 @@ final class PromptCommits {
     /** The task is at work, epoch milliseconds; to be said from time to time. */
     void working(long now) {
         pace.working(now);
+        restFrom(now);
         if (!asked && pace.isDue(now, intervalMillis)) {
             context.commit();
         }
@@ -69,10 +70,7 @@ final class PromptCommits {
         if (asked) {
             return;
         }
-        if (restSince == AT_WORK) {
-            // The commit is over by now, however long it took.
-            restSince = now;
-        }
+        restFrom(now);
         long left = restSince + Math.max(restMillis, pace.lastMillis()) - now;
         if (left <= 0) {
             cancelLater();
@@ -80,6 +78,13 @@ final class PromptCommits {
             context.commit();
         } else if (later == null) {
             later = context.schedule(Duration.ofMillis(left), PunctuationType.WALL_CLOCK_TIME, this::askWhenDue);
+        }
+    }
+
+    /** A commit that was under way is over by now, however long it took. */
+    private void restFrom(long now) {
+        if (restSince == AT_WORK) {
+            restSince = now;
         }
     }
 

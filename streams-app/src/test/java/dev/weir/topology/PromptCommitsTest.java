@@ -48,6 +48,17 @@ class PromptCommitsTest {
     }
 
     @Test
+    void shouldCountTheTimeToWorkFromTheEndOfTheCommitAndNotFromTheNextDecision() {
+        commits.want();
+        commit();
+        after(1);
+        commits.working(now);
+        after(PromptCommits.REST_MILLIS);
+        commits.want();
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
     void shouldNotWaitAfterACommitThatOthersAskedFor() {
         commit();
         commits.want();
