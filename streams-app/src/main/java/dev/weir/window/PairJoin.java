@@ -7,18 +7,13 @@ import dev.weir.event.Segments;
 import dev.weir.event.UnitChoice;
 import dev.weir.event.UnitKey;
 import dev.weir.event.UnitMemory;
-import dev.weir.shadow.Answer;
-import dev.weir.shadow.Likeness;
 import dev.weir.window.OpenPair.Key;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -32,34 +27,18 @@ import java.util.function.Function;
  * events = first events of halves + further parts + duplicate + late + no room, and halves = 2 pairs + unmatched.
  */
 public final class PairJoin {
-    /** Pairs that may be open. */
-    static final int MOST_OPEN = 100_000;
-
-    /** Room that their questions and answers may take together, bytes. */
-    static final long MOST_BYTES = 64L << 20;
-
-    /** Room that one event's question and answer may take, bytes: a pair has to fit into a sample's record. */
-    static final int LARGEST_EVENT = 128 << 10;
-
     /** A pair is of both variants. */
     private static final String NO_VARIANT = "";
 
     private static final int LARGEST_UNITS = 1_000_000;
     private static final long SECOND_MILLIS = 1_000;
-    private static final double RATIO_UNIT = 1_000;
-    private static final Comparator<OpenPair> ORDER = Comparator.comparingLong(
-                    (OpenPair pair) -> pair.leading().assignedMillis())
-            .thenComparing(OpenPair::model)
-            .thenComparing(OpenPair::requestId);
 
     private final long slackMillis;
-    private final Map<Key, OpenPair> open = new HashMap<>();
-    private final TreeMap<Long, Set<Key>> byDeadline = new TreeMap<>();
+    private final OpenPairs open = new OpenPairs();
     private final Map<String, Map<Cell, PairTallyBuilder>> counts = new TreeMap<>();
     private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
     private final PairSamples samples = new PairSamples();
-    private long openBytes;
     private long settledUntil = Long.MIN_VALUE;
 
     /** Nothing joined yet; slack is the time an event may take from its end to the log. */
@@ -100,24 +79,21 @@ public final class PairJoin {
             begin(event, key, known, told, rules);
         } else if (told.assignedMillis() < side.assignedMillis()) {
             lose(event, new PairLosses(0, 0, 0, side.events(), 0));
-            replace(known, with(known, served, told, rules));
+            open.replace(known, with(known, served, told, rules));
         } else if (told.assignedMillis() > side.assignedMillis() || side.knows(told)) {
             lose(event, new PairLosses(0, 0, 0, 1, 0));
         } else {
-            replace(known, with(known, served, side.plus(told), rules));
+            open.replace(known, with(known, served, side.plus(told), rules));
         }
     }
 
     private void begin(Observation event, Key key, OpenPair known, PairSide told, PairRules rules) {
-        boolean fits = told.size() <= LARGEST_EVENT
-                && openBytes + told.size() <= MOST_BYTES
-                && (known != null || open.size() < MOST_OPEN);
-        if (!fits) {
+        if (!open.haveRoomFor(told, known)) {
             lose(event, new PairLosses(0, 0, 0, 0, 1));
             return;
         }
         OpenPair empty = known == null ? new OpenPair(key.model(), key.requestId(), null, null, 0) : known;
-        replace(known, with(empty, event.role() == Role.SERVED, told, rules));
+        open.replace(known, with(empty, event.role() == Role.SERVED, told, rules));
     }
 
     private OpenPair with(OpenPair pair, boolean served, PairSide side, PairRules rules) {
@@ -136,31 +112,6 @@ public final class PairJoin {
         return (side.second() + 1) * SECOND_MILLIS + rules.limits().deadlineMillis() + slackMillis;
     }
 
-    private void replace(OpenPair before, OpenPair after) {
-        if (before != null) {
-            remove(before);
-        }
-        put(after);
-    }
-
-    private void put(OpenPair pair) {
-        open.put(pair.key(), pair);
-        openBytes += pair.size();
-        byDeadline
-                .computeIfAbsent(pair.deadlineMillis(), deadline -> new HashSet<>())
-                .add(pair.key());
-    }
-
-    private void remove(OpenPair pair) {
-        open.remove(pair.key());
-        openBytes -= pair.size();
-        Set<Key> same = byDeadline.get(pair.deadlineMillis());
-        same.remove(pair.key());
-        if (same.isEmpty()) {
-            byDeadline.remove(pair.deadlineMillis());
-        }
-    }
-
     /**
      * Counts the pairs whose second is over.
      *
@@ -169,12 +120,10 @@ public final class PairJoin {
      */
     public void settle(long untilMillis, Function<String, Optional<PairRules>> rules) {
         settledUntil = Math.max(settledUntil, untilMillis);
-        while (!byDeadline.isEmpty() && byDeadline.firstKey() <= settledUntil) {
-            List<OpenPair> over = new ArrayList<>();
-            byDeadline.firstEntry().getValue().forEach(key -> over.add(open.get(key)));
-            over.sort(ORDER);
+        for (List<OpenPair> over = open.takeEarliest(settledUntil);
+                !over.isEmpty();
+                over = open.takeEarliest(settledUntil)) {
             for (OpenPair pair : over) {
-                remove(pair);
                 rules.apply(pair.model()).ifPresent(known -> count(pair, known));
             }
             samples.settleMedians();
@@ -197,77 +146,9 @@ public final class PairJoin {
         if (admission == Admission.FIRST_OF_UNIT) {
             tally.addUnit(unit);
         }
-        Observation.Call served = call(pair.served(), rules.limits());
-        Observation.Call shadow = call(pair.shadow(), rules.limits());
-        tally.addPair(
-                pair.served(), served, pair.shadow(), shadow, rules.limits().timeoutMicros());
-        boolean baseline = isAnswered(pair.served(), served);
-        boolean candidate = isAnswered(pair.shadow(), shadow);
-        Likeness likeness = baseline ? likeness(pair, candidate, rules) : null;
-        Double similarity = likeness == null ? null : likeness.similarity();
-        if (likeness != null) {
-            compare(pair, candidate, likeness, tally);
-        }
-        if (!baseline || !candidate) {
-            samples.offer(PairSample.Kind.ERROR, pair, similarity);
-        } else if (likeness != null && !likeness.match()) {
-            samples.offer(PairSample.Kind.DISAGREEMENT, pair, similarity);
-        }
-        if (baseline && candidate && served != null && shadow != null) {
-            long ratio = Math.round(
-                    RATIO_UNIT * Math.max(1, shadow.durationMicros()) / Math.max(1, served.durationMicros()));
-            tally.addRatio(ratio);
-            samples.offerRatio(pair, ratio, similarity);
-        }
-    }
-
-    /** Whether a half of a pair gave an answer in time. */
-    private static boolean isAnswered(PairSide side, Observation.Call call) {
-        return call == null ? side.answer() != null : call.status() == Observation.Status.OK;
-    }
-
-    /** The call as it is evidence: none by the deadline is a timeout, and so is one that ended after it. */
-    private static Observation.Call call(PairSide side, TimeLimits limits) {
-        Observation.Call call = side.call();
-        if (call == null) {
-            return (side.parts() & Parts.REQUEST) == 0 ? null : timeout(limits.timeoutMicros());
-        }
-        return call.timedOut(limits.timeoutMicros()) || limits.isOverdue(call)
-                ? new Observation.Call(
-                        call.durationMicros(),
-                        Observation.Status.TIMEOUT,
-                        call.cpuMicros(),
-                        call.memoryBytes(),
-                        call.costMicros())
-                : call;
-    }
-
-    private static Observation.Call timeout(long micros) {
-        long absent = Observation.ABSENT;
-        return new Observation.Call(micros, Observation.Status.TIMEOUT, absent, absent, absent);
-    }
-
-    /** A candidate that fails where the baseline answers differs; null where nothing can be compared. */
-    private static Likeness likeness(OpenPair pair, boolean candidate, PairRules rules) {
-        if (!candidate) {
-            return Likeness.DIFFERENT;
-        }
-        return rules.comparator()
-                .compare(answer(pair.served()), answer(pair.shadow()))
-                .orElse(null);
-    }
-
-    private static Answer answer(PairSide side) {
-        return side.answer() == null ? Answer.NONE : side.answer();
-    }
-
-    private static void compare(OpenPair pair, boolean candidate, Likeness likeness, PairTallyBuilder tally) {
-        tally.addComparison(likeness);
-        String from = answer(pair.served()).label();
-        String to = candidate ? answer(pair.shadow()).label() : Disagreement.FAILED;
-        if (!likeness.match() && from != null && to != null) {
-            tally.addDisagreement(from, to);
-        }
+        SettledPair settled = SettledPair.of(pair, rules);
+        settled.countInto(tally, rules.limits());
+        settled.offerTo(samples);
     }
 
     private Admission admission(OpenPair pair, UnitKey request, UnitKey unit) {

@@ -1,0 +1,82 @@
+package dev.weir.window;
+
+import dev.weir.window.OpenPair.Key;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The pairs of one partition whose second is not over, of which there is room for some. Not safe for use by several threads. */
+final class OpenPairs {
+    /** Pairs that may be open. */
+    static final int MOST = 100_000;
+
+    /** Room that their questions and answers may take together, bytes. */
+    static final long MOST_BYTES = 64L << 20;
+
+    /** Room that one event's question and answer may take, bytes: a pair has to fit into a sample's record. */
+    static final int LARGEST_EVENT = 128 << 10;
+
+    private static final Comparator<OpenPair> ORDER = Comparator.comparingLong(
+                    (OpenPair pair) -> pair.leading().assignedMillis())
+            .thenComparing(OpenPair::model)
+            .thenComparing(OpenPair::requestId);
+
+    private final Map<Key, OpenPair> open = new HashMap<>();
+    private final TreeMap<Long, Set<Key>> byDeadline = new TreeMap<>();
+    private long bytes;
+
+    /** The pair that is open; null if none is. */
+    OpenPair get(Key key) {
+        return open.get(key);
+    }
+
+    /** Whether there is room for one more half of a pair; known is null if it is its first. */
+    boolean haveRoomFor(PairSide half, OpenPair known) {
+        return half.size() <= LARGEST_EVENT
+                && bytes + half.size() <= MOST_BYTES
+                && (known != null || open.size() < MOST);
+    }
+
+    /** Puts a pair in the place of what was known of it before; null for nothing. */
+    void replace(OpenPair before, OpenPair after) {
+        if (before != null) {
+            remove(before);
+        }
+        open.put(after.key(), after);
+        bytes += after.size();
+        byDeadline
+                .computeIfAbsent(after.deadlineMillis(), deadline -> new HashSet<>())
+                .add(after.key());
+    }
+
+    private void remove(OpenPair pair) {
+        open.remove(pair.key());
+        bytes -= pair.size();
+        Set<Key> same = byDeadline.get(pair.deadlineMillis());
+        same.remove(pair.key());
+        if (same.isEmpty()) {
+            byDeadline.remove(pair.deadlineMillis());
+        }
+    }
+
+    /** Takes out the pairs of the earliest second that is over by an instant, in the order of their assignment; empty if none is. */
+    List<OpenPair> takeEarliest(long untilMillis) {
+        if (byDeadline.isEmpty() || byDeadline.firstKey() > untilMillis) {
+            return List.of();
+        }
+        List<OpenPair> over = new ArrayList<>();
+        byDeadline.firstEntry().getValue().forEach(key -> over.add(open.get(key)));
+        over.forEach(this::remove);
+        over.sort(ORDER);
+        return over;
+    }
+
+    int size() {
+        return open.size();
+    }
+}
