@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -68,19 +66,13 @@ class DrainIT {
     }
 
     private SidecarConfig config() throws Exception {
-        HttpServer variant = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> {
-                    if ("slow".equals(request.getHeader("X-Kind"))) {
-                        arrived.complete(request);
-                    } else {
-                        request.response().end("{\"outputs\":[]}");
-                    }
-                })
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        int variant = VariantServer.start(vertx, request -> {
+            if ("slow".equals(request.getHeader("X-Kind"))) {
+                arrived.complete(request);
+            } else {
+                request.response().end("{\"outputs\":[]}");
+            }
+        });
         return SidecarConfig.parse(
                 """
                 sidecar:
@@ -96,7 +88,7 @@ class DrainIT {
                 models:
                   sentiment: { timeout: 90s, variants: { v1.0: "http://127.0.0.1:%d" } }
                 """
-                        .formatted(directory, variant.actualPort()),
+                        .formatted(directory, variant),
                 "test.yaml");
     }
 

@@ -1,15 +1,13 @@
 package dev.weir.router.app;
 
+import static dev.weir.router.app.PublishedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.RouterReport;
-import dev.weir.schema.RoutingTable;
-import dev.weir.schema.VariantWeight;
 import dev.weir.topic.Topics;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,14 +43,7 @@ class KafkaOutageIT {
 
     @BeforeEach
     void start() throws Exception {
-        int variant = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end("{}"))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
+        int variant = VariantServer.answering(vertx, "{}");
         broker = Broker.start(directory.resolve("broker"));
         records = new BrokerRecords(broker);
         // Room for a few seconds of events, so that an outage of a few more must lose some.
@@ -85,7 +75,7 @@ class KafkaOutageIT {
     @Test
     void shouldAnswerEveryRequestAndPublishOrCountItsEventWhenKafkaGoesAwayUnderLoad() throws Exception {
         records.createTopics();
-        records.publish(table(1));
+        records.publish(table(1, 2_500));
         await().atMost(LIMIT).until(() -> sidecar.ready() && revision() == 1);
         SteadyLoad load = load(PER_SECOND);
         try (load) {
@@ -97,7 +87,7 @@ class KafkaOutageIT {
             long publishedAway = published();
 
             broker.start();
-            records.publish(table(2));
+            records.publish(table(2, 2_500));
 
             await().atMost(LIMIT).until(() -> revision() == 2);
             await().atMost(LIMIT).until(() -> published() > publishedAway + PER_SECOND);
@@ -175,18 +165,5 @@ class KafkaOutageIT {
                                 .build(),
                         BodyHandlers.ofString())
                 .body());
-    }
-
-    private static RoutingTable table(long revision) {
-        return RoutingTable.newBuilder()
-                .setModel("m")
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(List.of(new VariantWeight("v1", 7_500), new VariantWeight("v2", 2_500)))
-                .setSalt("salt")
-                .setDecisionId("decision-" + revision)
-                .build();
     }
 }

@@ -9,7 +9,6 @@ import dev.weir.schema.RoutingTable;
 import dev.weir.schema.VariantWeight;
 import dev.weir.topic.Topics;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,14 +45,7 @@ class KafkaSecurityIT {
 
     @BeforeEach
     void start() throws Exception {
-        variant = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end("{}"))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
+        variant = VariantServer.answering(vertx, "{}");
     }
 
     @AfterEach

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,14 +29,8 @@ class SidecarIT {
 
     @BeforeAll
     static void start() throws Exception {
-        HttpServer variant = VERTX.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end("{\"outputs\":[]}"))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
-        sidecar = Sidecar.start(config(0, variant.actualPort()));
+        int variant = VariantServer.answering(VERTX, "{\"outputs\":[]}");
+        sidecar = Sidecar.start(config(0, variant));
     }
 
     @AfterAll

@@ -1,19 +1,18 @@
 package dev.weir.router.app;
 
+import static dev.weir.router.app.PublishedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.RouteAck;
 import dev.weir.schema.RoutingTable;
-import dev.weir.schema.VariantWeight;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.Topic;
 import dev.weir.topic.TopicAdmin;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,8 +71,8 @@ class SidecarKafkaIT {
 
     @BeforeEach
     void start() throws Exception {
-        int v1 = variant("v1");
-        int v2 = variant("v2");
+        int v1 = VariantServer.answering(vertx, "v1");
+        int v2 = VariantServer.answering(vertx, "v2");
         broker = Broker.start(directory.resolve("broker"));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             new TopicAdmin(admin, TopicNames.DEFAULT).create((short) 1);
@@ -143,8 +142,8 @@ class SidecarKafkaIT {
         publish(IntStream.range(0, MODELS)
                 .mapToObj(number -> table("model-" + number, 1, number % 2 == 0 ? 0 : 10_000))
                 .toList());
-        String variants =
-                "{ v1: \"http://127.0.0.1:%d\", v2: \"http://127.0.0.1:%d\" }".formatted(variant("v1"), variant("v2"));
+        String variants = "{ v1: \"http://127.0.0.1:%d\", v2: \"http://127.0.0.1:%d\" }"
+                .formatted(VariantServer.answering(vertx, "v1"), VariantServer.answering(vertx, "v2"));
         sidecar.close();
         sidecar = Sidecar.start(SidecarConfig.parse(
                 """
@@ -234,17 +233,6 @@ class SidecarKafkaIT {
         assertThat(admin("/routes").body()).contains("\"model\":\"unnamed\",\"revision\":4");
     }
 
-    private int variant(String name) throws Exception {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end(name))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
-    }
-
     private void publish(RoutingTable table) throws Exception {
         publish(List.of(table));
     }
@@ -316,23 +304,5 @@ class SidecarKafkaIT {
 
     private static String cell(Instant timestamp, long revision, String variant) {
         return timestamp.getEpochSecond() + " " + revision + " " + variant;
-    }
-
-    private static RoutingTable table(long revision, int candidateBps) {
-        return table("m", revision, candidateBps);
-    }
-
-    private static RoutingTable table(String model, long revision, int candidateBps) {
-        return RoutingTable.newBuilder()
-                .setModel(model)
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(
-                        List.of(new VariantWeight("v1", 10_000 - candidateBps), new VariantWeight("v2", candidateBps)))
-                .setSalt("salt")
-                .setDecisionId("decision-" + revision)
-                .build();
     }
 }

@@ -1,12 +1,10 @@
 package dev.weir.router.app;
 
+import static dev.weir.router.app.PublishedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.schema.RoutingTable;
-import dev.weir.schema.VariantWeight;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,8 +65,8 @@ class SidecarKilledIT {
                                 adminPort,
                                 directory.resolve("state"),
                                 broker.bootstrapServers(),
-                                variant("v1"),
-                                variant("v2")));
+                                VariantServer.answering(vertx, "v1"),
+                                VariantServer.answering(vertx, "v2")));
     }
 
     @AfterEach
@@ -190,30 +187,5 @@ class SidecarKilledIT {
                         .POST(BodyPublishers.ofString("{}"))
                         .build(),
                 BodyHandlers.ofString());
-    }
-
-    private int variant(String name) throws Exception {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end(name))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
-    }
-
-    private static RoutingTable table(long revision, int candidateBps) {
-        return RoutingTable.newBuilder()
-                .setModel("m")
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(
-                        List.of(new VariantWeight("v1", 10_000 - candidateBps), new VariantWeight("v2", candidateBps)))
-                .setSalt("salt")
-                .setDecisionId("decision-" + revision)
-                .build();
     }
 }

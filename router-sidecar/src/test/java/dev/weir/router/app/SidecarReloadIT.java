@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,8 +55,8 @@ class SidecarReloadIT {
 
     @BeforeEach
     void start() throws Exception {
-        one = variant("one");
-        other = variant("other");
+        one = VariantServer.answering(vertx, "one");
+        other = VariantServer.answering(vertx, "other");
         proxyPort = Broker.freePort();
         adminPort = Broker.freePort();
         write("token: first", "kafka: { bootstrap.servers: \"127.0.0.1:1\" }", "a: { variants: { v1: \"%s\" } }");
@@ -266,17 +265,10 @@ class SidecarReloadIT {
 
     /** Answers when it is told to. */
     private int slowVariant() throws Exception {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> {
-                    asked.set(true);
-                    release.thenRun(() -> request.response().end("slow"));
-                })
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
+        return VariantServer.start(vertx, request -> {
+            asked.set(true);
+            release.thenRun(() -> request.response().end("slow"));
+        });
     }
 
     private void write(String admin, String kafka, String models) throws IOException {
@@ -342,17 +334,6 @@ class SidecarReloadIT {
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private int variant(String answer) throws Exception {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(request -> request.response().end(answer))
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
     }
 
     private Path file() {

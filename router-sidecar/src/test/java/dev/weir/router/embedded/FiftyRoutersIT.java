@@ -1,17 +1,15 @@
 package dev.weir.router.embedded;
 
+import static dev.weir.router.app.PublishedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.router.app.Broker;
 import dev.weir.router.app.BrokerRecords;
 import dev.weir.schema.RouteAck;
-import dev.weir.schema.RoutingTable;
-import dev.weir.schema.VariantWeight;
 import dev.weir.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,19 +75,5 @@ class FiftyRoutersIT {
                     .extracting(RouteAck::getRevision)
                     .containsExactly(1L, 2L, 3L, 4L, 5L);
         }
-    }
-
-    private static RoutingTable table(long revision, int candidateBps) {
-        return RoutingTable.newBuilder()
-                .setModel("m")
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(
-                        List.of(new VariantWeight("v1", 10_000 - candidateBps), new VariantWeight("v2", candidateBps)))
-                .setSalt("salt")
-                .setDecisionId("decision-" + revision)
-                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.weir.router.embedded;
 
+import static dev.weir.router.app.PublishedTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,7 +16,6 @@ import dev.weir.schema.RouteAck;
 import dev.weir.schema.RouterReport;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.ShadowRoute;
-import dev.weir.schema.VariantWeight;
 import dev.weir.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,19 +134,5 @@ class WeirRouterIT {
 
     private static String cell(Instant timestamp, String variant) {
         return timestamp.getEpochSecond() + " " + variant;
-    }
-
-    private static RoutingTable table(long revision, int candidateBps) {
-        return RoutingTable.newBuilder()
-                .setModel("m")
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(
-                        List.of(new VariantWeight("v1", 10_000 - candidateBps), new VariantWeight("v2", candidateBps)))
-                .setSalt("salt")
-                .setDecisionId("decision-" + revision)
-                .build();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.router.app.Broker;
 import dev.weir.router.app.BrokerRecords;
+import dev.weir.router.app.PublishedTables;
 import dev.weir.router.selection.Bucket;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.InferenceEvent;
@@ -14,13 +15,11 @@ import dev.weir.schema.RouteAck;
 import dev.weir.schema.RoutingTable;
 import dev.weir.schema.SegmentRule;
 import dev.weir.schema.ShadowRoute;
-import dev.weir.schema.VariantWeight;
 import dev.weir.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,8 +38,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Routers of records on a real broker: what they keep, what they add, and that neither kill nor rebalance changes it. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecordRouterIT {
 
     private static final int PARTITIONS = 4;
@@ -331,17 +333,8 @@ class RecordRouterIT {
     }
 
     private static RoutingTable table(long revision, int candidateBps) {
-        return RoutingTable.newBuilder()
-                .setModel("m")
-                .setRevision(revision)
-                .setTimestamp(Instant.now())
-                .setBaseline("v1")
-                .setCandidate("v2")
-                .setWeights(
-                        List.of(new VariantWeight("v1", 10_000 - candidateBps), new VariantWeight("v2", candidateBps)))
-                .setSalt("salt")
+        return RoutingTable.newBuilder(PublishedTables.table(revision, candidateBps))
                 .setSegments(List.of(new SegmentRule("tier", "gold", "v2")))
-                .setDecisionId("decision-" + revision)
                 .build();
     }
 }
