@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SteadyLoad implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(90);
 
     private final HttpClient client;
     private final URI address;
@@ -63,7 +64,7 @@ final class SteadyLoad implements AutoCloseable {
     @Override
     public void close() {
         pace.shutdown();
-        await().atMost(TIMEOUT.multipliedBy(2))
+        await().atMost(ENDED_WITHIN)
                 .until(() -> pace.isTerminated() && answered.get() + failures.size() == asked.get());
     }
 
