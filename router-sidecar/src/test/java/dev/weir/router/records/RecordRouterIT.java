@@ -38,11 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Routers of records on a real broker: what they keep, what they add, and that neither kill nor rebalance changes it. */
-@Execution(ExecutionMode.CONCURRENT)
 class RecordRouterIT {
 
     private static final int PARTITIONS = 4;
