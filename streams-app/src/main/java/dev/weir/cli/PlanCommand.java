@@ -60,7 +60,7 @@ final class PlanCommand extends WeirCommand {
 
     @Override
     int run() {
-        RolloutFile read = RolloutFile.read(ApplyCommand.text(file), Instant.EPOCH, "");
+        RolloutFile read = RolloutFile.read(ApplyCommand.text(file), Instant.now(), "");
         for (FileProblem warning : read.warnings()) {
             err().println(file + ": warning: " + warning);
         }

@@ -19,7 +19,7 @@ final class DriftReader {
 
     private static DriftTerms read(Section section) {
         DriftTerms standard = DriftTerms.STANDARD;
-        List<String> features = section.texts("features").orElse(standard.features());
+        List<String> features = section.attributes("features").orElse(standard.features());
         Duration window = section.duration("window").orElse(standard.window());
         if (features.size() > ValueTally.LARGEST_FIELDS) {
             section.problem(

@@ -34,7 +34,7 @@ final class ExperimentReader {
                                 PlanReader.words(
                                         "keep", ExperimentTerms.OnTie.KEEP, "deploy", ExperimentTerms.OnTie.DEPLOY))
                         .orElse(standard.onTie()),
-                section.texts("segments").orElse(standard.segments()));
+                section.attributes("segments").orElse(standard.segments()));
         section.close();
         return terms;
     }

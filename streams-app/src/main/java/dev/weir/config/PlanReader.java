@@ -84,7 +84,7 @@ final class PlanReader {
                 alphaAdvance,
                 spec.choice("onNoData", words("pause", Plan.NoDataPolicy.PAUSE, "rollback", Plan.NoDataPolicy.ROLLBACK))
                         .orElse(Plan.NoDataPolicy.PAUSE),
-                spec.texts("segments").orElse(List.of()),
+                spec.attributes("segments").orElse(List.of()),
                 spec.choice("evidenceUnit", words("unit", true, "request", false))
                         .orElse(true),
                 spec.duration("warmup").orElse(Duration.ZERO),

@@ -1,10 +1,12 @@
 package dev.weir.config;
 
+import dev.weir.event.EventRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,14 +51,32 @@ final class Section {
         return scalar(key, "a text", Function.identity());
     }
 
-    /** A name, which stands in paths, keys and lines of logs: a text without control characters. */
+    /** A name, which stands in paths, keys, events and lines of logs, and has to be the same in all of them. */
     Optional<String> name(String key) {
         Optional<String> text = text(key);
-        if (text.isPresent() && text.get().codePoints().anyMatch(Character::isISOControl)) {
-            problem(key, "has a line break or another control character in it; write a name of one line");
+        String wrong = text.map(Section::whyNoName).orElse(null);
+        if (wrong != null) {
+            problem(key, wrong);
             return Optional.empty();
         }
         return text;
+    }
+
+    /** What speaks against a name; null if nothing does. That it is blank is said elsewhere. */
+    private static String whyNoName(String text) {
+        if (text.codePoints().anyMatch(Character::isISOControl)) {
+            return "has a line break or another control character in it; write a name of one line";
+        }
+        if (text.length() > EventRules.LONGEST_NAME) {
+            return "has " + text.length() + " characters, and events may name no more than " + EventRules.LONGEST_NAME
+                    + "; write a shorter name";
+        }
+        if (!text.isBlank() && !text.equals(text.strip())) {
+            return "is '" + text + "', with a blank at an end; write '" + text.strip() + "'";
+        }
+        return text.equals(".") || text.equals("..")
+                ? "is '" + text + "', which cannot stand in a path; write another name"
+                : null;
     }
 
     /** A duration such as 90s. */
@@ -92,13 +112,21 @@ final class Section {
         String low = (minAllowed ? "of at least " : "above ") + plain(min);
         String high = Double.isInfinite(max) ? "" : " and below " + plain(max);
         return scalar(key, "a number " + low + high, text -> {
-            double value = Double.parseDouble(text);
+            double value = decimal(text.strip());
             boolean aboveMin = minAllowed ? value >= min : value > min;
             if (!aboveMin || !(value < max) || Double.isInfinite(value)) {
                 throw new NumberFormatException(text);
             }
             return value;
         });
+    }
+
+    /** What {@link Double#parseDouble} takes besides, as {@code 2d}, is meant as something else. */
+    private static double decimal(String text) {
+        if (!text.matches("[-+.0-9eE]+")) {
+            throw new NumberFormatException(text);
+        }
+        return Double.parseDouble(text);
     }
 
     /** A percentage from 0 to 100 with at most two decimals, as basis points. */
@@ -144,6 +172,20 @@ final class Section {
             problem(key, value.line(), "is " + value.kind() + "; write a list, e.g. [user_type]");
             return Optional.empty();
         });
+    }
+
+    /** A list of names of attributes or features, each once. */
+    Optional<List<String>> attributes(String key) {
+        Optional<List<String>> texts = texts(key);
+        Set<String> known = new HashSet<>();
+        for (String text : texts.orElse(List.of())) {
+            if (text.isBlank()) {
+                problem(key, "has a blank name in it; leave it out");
+            } else if (!known.add(text)) {
+                problem(key, "has " + text + " twice; keep one of them");
+            }
+        }
+        return texts;
     }
 
     /** A block of keys; an empty one where it is not there. */

@@ -12,6 +12,11 @@ public final class EventRules {
     /** Longest name of a model, variant, unit or request that is kept, characters. */
     public static final int LONGEST_NAME = 512;
 
+    /** Largest duration, bytes and millionths of a cost: some nine hundred thousand of them still add up in 64 bits. */
+    static final long LARGEST_FIGURE = 10_000_000_000_000L;
+
+    private static final long LARGEST_COST = LARGEST_FIGURE / 1_000_000;
+
     private EventRules() {}
 
     /**
@@ -67,20 +72,29 @@ public final class EventRules {
                     Reason.OUT_OF_RANGE,
                     "latency.durationMicros is negative: " + call.durationMicros() + "; send microseconds from 0 up");
         }
-        if (call.cpuMicros() >= Observation.ABSENT
-                && call.memoryBytes() >= Observation.ABSENT
-                && call.costMicros() >= Observation.ABSENT) {
+        if (call.durationMicros() <= LARGEST_FIGURE
+                && isFigure(call.cpuMicros())
+                && isFigure(call.memoryBytes())
+                && isFigure(call.costMicros())) {
             return Optional.empty();
         }
-        return notNegative("latency.cpuMicros", call.cpuMicros())
-                .or(() -> notNegative("latency.memoryBytes", call.memoryBytes()))
-                .or(() -> notNegative("latency.cost", call.costMicros()));
+        return figure("latency.durationMicros", call.durationMicros(), LARGEST_FIGURE)
+                .or(() -> figure("latency.cpuMicros", call.cpuMicros(), LARGEST_FIGURE))
+                .or(() -> figure("latency.memoryBytes", call.memoryBytes(), LARGEST_FIGURE))
+                .or(() -> figure("latency.cost", call.costMicros(), LARGEST_COST));
     }
 
-    private static Optional<Rejection> notNegative(String field, long value) {
-        return value < 0 && value != Observation.ABSENT
-                ? reject(Reason.OUT_OF_RANGE, field + " is negative")
-                : Optional.empty();
+    private static boolean isFigure(long value) {
+        return value >= Observation.ABSENT && value <= LARGEST_FIGURE;
+    }
+
+    private static Optional<Rejection> figure(String field, long value, long largest) {
+        if (isFigure(value)) {
+            return Optional.empty();
+        }
+        return reject(
+                Reason.OUT_OF_RANGE,
+                field + (value < 0 ? " is negative or no number; send " : " is too large; send ") + "0 to " + largest);
     }
 
     static Optional<Rejection> reject(Reason reason, String detail) {

@@ -83,9 +83,10 @@ public final class ControlPlane implements AutoCloseable {
         new DashboardRoutes().addTo(router);
         new ApiDocumentRoutes().addTo(router);
         Access access = new Access(http.tokens());
+        Media media = new Media();
+        media.unsaid(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
         access.guard(router);
-        Media media = new Media();
         media.guard(router);
         new Freshness(parts.catchUp()).guard(router);
         StatusRoutes status = new StatusRoutes(parts.view(), parts.clock());

@@ -98,7 +98,10 @@ public final class PlanRules {
                 problems.add(new Problem(path + ".minDuration", "must not be negative"));
             }
             if (stage.maxDuration().compareTo(stage.minDuration()) < 0) {
-                problems.add(new Problem(path + ".maxDuration", "is below minDuration " + stage.minDuration()));
+                problems.add(new Problem(
+                        path + ".maxDuration",
+                        "is " + Spans.text(stage.maxDuration()) + ", below minDuration; write at least "
+                                + Spans.text(stage.minDuration())));
             }
             webhook(stage.webhook(), path + ".webhook", problems);
             if (stage.minSamples() < 0) {

@@ -63,6 +63,8 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
     private static final List<Topic<? extends SpecificRecord>> CONTROLLED =
             Stream.concat(PLANS.stream(), WHOLE.stream()).toList();
 
+    private static final int FETCH_WAIT_MS = 50;
+
     private final ControlView view;
     private final TopicNames names;
     private final Clock clock;
@@ -91,6 +93,10 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // Where the topics end is asked for on the connection on which a fetch waits for records, and so waits with it:
+        // as
+        // nothing happens, a command would take twice the default of half a second.
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         this.view = view;
         this.names = names;
         this.clock = clock;

@@ -87,6 +87,20 @@ class PlanningCommandsTest {
     }
 
     @Test
+    void shouldTakeADayThatHasPassedAsTheLastTraining(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("plan.yaml"),
+                """
+                apiVersion: weir.dev/v1
+                kind: Rollout
+                metadata: { name: sentiment-v2 }
+                spec: { model: sentiment, baseline: v1.0, candidate: v2.0, retraining: { last: 2026-01-02 } }
+                """);
+
+        assertThat(weir("plan", file.toString(), "-o", "json")).isZero();
+    }
+
+    @Test
     void shouldSayWhatEachStageTakesBeforeItStarts(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("plan.yaml"),

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutFileTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -72,6 +74,40 @@ class RolloutFileTest {
                 .singleElement()
                 .hasToString("line 1: metadata.name has a line break or another control character in it;"
                         + " write a name of one line");
+    }
+
+    @Test
+    void shouldRefuseANameThatNoEventOrPathCanSay() {
+        assertThat(read(SMALLEST.replace("v1.0", "x".repeat(513))).problems())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "spec.baseline has 513 characters, and events may name no more than 512; write a shorter name");
+        assertThat(read(SMALLEST.replace("v1.0", "'v1.0 '")).problems())
+                .singleElement()
+                .asString()
+                .endsWith("spec.baseline is 'v1.0 ', with a blank at an end; write 'v1.0'");
+        assertThat(read(SMALLEST.replace("digits-v2", "\"..\"")).problems())
+                .singleElement()
+                .asString()
+                .endsWith("metadata.name is '..', which cannot stand in a path; write another name");
+    }
+
+    @Test
+    void shouldRefuseAnAttributeWithoutANameOrNamedTwice() {
+        assertThat(read(SMALLEST + "  segments: [region, \"\", region]\n").problems())
+                .extracting(FileProblem::message)
+                .containsExactly("has a blank name in it; leave it out", "has region twice; keep one of them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2d", "1.5f", "NaN", "Infinity", "0x1p3", "''"})
+    void shouldRefuseANumberThatIsOneToJavaAlone(String number) {
+        assertThat(read(SMALLEST + "  guardrails: { errorRate: { maxRatio: " + number + " } }\n")
+                        .problems())
+                .singleElement()
+                .asString()
+                .endsWith("; write a number above 0");
     }
 
     @Test

@@ -43,12 +43,27 @@ class EventRulesTest {
                 rule(
                         event("r", "m", "v", NOW, 1, call(0, -2, 0, 0)),
                         Reason.OUT_OF_RANGE,
-                        "latency.cpuMicros is negative"),
+                        "latency.cpuMicros is negative or no number; send 0 to 10000000000000"),
                 rule(
                         event("r", "m", "v", NOW, 1, call(0, 0, -2, 0)),
                         Reason.OUT_OF_RANGE,
-                        "latency.memoryBytes is negative"),
-                rule(event("r", "m", "v", NOW, 1, call(0, 0, 0, -2)), Reason.OUT_OF_RANGE, "latency.cost is negative"));
+                        "latency.memoryBytes is negative or no number; send 0 to 10000000000000"),
+                rule(
+                        event("r", "m", "v", NOW, 1, call(0, 0, 0, Long.MIN_VALUE)),
+                        Reason.OUT_OF_RANGE,
+                        "latency.cost is negative or no number; send 0 to 10000000"),
+                rule(
+                        event("r", "m", "v", NOW, 1, call(Long.MAX_VALUE, 0, 0, 0)),
+                        Reason.OUT_OF_RANGE,
+                        "latency.durationMicros is too large; send 0 to 10000000000000"),
+                rule(
+                        event("r", "m", "v", NOW, 1, call(0, 0, Long.MAX_VALUE, 0)),
+                        Reason.OUT_OF_RANGE,
+                        "latency.memoryBytes is too large; send 0 to 10000000000000"),
+                rule(
+                        event("r", "m", "v", NOW, 1, call(0, 0, 0, Long.MAX_VALUE)),
+                        Reason.OUT_OF_RANGE,
+                        "latency.cost is too large; send 0 to 10000000"));
     }
 
     @ParameterizedTest(name = "{1}")

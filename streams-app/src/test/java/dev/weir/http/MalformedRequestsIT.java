@@ -92,6 +92,17 @@ class MalformedRequestsIT {
                 .as(Draft::new);
     }
 
+    /** The type is what curl says of {@code --data-binary @FILE}; the server reads fields of forms up to 1 kB only. */
+    @Example
+    void shouldReadALongFileOfWhichNobodySaidWhatItIs() throws Exception {
+        String file = Records.file("digits-v2", "v1.0", "v2.0") + "# " + "a long comment ".repeat(500) + "\n";
+
+        Answer answer = calls.send(
+                "PUT", "/v1/rollouts?dryRun=true", file, "Content-Type", "application/x-www-form-urlencoded");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
     @Property(tries = 400)
     void shouldAnswerWhateverComesWithWhatTheDocumentPromises(@ForAll("drafts") Draft draft) throws Exception {
         String method = draft.operation.substring(0, draft.operation.indexOf(' '));

@@ -68,7 +68,7 @@ class PlanRulesTest {
                         "spec.stages[0].minDuration: must not be negative"),
                 rule(
                         draft().stages(canary(500, HOUR.multipliedBy(2), HOUR, 0), FULL),
-                        "spec.stages[0].maxDuration: is below minDuration PT2H"),
+                        "spec.stages[0].maxDuration: is 1h, below minDuration; write at least 2h"),
                 rule(
                         draft().stages(canary(500, HOUR, HOUR, -1), FULL),
                         "spec.stages[0].minSamples: must not be negative"),
