@@ -1,7 +1,7 @@
 package dev.weir.benchmark.ingest;
 
 /**
- * What a record costs.
+ * What a record costs; no number where all of a log was read between two looks, as of a short one.
  *
  * @param clientMicros     CPU time of the reading processes for a record without that of their JVMs' compilers, microseconds
  * @param compilerMicros   what those used besides: nothing in a steady state
