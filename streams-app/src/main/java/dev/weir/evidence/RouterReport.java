@@ -26,6 +26,11 @@ public record RouterReport(
         assigned = Map.copyOf(assigned);
     }
 
+    /** The same of a router that lost none. */
+    public RouterReport withoutLosses() {
+        return new RouterReport(sidecar, revision, fromMillis, untilMillis, assigned, 0, stale);
+    }
+
     /** The second the interval lies in, epoch seconds; -1 if it reaches over the end of one. */
     long second() {
         long second = Math.floorDiv(fromMillis, 1_000L);

@@ -1,6 +1,7 @@
 package dev.weir.replay;
 
 import dev.weir.event.Observation;
+import dev.weir.evidence.RouterReport;
 import dev.weir.evidence.Watermarks;
 import dev.weir.judge.Copying;
 import dev.weir.judge.JudgeSettings;
@@ -18,7 +19,10 @@ import dev.weir.window.PairJoin;
 import dev.weir.window.PairRules;
 import dev.weir.window.PairSide;
 import dev.weir.window.Watermark;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +36,25 @@ import java.util.TreeMap;
  * when a verdict was made is not in the log.
  */
 public final class Rederivation {
+    /** Routers are heard of no second further back. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+
     private final Plan plan;
     private final JudgeSettings settings;
     private final AnswerComparator comparator;
     private final Map<Integer, Combiner> combiners = new TreeMap<>();
     private final Map<Integer, PairJoin> pairs = new TreeMap<>();
+    private final Deque<Report> reports = new ArrayDeque<>();
+    private final Deque<Report> told = new ArrayDeque<>();
     private Optional<PairRules> copying = Optional.empty();
     private ModelJudge judge;
     private ModelSnapshot before;
+
+    private record Report(RouterReport report, Instant at) {
+        boolean isOver(Instant instant) {
+            return report.untilMillis() <= instant.toEpochMilli();
+        }
+    }
 
     /**
      * Stands before the START of a rollout.
@@ -91,6 +106,11 @@ public final class Rederivation {
                 .add(event, plan.timeLimits());
     }
 
+    /** Hears what a router assigned; before the seconds close that it is about. */
+    public void report(RouterReport report, Instant at) {
+        reports.add(new Report(report, at));
+    }
+
     /** Takes a decision as it was made. */
     public void accept(Decision decision) {
         judge.accept(decision);
@@ -119,6 +139,7 @@ public final class Rederivation {
                 judge.delta(delta.withPairs(settled(partition, readUntil)));
             }
         });
+        tell(closedUntil);
         before = judge.snapshot();
         Watermarks watermarks = new Watermarks(1);
         watermarks.advance(new Watermark(0, readUntil));
@@ -126,6 +147,18 @@ public final class Rederivation {
         List<Output> outputs = judge.tick(watermarks, at);
         follow();
         return outputs;
+    }
+
+    /** A second that was open by then must not close because routers account for it, so that they are not heard of it. */
+    private void tell(Instant closedUntil) {
+        reports.stream().filter(report -> report.isOver(closedUntil)).forEach(report -> {
+            judge.report(report.report(), report.at());
+            told.add(report);
+        });
+        reports.removeIf(report -> report.isOver(closedUntil));
+        while (!told.isEmpty() && told.peek().isOver(closedUntil.minus(REMEMBERED))) {
+            told.remove();
+        }
     }
 
     /** The pairs of a partition whose second is over by now. */
@@ -143,6 +176,8 @@ public final class Rederivation {
     /** Stands again where it stood before the last look, with its seconds open. */
     public void undo() {
         judge = ModelJudge.restore(before, settings);
+        // What routers say is not in a snapshot; what they lost is.
+        told.forEach(report -> judge.report(report.report().withoutLosses(), report.at()));
         follow();
     }
 }

@@ -33,6 +33,7 @@ public final class Verification {
     private final EventTape tape;
     private final Rederivation derivation;
     private int next;
+    private int nextReport;
 
     private Verification(Recorded recorded, Decision target, EventTape tape, JudgeSettings settings) {
         this.recorded = recorded;
@@ -199,6 +200,11 @@ public final class Verification {
             EventTape.Entry entry = tape.entries().get(next++);
             derivation.count(entry.partition(), entry.event(), entry.side());
         }
+        while (nextReport < tape.reports().size()
+                && !tape.reports().get(nextReport).at().isAfter(until)) {
+            EventTape.Report report = tape.reports().get(nextReport++);
+            derivation.report(report.told(), report.at());
+        }
     }
 
     private Finding finding(List<Figure> figures) {
@@ -215,7 +221,8 @@ public final class Verification {
         Optional<Decision> held = recorded.heldBefore(target);
         if (!different.isEmpty() && held.isPresent()) {
             why = "cannot be verified, because evidence was held back at "
-                    + held.get().getTimestamp() + " by what routers had reported, which is not read; " + why;
+                    + held.get().getTimestamp()
+                    + " as incomplete, and what had come when a second closed is not in the log; " + why;
         }
         return new Finding(
                 target.getDecisionId(),

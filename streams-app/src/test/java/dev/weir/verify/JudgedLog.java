@@ -55,7 +55,7 @@ record JudgedLog(List<Decision> decisions, List<Verdict> verdicts, List<EventTap
         return new JudgedLog(decisions, verdicts, events);
     }
 
-    private static Plan plan(String terms) {
+    static Plan plan(String terms) {
         String head =
                 """
                 metadata: { name: shop-v2 }

@@ -106,7 +106,8 @@ class ShadowVerificationTest {
         assertThat(finding.word()).isEqualTo(Word.UNVERIFIABLE);
         assertThat(finding.why())
                 .startsWith("cannot be verified, because evidence was held back at "
-                        + advance.getTimestamp().minusMillis(1) + " by what routers had reported, which is not read; ")
+                        + advance.getTimestamp().minusMillis(1)
+                        + " as incomplete, and what had come when a second closed is not in the log; ")
                 .contains(" differ");
     }
 
