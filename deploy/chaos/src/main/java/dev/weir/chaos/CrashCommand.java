@@ -65,7 +65,7 @@ public final class CrashCommand implements Callable<Integer> {
                 new CrashSettings(kills, seed == null ? new Random().nextLong(1_000_000) : seed, rate, instances);
         out.printf("seed %d, data and logs in %s%n", settings.seed(), place);
         out.flush();
-        try (Deployment deployment = Deployment.start(place, instances, "threads: 2")) {
+        try (Deployment deployment = Deployment.start(place, instances, "threads: 2", Instance.SHORT_LIVED)) {
             CrashResult result = new CrashRun(settings, deployment, out).run();
             out.print(result.text());
             out.flush();

@@ -20,14 +20,16 @@ final class Deployment implements AutoCloseable {
     private final EmbeddedRegistry registry;
     private final List<Instance> instances = new ArrayList<>();
 
-    private Deployment(Path directory, int instanceCount, String streams) throws InterruptedException {
+    private Deployment(Path directory, int instanceCount, String streams, List<String> java)
+            throws InterruptedException {
         kafka = EmbeddedKafka.start(directory.resolve("broker"));
         registry = EmbeddedRegistry.start(vertx);
         try (Admin admin = Admin.create(client())) {
             new TopicAdmin(admin, TopicNames.DEFAULT).create(ONE_REPLICA);
         }
         for (int i = 1; i <= instanceCount; i++) {
-            instances.add(new Instance(directory, "instance-" + i, streams, kafka.bootstrapServers(), registry.url()));
+            instances.add(
+                    new Instance(directory, "instance-" + i, streams, java, kafka.bootstrapServers(), registry.url()));
         }
     }
 
@@ -35,9 +37,11 @@ final class Deployment implements AutoCloseable {
      * Starts a broker with the topics and a registry; the instances are not started yet.
      *
      * @param streams settings of the instances below {@code streams}, as they stand in YAML braces
+     * @param java    options of their JVMs
      */
-    static Deployment start(Path directory, int instances, String streams) throws InterruptedException {
-        return new Deployment(directory, instances, streams);
+    static Deployment start(Path directory, int instances, String streams, List<String> java)
+            throws InterruptedException {
+        return new Deployment(directory, instances, streams, java);
     }
 
     /** Settings of a client that knows the broker and the registry. */

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 
 /** One instance of the streams application in a JVM of its own, as {@code weir streams} runs it. */
 final class Instance implements AutoCloseable {
+    /** Options of JVMs of which many begin and none lives long. */
+    static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final long ENDS_WITHIN_SECONDS = 40;
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
     private static final Pattern LISTENS = Pattern.compile("event=control-plane-listens .* port=(\\d+)");
@@ -26,10 +30,18 @@ final class Instance implements AutoCloseable {
     private final String name;
     private final Path settings;
     private final Path log;
+    private final List<String> java;
     private Process process;
 
-    Instance(Path directory, String name, String streams, String bootstrapServers, String registryUrl) {
+    Instance(
+            Path directory,
+            String name,
+            String streams,
+            List<String> java,
+            String bootstrapServers,
+            String registryUrl) {
         this.name = name;
+        this.java = java;
         this.settings = directory.resolve(name + ".yaml");
         this.log = directory.resolve(name + ".log");
         // However the run ends, nothing goes on without it.
@@ -59,15 +71,11 @@ final class Instance implements AutoCloseable {
 
     /** Starts it; it may still be waiting for Kafka when this returns. */
     void start() {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "dev.weir.local.Weir",
-                "streams",
-                "--config",
-                settings.toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(java);
+        command.addAll(List.of("dev.weir.local.Weir", "streams", "--config", settings.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {

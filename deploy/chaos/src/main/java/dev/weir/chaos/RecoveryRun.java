@@ -62,7 +62,7 @@ final class RecoveryRun {
         String streams = "threads: 1, standbyReplicas: " + each.standbys;
         Map<Integer, Long> bareUntil = new ConcurrentHashMap<>();
         List<BareMember> bare = new ArrayList<>();
-        try (Deployment deployment = Deployment.start(directory, each.instances, streams);
+        try (Deployment deployment = Deployment.start(directory, each.instances, streams, List.of());
                 Load load = new Load(deployment.client(), models, requestsPerSecond);
                 Progress progress = new Progress(deployment.client());
                 VerdictWatch verdicts = new VerdictWatch(deployment.client())) {

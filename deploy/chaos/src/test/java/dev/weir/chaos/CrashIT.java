@@ -20,7 +20,7 @@ class CrashIT {
     @Test
     void shouldCountAndDecideAsIfNothingHadBeenKilled() throws InterruptedException {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        try (Deployment deployment = Deployment.start(directory, 2, "threads: 1")) {
+        try (Deployment deployment = Deployment.start(directory, 2, "threads: 1", Instance.SHORT_LIVED)) {
             CrashResult result = new CrashRun(new CrashSettings(3, 1, 200, 2), deployment, out).run();
             out.print(result.text());
             out.flush();
