@@ -7,13 +7,18 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -36,11 +41,14 @@ final class Load implements AutoCloseable {
         this.serializer = AvroSerdes.from(client).serializer();
         Map<String, Object> settings = new HashMap<>(client);
         settings.put("linger.ms", 5);
+        // A partition that was made a moment ago may refuse the first of several batches and take the second.
+        settings.put("max.in.flight.requests.per.connection", 1);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Submits a plan for every model, then sends requests until it is closed. */
-    void start() {
+    /** Submits a plan for every model, and once Kafka has them sends requests until it is closed. */
+    void start() throws InterruptedException {
+        List<Future<RecordMetadata>> submitted = new ArrayList<>();
         String topic = TopicNames.DEFAULT.of(Topics.ROLLOUTS);
         for (int i = 0; i < models; i++) {
             String plan =
@@ -53,9 +61,15 @@ final class Load implements AutoCloseable {
                             .formatted(i, i);
             SpecificRecord spec = PlanCodec.toWire(
                     RolloutFile.read(plan, Instant.now(), "operator").plan().orElseThrow());
-            producer.send(new ProducerRecord<>(topic, "model-" + i, serializer.serialize(topic, spec)));
+            submitted.add(producer.send(new ProducerRecord<>(topic, "model-" + i, serializer.serialize(topic, spec))));
         }
-        producer.flush();
+        for (Future<RecordMetadata> plan : submitted) {
+            try {
+                plan.get();
+            } catch (ExecutionException e) {
+                throw new KafkaException("a plan could not be submitted", e.getCause());
+            }
+        }
         thread.start();
     }
 
