@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -33,7 +32,6 @@ public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration VERDICT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-    private static final long CATCH_UP_CHECK_MS = 50;
 
     private final AppConfig config;
     private final Telemetry telemetry = new Telemetry();
@@ -121,9 +119,7 @@ public final class StreamsApp implements AutoCloseable {
         try {
             WeirTopology.Partitions partitions = gate.await();
             // Without the plans the timeouts of running rollouts would not be known yet.
-            while (!view.isCaughtUp()) {
-                TimeUnit.MILLISECONDS.sleep(CATCH_UP_CHECK_MS);
-            }
+            follower.awaitRollouts();
             KafkaStreams built = topology(partitions);
             streams = built;
             built.start();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Feeds a {@link ControlView} from Kafka on one thread of its own, without a consumer group: every instance reads every
  * partition, committed records only.
  *
- * <p>Plans are read to their end before anything else, then decisions and routes from the beginning and the rest from
+ * <p>Plans are read to their end before anything else, then decisions and routes from the beginning, then the rest from
  * an hour back. read = applied + skipped + deletions.
  *
  * <p>Whoever asks for it to be up to date waits until it has read to where the topics ended after the question: Kafka is
@@ -74,6 +75,7 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
     private final Patience patience;
     private final ReadTopics topics;
     private final Goals goals;
+    private final CountDownLatch rolloutsRead = new CountDownLatch(1);
     private final AtomicLong applied = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
 
@@ -116,6 +118,14 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
         thread.start();
     }
 
+    /**
+     * Waits until the plans and what was decided of them have been read to where they ended at the start. What was published of
+     * them since, of which there is far more, is read after that.
+     */
+    public void awaitRollouts() throws InterruptedException {
+        rolloutsRead.await();
+    }
+
     /** Registers the counters of this follower. */
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -135,6 +145,8 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
             topics.addFromBeginning(named(PLANS));
             readToEnd();
             topics.addFromBeginning(named(WHOLE));
+            readToEnd();
+            rolloutsRead.countDown();
             topics.addSince(named(RECENT), clock.instant().minus(HISTORY));
             readToEnd();
             view.caughtUp();
