@@ -29,6 +29,9 @@ final class RecordReader {
 
     private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
+    /** Values that were read, all of them immutable: a thousand models name the same few variants, headers and servers. */
+    private final Map<Class<?>, Map<String, Object>> read = new HashMap<>();
+
     private record Problem(int line, String text) {}
 
     /** What reflection says of a record, asked once: a file of a thousand models has three thousand blocks. */
@@ -128,9 +131,9 @@ final class RecordReader {
         Map<String, Object> map = new LinkedHashMap<>();
         if (node instanceof YamlNode.Mapping mapping) {
             mapping.entries().forEach((key, value) -> {
-                Object read = value(of, value, below(path, key));
-                if (read != null) {
-                    map.put(key, read);
+                Object made = value(of, value, below(path, key));
+                if (made != null) {
+                    map.put(name(key), made);
                 } else if (value instanceof YamlNode.Nothing) {
                     wrong(value, below(path, key), "a value is wanted here");
                 }
@@ -139,6 +142,11 @@ final class RecordReader {
             wrong(node, path, "names and their values are wanted here");
         }
         return map;
+    }
+
+    private String name(String key) {
+        return (String)
+                read.computeIfAbsent(String.class, type -> new HashMap<>()).computeIfAbsent(key, Function.identity());
     }
 
     private List<Object> list(Type of, YamlNode node, String path) {
@@ -158,9 +166,11 @@ final class RecordReader {
             return wrong(node, path, "a text is wanted here");
         }
         try {
-            return type.isEnum()
-                    ? constant(type, scalar.text().strip())
-                    : scalars.get(type).apply(scalar.text().strip());
+            String text = scalar.text().strip();
+            if (type.isEnum()) {
+                return constant(type, text);
+            }
+            return read.computeIfAbsent(type, of -> new HashMap<>()).computeIfAbsent(text, scalars.get(type));
         } catch (IllegalArgumentException e) {
             return wrong(node, path, e.getMessage());
         }

@@ -1,6 +1,8 @@
 package dev.weir.router.app;
 
+import dev.weir.router.http.StrictHttp;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -30,7 +32,7 @@ public final class SidecarRehearsal {
         LogSetup.apply(new LogSettings(LogSettings.Format.TEXT, org.slf4j.event.Level.ERROR));
         RehearsedClasses.load();
         Path directory = Files.createTempDirectory("weir-rehearsal");
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = StrictHttp.vertx(new VertxOptions());
         try {
             HttpServer variant = vertx.createHttpServer(
                             new HttpServerOptions().setHost("127.0.0.1").setPort(0))

@@ -30,9 +30,9 @@ final class TableCompiler {
                 table.getRevision(),
                 table.getTimestamp(),
                 table.getRollout(),
-                table.getStage(),
-                table.getBaseline(),
-                table.getCandidate(),
+                shared(table.getStage()),
+                shared(table.getBaseline()),
+                shared(table.getCandidate()),
                 candidateBps(table),
                 table.getShadow() == null
                         ? null
@@ -44,6 +44,11 @@ final class TableCompiler {
                 segments(table),
                 table.getKillSwitch(),
                 table.getDecisionId());
+    }
+
+    /** Stages and variants of a thousand tables have few names, each of which comes with each record anew. */
+    private static String shared(String name) {
+        return name == null ? null : name.intern();
     }
 
     private static int candidateBps(RoutingTable table) {

@@ -95,6 +95,9 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
             return new MalformedException(
                     400, "of transfer codings only chunked is understood, and in HTTP/1.1 only (RFC 9112, 6.1)");
         }
+        if (request.headers().contains("")) {
+            return new MalformedException(400, "a header has no name (RFC 9112, 5.1)");
+        }
         return Hosts.fault(request);
     }
 

@@ -75,6 +75,7 @@ class RawHttpIT {
                 "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
                 "Host: other\r\nContent-Length: 2\r\n\r\n{}",
                 "X-Header\r\nContent-Length: 2\r\n\r\n{}",
+                ": x\r\nContent-Length: 2\r\n\r\n{}",
                 "X-Hea der: 1\r\nContent-Length: 2\r\n\r\n{}",
                 "X-Header: a\u0000b\r\nContent-Length: 2\r\n\r\n{}",
             })
