@@ -12,7 +12,7 @@ public final class RouteImage {
 
     private final Map<String, Selector> selectors;
     // The same again, for decisions alone.
-    private final SelectorIndex index;
+    private final Selector[] slots;
 
     /**
      * Makes an image.
@@ -26,7 +26,7 @@ public final class RouteImage {
     /** Takes over a map that nobody writes to any more. */
     private RouteImage(HashMap<String, Selector> selectors) {
         this.selectors = selectors;
-        this.index = new SelectorIndex(selectors.values());
+        this.slots = SelectorIndex.of(selectors.values());
     }
 
     private static HashMap<String, Selector> selectors(Map<String, CompiledTable> tables) {
@@ -44,7 +44,7 @@ public final class RouteImage {
      * @param segments  attributes of the request
      */
     public Selection select(String model, String unit, String requestId, Map<String, String> segments) {
-        Selector selector = index.get(model);
+        Selector selector = SelectorIndex.find(slots, model);
         return selector == null ? null : selector.select(unit, requestId, segments);
     }
 

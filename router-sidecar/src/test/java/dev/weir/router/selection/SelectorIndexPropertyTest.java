@@ -21,11 +21,12 @@ class SelectorIndexPropertyTest {
                 .collect(Collectors.toMap(
                         model -> model,
                         model -> Selector.of(Tables.table(model, 1, 500, "s", Map.of(), List.of(), false))));
-        SelectorIndex index = new SelectorIndex(selectors.values());
-        selectors.forEach(
-                (model, selector) -> assertThat(index.get(new String(model))).isSameAs(selector));
-        others.stream().filter(other -> !models.contains(other)).forEach(other -> assertThat(index.get(other))
-                .isNull());
+        Selector[] slots = SelectorIndex.of(selectors.values());
+        selectors.forEach((model, selector) ->
+                assertThat(SelectorIndex.find(slots, new String(model))).isSameAs(selector));
+        others.stream()
+                .filter(other -> !models.contains(other))
+                .forEach(other -> assertThat(SelectorIndex.find(slots, other)).isNull());
     }
 
     /** Names like "AaBB" and "BBAa" have one hash, so that they come one after another. */
