@@ -86,9 +86,13 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         if (request.decoderResult().isFailure()) {
             return null;
         }
-        if (!isSpoken(request.protocolVersion())) {
+        HttpVersion version = request.protocolVersion();
+        if (!isSpoken(version)) {
             // Of the version that the answer is to have.
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            if (!version.protocolName().equals("HTTP")) {
+                return new MalformedException(400, "the first line names no version of HTTP (RFC 9112, 2.3)");
+            }
             return new MalformedException(505, "HTTP/1.0, HTTP/1.1 and, with its preface, HTTP/2 are spoken here");
         }
         if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(request)) {

@@ -100,7 +100,7 @@ class RawHttpIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"HTTP/1.2, 505", "HTTP/2.0, 505", "HTTP/3.0, 505", "HTTP/1.1x, 400"})
+    @CsvSource({"HTTP/1.2, 505", "HTTP/2.0, 505", "HTTP/3.0, 505", "HTTP/1.1x, 400", "HTXP/1.1, 400"})
     void shouldSayWhichVersionsItSpeaks(String version, int status) throws Exception {
         RawClient.Answer answer = client.send(
                         "POST /v2/models/m/infer " + version + "\r\nHost: weir.test\r\nContent-Length: 2\r\n\r\n{}")
