@@ -140,7 +140,7 @@ final class CalibrateCommand extends WeirCommand {
     }
 
     private Optional<Plan> plan() {
-        RolloutFile read = RolloutFile.read(ApplyCommand.text(spec), overrides, Instant.EPOCH, "calibrate");
+        RolloutFile read = RolloutFile.read(ApplyCommand.text(spec), overrides, Instant.now(), "calibrate");
         for (FileProblem warning : read.warnings()) {
             err().println(spec + ": warning: " + warning);
         }

@@ -111,7 +111,7 @@ final class ReplayCommand extends WeirCommand {
     private Optional<List<Plan>> plans() {
         List<Plan> plans = new ArrayList<>();
         for (Path spec : specs) {
-            RolloutFile read = RolloutFile.read(ApplyCommand.text(spec), overrides, Instant.EPOCH, "replay");
+            RolloutFile read = RolloutFile.read(ApplyCommand.text(spec), overrides, Instant.now(), "replay");
             for (FileProblem warning : read.warnings()) {
                 err().println(spec + ": warning: " + warning);
             }

@@ -121,6 +121,13 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldReplayAPlanWhoseLastTrainingWasOnADayThatHasPassed() throws IOException {
+        Files.writeString(spec, Files.readString(spec) + "  retraining: { last: 2026-01-02 }\n");
+
+        assertThat(replay("-o", "json")).as(err.toString()).isZero();
+    }
+
+    @Test
     void shouldStayInTheBaselineWhenTheLogIsShorterThanThePlanCollects() throws IOException {
         assertThat(replay("-o", "json")).isZero();
         JsonNode rollout = new ObjectMapper().readTree(out.toString()).at("/rollouts/0");
