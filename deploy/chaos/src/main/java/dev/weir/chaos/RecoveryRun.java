@@ -79,10 +79,11 @@ final class RecoveryRun {
             List<Duration> reference = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 calm(progress, verdicts);
-                Instant at = Instant.now();
                 Instance victim = deployment.instances().get(round % each.instances);
                 victim.kill();
                 bare.get(round % each.instances).kill();
+                // Once both are gone: what is read from here on no process reads that is about to die.
+                Instant at = Instant.now();
                 if (each.again) {
                     victim.start();
                     bare.get(round % each.instances).start();
