@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -123,7 +124,7 @@ public final class StreamsApp implements AutoCloseable {
             KafkaStreams built = topology(partitions);
             streams = built;
             built.start();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptException ended) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("event=topology-not-started", e);

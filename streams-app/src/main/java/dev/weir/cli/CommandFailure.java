@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.kafka.common.KafkaException;
 
 /** A command that could not do what it was asked; the message is all that its user sees. */
 final class CommandFailure extends RuntimeException {
@@ -30,5 +31,11 @@ final class CommandFailure extends RuntimeException {
     /** A file that cannot be read, with what a person calls the reason. */
     static CommandFailure unreadable(Path file, IOException reason) {
         return new CommandFailure(file + " cannot be read: " + ConfigException.reason(reason));
+    }
+
+    /** The topics are out of reach of a command that reads them. */
+    static CommandFailure away(KafkaException reason) {
+        return new CommandFailure("the topics cannot be read: " + reason.getMessage()
+                + "; is a broker running at --bootstrap-servers, and do the topics exist (weir topics check)?");
     }
 }

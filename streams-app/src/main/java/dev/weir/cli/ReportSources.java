@@ -106,7 +106,7 @@ final class ReportSources {
                     records(config, Topics.ROUTE_ACKS, model, since, complaints),
                     records(config, Topics.ROUTER_REPORTS, model, since, complaints));
         } catch (KafkaException away) {
-            throw new CommandFailure("the topics cannot be read: " + away.getMessage());
+            throw CommandFailure.away(away);
         }
     }
 

@@ -92,7 +92,7 @@ final class VerifyCommand extends WeirCommand {
             print(findings);
             return findings.stream().allMatch(finding -> finding.word() == Word.VERIFIED) ? DONE : FAILED;
         } catch (KafkaException away) {
-            throw new CommandFailure("the topics cannot be read: " + away.getMessage());
+            throw CommandFailure.away(away);
         }
     }
 
