@@ -59,7 +59,8 @@ public record Trial(
 
     private static final long FEWEST_CARRYING = 30;
     private static final double YOUNG_SECONDS = 10;
-    private static final double DAY_MILLIS = 86_400_000;
+    private static final double MILLIS = 1_000;
+    private static final double DAY_SECONDS = 86_400;
 
     public Trial {
         starts = List.copyOf(starts);
@@ -107,15 +108,21 @@ public record Trial(
                 : current().requestsPerSecond();
     }
 
-    /** Requests a day that the baseline answered while it was collected; 0 if that was no time. */
+    /** How long the baseline was collected, seconds; while it is, until the last second that has closed. */
+    public double collectedSeconds() {
+        double since = starts.get(0).sinceMillis() / MILLIS;
+        double end = starts.stream()
+                .filter(start -> start.stage() != StageStart.BASELINE)
+                .findFirst()
+                .map(start -> start.sinceMillis() / MILLIS)
+                .orElse((double) until);
+        return Math.max(0, end - since);
+    }
+
+    /** Requests a day that the baseline answered while it was collected; 0 while it is, or if that was no time. */
     public double requestsPerDay() {
-        for (StageStart start : starts) {
-            if (start.stage() != StageStart.BASELINE) {
-                double days = (start.sinceMillis() - starts.get(0).sinceMillis()) / DAY_MILLIS;
-                return days > 0 ? collected.calls() / days : 0;
-            }
-        }
-        return 0;
+        double seconds = collectedSeconds();
+        return current().stage() != StageStart.BASELINE && seconds > 0 ? collected.calls() / seconds * DAY_SECONDS : 0;
     }
 
     /** The trial as a stage begins, with the guardrails that the baseline carries figures for. */

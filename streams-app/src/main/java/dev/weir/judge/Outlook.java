@@ -33,7 +33,7 @@ final class Outlook {
             return decision;
         }
         RolloutState rollout = before.rollout();
-        double requestsPerSecond = Trials.requestsPerSecond(trial, decision.at());
+        double requestsPerSecond = Trials.requestsPerSecond(trial);
         return rollout.nextStage()
                 .map(stage -> decision.because(decision.reason() + of(stage, rollout.plan(), trial, requestsPerSecond)))
                 .orElse(decision);

@@ -9,7 +9,6 @@ import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutState;
 import dev.weir.rollout.Stage;
-import java.time.Instant;
 import java.util.List;
 
 /** Puts plans and stages in the terms of the evidence. */
@@ -55,7 +54,7 @@ final class Trials {
         List<Guardrail> guardrails = plan.guardrailsOf(stage);
         int candidateBps = plan.candidateBps(stage);
         int mirrorBps = stage.kind() == Stage.Kind.SHADOW ? stage.mirrorBps() : 0;
-        double expected = requestsPerSecond(before, decision.at());
+        double expected = requestsPerSecond(before);
         double perSecond = mirrorBps > 0 ? 2 * expected * mirrorBps / Stage.FULL_BPS : expected;
         double blocks = blocksPerSecond(before, mirrorBps > 0 ? Stage.FULL_BPS / 2 : candidateBps, perSecond);
         double seconds = Math.max(SHORTEST_STAGE_SECONDS, stage.minDuration().toSeconds());
@@ -81,16 +80,8 @@ final class Trials {
     }
 
     /** Evidence to be expected, at the rate at which the baseline was collected; 0 if none was. */
-    static double requestsPerSecond(Trial before, Instant now) {
-        long from = before.starts().get(0).sinceMillis();
-        long until = now.toEpochMilli();
-        for (StageStart start : before.starts()) {
-            if (start.stage() != StageStart.BASELINE) {
-                until = start.sinceMillis();
-                break;
-            }
-        }
-        return before.evidential() * 1_000.0 / Math.max(1_000, until - from);
+    static double requestsPerSecond(Trial before) {
+        return before.evidential() / Math.max(1, before.collectedSeconds());
     }
 
     /** Every block takes some requests of the smaller arm, and no stratum brings more than one a second. */

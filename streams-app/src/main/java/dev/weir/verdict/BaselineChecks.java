@@ -5,8 +5,6 @@ import dev.weir.evidence.Metric;
 import dev.weir.evidence.Trial;
 import dev.weir.statistics.sketch.Histogram;
 import dev.weir.window.Tally;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,14 +16,14 @@ final class BaselineChecks {
 
     private BaselineChecks() {}
 
-    static List<Check> of(Trial trial, Instant at) {
+    static List<Check> of(Trial trial) {
         Tally collected = trial.collected();
         List<Check> checks = new ArrayList<>();
         for (Metric metric : METRICS) {
             checks.add(Check.figure(metric.key(), finite(Measure.value(metric, collected)), collected.calls()));
         }
         checks.add(Check.figure(Check.LATENCY_P99, p99(collected), collected.calls()));
-        checks.add(Check.figure(Check.REQUESTS_PER_SECOND, perSecond(trial, at), collected.calls()));
+        checks.add(Check.figure(Check.REQUESTS_PER_SECOND, perSecond(trial), collected.calls()));
         return checks;
     }
 
@@ -35,12 +33,9 @@ final class BaselineChecks {
         return durations.total() == 0 ? null : finite(durations.quantile(NINETY_NINE));
     }
 
-    /** Requests per second since the collection began; null while it has taken no time. */
-    static Double perSecond(Trial trial, Instant at) {
-        double seconds =
-                Duration.between(Instant.ofEpochMilli(trial.starts().get(0).sinceMillis()), at)
-                                .toMillis()
-                        / 1_000.0;
+    /** Requests per second while it was collected; null while that has taken no time. */
+    static Double perSecond(Trial trial) {
+        double seconds = trial.collectedSeconds();
         return seconds > 0 ? (Double) (trial.collected().calls() / seconds) : null;
     }
 

@@ -87,8 +87,8 @@ public final class Verdicts {
                 collected < Weighing.FEWEST ? Status.INSUFFICIENT_DATA : Status.HEALTHY,
                 Recommendation.CONTINUE,
                 Standing.UNDECIDED,
-                Wording.collected(trial, occasion.at()),
-                BaselineChecks.of(trial, occasion.at()),
+                Wording.collected(trial),
+                BaselineChecks.of(trial),
                 collected,
                 0);
     }

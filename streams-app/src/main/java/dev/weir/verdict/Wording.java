@@ -9,7 +9,6 @@ import dev.weir.evidence.Trial;
 import dev.weir.verdict.Verdict.Standing;
 import dev.weir.window.Tally;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,9 +19,9 @@ final class Wording {
     private Wording() {}
 
     /** The figures of a baseline that is being collected. */
-    static String collected(Trial trial, Instant at) {
+    static String collected(Trial trial) {
         Tally collected = trial.collected();
-        Double perSecond = BaselineChecks.perSecond(trial, at);
+        Double perSecond = BaselineChecks.perSecond(trial);
         return collected.calls() + " requests of " + trial.rules().baseline() + " collected: errors "
                 + text(Metric.ERROR_RATE, collected) + ", timeouts " + text(Metric.TIMEOUT_RATE, collected) + ", p50 "
                 + text(Metric.LATENCY_P50, collected) + ", p95 " + text(Metric.LATENCY_P95, collected) + ", p99 "

@@ -82,9 +82,9 @@ class ModelJudgeTest {
         assertThat(drive.lastDecision().toStage()).isEqualTo("canary");
         assertThat(drive.lastDecision().reason())
                 .isEqualTo(
-                        "1000 requests of v1.0 collected: errors 0.50 %, timeouts 0.00 %, p50 20.6 ms, p95 20.9 ms, p99 20.9 ms, 143 requests/s; "
+                        "1000 requests of v1.0 collected: errors 0.50 %, timeouts 0.00 %, p50 20.6 ms, p95 20.9 ms, p99 20.9 ms, 1000 requests/s; "
                                 + "warning: the way back has never been drilled; run weir drill sentiment; "
-                                + "canary needs about 17,000 requests for timeoutRate, 113 s at 143 requests/s");
+                                + "canary needs about 17,000 requests for timeoutRate, 16 s at 1000 requests/s");
         assertThat(drive.verdictIds()).contains(drive.lastDecision().verdictId());
         assertThat(drive.outputs.stream().filter(Output.Routed.class::isInstance))
                 .last()

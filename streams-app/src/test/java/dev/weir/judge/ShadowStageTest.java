@@ -56,7 +56,7 @@ class ShadowStageTest {
     void shouldSayHowLongShadowTakesAtThisRate() {
         assertThat(inShadow(plan()).lastDecision().reason())
                 .contains(
-                        "; shadow needs at least 1,000 pairs, about 15 min at 1.16 requests/s of which 100 % are copied");
+                        "; shadow needs at least 1,000 pairs, about 15 min at 1.17 requests/s of which 100 % are copied");
     }
 
     @Test
