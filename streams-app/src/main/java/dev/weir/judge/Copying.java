@@ -9,18 +9,11 @@ import dev.weir.rollout.Stage;
 import dev.weir.shadow.AnswerComparator;
 import dev.weir.window.PairRules;
 import dev.weir.window.TimeLimits;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Which requests of a model are copied to a shadow by the stage it is in, and how their answers are compared. */
 public final class Copying {
-    /**
-     * Time within which whoever counts has heard of a table. Pairs count from then on: which requests are pairs must not be a
-     * matter of when a task heard of it, and halves that came before that would be missing their other one.
-     */
-    private static final Duration FOLLOWED_WITHIN = Duration.ofSeconds(3);
-
     private Copying() {}
 
     /**
@@ -53,7 +46,7 @@ public final class Copying {
                 plan.baseline(),
                 plan.candidate(),
                 revision,
-                rollout.stageSince().plus(FOLLOWED_WITHIN).toEpochMilli(),
+                rollout.stageSince().toEpochMilli(),
                 rollout.salt() + Bucket.COPIES,
                 rollout.mirrorBps(),
                 comparators.apply(plan.shadow()),

@@ -12,7 +12,7 @@ import dev.weir.shadow.AnswerComparator;
  * @param baseline      variant that serves
  * @param candidate     variant that gets the copies
  * @param sinceRevision revision of the routing table that copies requests; earlier ones copied none
- * @param sinceMillis   instant from which requests are of interest, epoch milliseconds
+ * @param sinceMillis   instant from which requests that name no revision are copied, epoch milliseconds
  * @param salt          salt by which that table's copies are drawn
  * @param sampleBps     share of the requests copied, basis points
  * @param comparator    how answers are compared
@@ -31,8 +31,10 @@ public record PairRules(
 
     /** Whether an event is of a request that is copied, or of its copy. */
     boolean concern(Observation event) {
-        boolean isCopied = event.revision() == Observation.NO_REVISION || event.revision() >= sinceRevision;
-        if (!isCopied || event.assignedMillis() < sinceMillis) {
+        boolean since = event.revision() == Observation.NO_REVISION
+                ? event.assignedMillis() >= sinceMillis
+                : event.revision() >= sinceRevision;
+        if (!since) {
             return false;
         }
         return event.role() == Role.SHADOW

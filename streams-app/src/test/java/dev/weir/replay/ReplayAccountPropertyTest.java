@@ -37,10 +37,6 @@ class ReplayAccountPropertyTest {
     private static final int REQUESTS = 4_000;
     private static final long SPACING = 20;
     private static final long SECOND = 1_000;
-
-    /** Pairs count from then on, since by then every task knows that requests are copied. */
-    private static final long FOLLOWED_WITHIN_MILLIS = 3_000;
-
     private static final long DEADLINE = 5_000;
     private static final long SLACK = 1_000;
 
@@ -161,10 +157,8 @@ class ReplayAccountPropertyTest {
                 .isEqualTo(log.size());
         assertThat(counts.duplicate()).isEqualTo(duplicates);
         PairTally pairs = replay.snapshot("sentiment").trial().pairs();
-        long counted =
-                replay.snapshot("sentiment").state().rollout().stageSince().toEpochMilli() + FOLLOWED_WITHIN_MILLIS;
         List<Copied> judged = copies.entrySet().stream()
-                .filter(entry -> entry.getKey() >= counted)
+                .filter(entry -> entry.getKey() >= firstSecond(replay))
                 .map(Map.Entry::getValue)
                 .toList();
         assertThat(judged.size()).isGreaterThan(REQUESTS / 2);

@@ -136,17 +136,6 @@ class PairJoinPropertyTest {
     }
 
     @Example
-    void shouldCountNoPairOfTheTimeInWhichTasksHearOfTheTable() {
-        PairJoin join = new PairJoin(Duration.ofSeconds(1));
-        add(join, told("r", Role.SERVED, START - 1, 7, Observation.Status.OK, "a"));
-        add(join, told("r", Role.SHADOW, START - 1, 7, Observation.Status.OK, "a"));
-        add(join, told("s", Role.SHADOW, START - 1, 7, Observation.Status.OK, "a"));
-        join.settle(OVER, model -> Optional.of(rules(10_000)));
-
-        assertThat(join.drain()).as("nor is any half alone").isEmpty();
-    }
-
-    @Example
     void shouldCountACopyWithoutAnAnswerAtTheDeadlineAsATimeout() {
         PairJoin join = new PairJoin(Duration.ofSeconds(1));
         add(join, told("r", Role.SERVED, START, 7, Observation.Status.OK, "a"));
