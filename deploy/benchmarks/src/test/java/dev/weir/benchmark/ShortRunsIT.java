@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.benchmark.ingest.IngestCommand;
 import dev.weir.benchmark.operation.RollbackCommand;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** The measurements that need a broker, in small: that they still run to their end, and that everybody counted the same. */
+@Tag("short-run")
 class ShortRunsIT {
 
     @Test
