@@ -7,6 +7,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.rollout.Stage;
+import dev.weir.serde.TrustedRecords;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.AnswerComparator;
 import dev.weir.shadow.Likeness;
@@ -21,6 +22,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PairingsTest {
+    static {
+        TrustedRecords.declare();
+    }
+
     private static final Instant AT = Instant.parse("2026-01-05T10:00:00Z");
 
     private final ControlView view = new ControlView();
