@@ -49,11 +49,13 @@ final class StreamsSettings {
         // counts. Kafka Streams 4.3 would besides ask for each record whether to wait, and format a line of its log of
         // it, shown or not, which costs as much as counting.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        settings.put(INSTANCE, instance);
         settings.putAll(config.kafkaClient());
         AppConfig.Streams streams = config.streams();
         if (streams.instance() != null) {
             settings.put(INSTANCE, streams.instance());
+        } else if (config.kafkaClient().keySet().stream()
+                .noneMatch(key -> key.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))) {
+            settings.put(INSTANCE, instance);
         }
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

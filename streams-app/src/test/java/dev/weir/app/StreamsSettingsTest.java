@@ -47,6 +47,13 @@ class StreamsSettingsTest {
                 .containsEntry("main.consumer.group.instance.id", "weir-0");
     }
 
+    @Test
+    void shouldLeaveTheNameThatKafkaIsGivenUnderWhateverPrefix() {
+        assertThat(settings(Map.of("kafka.group.instance.id", "weir-0")))
+                .containsEntry("group.instance.id", "weir-0")
+                .doesNotContainKey("main.consumer.group.instance.id");
+    }
+
     private static Properties settings(Map<String, String> flags) {
         return StreamsSettings.of(AppConfigFile.read(null, Map.of(), flags), "of-the-directory");
     }
