@@ -132,7 +132,7 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private KafkaStreams topology(WeirTopology.Partitions partitions) {
-        ConsumerLag lag = new ConsumerLag();
+        StreamClients clients = new StreamClients();
         JudgeSettings judge = new JudgeSettings(
                 config.evidence().slack(),
                 config.evidence().partitionSilence(),
@@ -148,13 +148,13 @@ public final class StreamsApp implements AutoCloseable {
                         new Pairings(view),
                         new WeirTopology.OutcomeInterest(config.evidence().outcomeHorizon(), new OutcomeScopes(view)),
                         new ContentScopes(view),
-                        lag,
+                        clients,
                         log,
                         gates,
                         telemetry.registry())),
                 StreamsSettings.of(
                         config, StateDirectory.instance(config.streams().stateDir())),
-                lag);
+                clients);
         built.setUncaughtExceptionHandler(StreamsApp::onFailure);
         built.setStateListener((now, before) -> {
             LOG.info("event=topology state={} before={}", now, before);

@@ -78,6 +78,10 @@ record BrokerProperties(Path directory, HeldPort broker, HeldPort controller) im
         p.setProperty("share.coordinator.state.topic.min.isr", "1");
         p.setProperty("offsets.topic.num.partitions", "1");
         p.setProperty("transaction.state.log.num.partitions", "1");
+        // A transaction begins while the markers of the one before are still being written, for a millisecond or two;
+        // by
+        // default its first records then wait for 20.
+        p.setProperty("add.partitions.to.txn.retry.backoff.ms", "1");
 
         // Small and quick: no wait for further group members, back within seconds after a kill. A broker that gets no
         // processor for half of its session misses a heartbeat, for all of it takes itself out of its own cluster, and

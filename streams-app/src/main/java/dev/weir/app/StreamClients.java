@@ -6,17 +6,24 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
- * Asks a stream thread's own consumer how much it has not fetched yet, which costs no request. Kafka Streams hands out
- * its consumers to nobody, so they are noted as it makes them; a consumer is named after its thread.
+ * Makes the clients of the stream threads: producers that are {@linkplain FlushedByCommit flushed by the commit}, and
+ * consumers that can be asked how much they have not fetched yet, which costs no request. Kafka Streams hands out its
+ * consumers to nobody, so they are noted as they are made; a consumer is named after its thread.
  */
-final class ConsumerLag extends DefaultKafkaClientSupplier implements PartitionLag {
+final class StreamClients extends DefaultKafkaClientSupplier implements PartitionLag {
     private static final String SUFFIX = "-consumer";
 
     private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new FlushedByCommit(config);
+    }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {

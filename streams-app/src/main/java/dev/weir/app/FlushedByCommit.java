@@ -1,0 +1,51 @@
+package dev.weir.app;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The producer of a stream thread, which sends what a transaction wrote at once when it commits.
+ *
+ * <p>Before a commit Kafka Streams flushes the producer once for each task, and each of them waits for an answer of the
+ * broker: with two dozen tasks, which write at that moment and no other, nearly all of the time that a commit takes. Until
+ * the transaction commits nobody can read any of it, so that one flush for all tasks, at the first call that ends the
+ * transaction, does.
+ */
+final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
+
+    FlushedByCommit(Map<String, Object> config) {
+        super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Does nothing: see {@link #sendOffsetsToTransaction}. */
+    @Override
+    public void flush() {
+        // Nothing to do until the transaction ends.
+    }
+
+    /**
+     * Sends all that was written, and then the offsets.
+     *
+     * @throws TimeoutException if the broker was away for too long, which Kafka Streams answers by beginning again from the
+     *                          last commit; of what fails in the flush it would hear only that the transaction is broken
+     */
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        super.flush();
+        try {
+            super.sendOffsetsToTransaction(offsets, groupMetadata);
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof TimeoutException timeout) {
+                throw timeout;
+            }
+            throw e;
+        }
+    }
+}
