@@ -67,6 +67,7 @@ public record ModelConfig(
         mirror = mirror == null ? MirrorRules.DEFAULT : mirror;
         connections = connections == null ? Connections.DEFAULT : connections;
         health = health == null ? HealthRules.DEFAULT : health;
+        CallRules calls = new CallRules(timeout, captureBytes, latency, connections, health);
         if (variants == null || variants.isEmpty()) {
             throw new IllegalArgumentException(
                     "variants is missing; write at least one, e.g. v1.0: \"http://127.0.0.1:9001\"");
@@ -82,7 +83,7 @@ public record ModelConfig(
                 unit,
                 segments,
                 variants,
-                new CallRules(timeout, captureBytes, latency, connections, health),
+                calls,
                 mirror,
                 paths,
                 inputRules(inputs, features),

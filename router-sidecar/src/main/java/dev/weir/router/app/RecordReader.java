@@ -8,18 +8,21 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Makes records of YAML and collects all that is wrong with it, each with its line, instead of stopping at the first: a key
- * is a component's name, a value is what the component's type reads from it. A record is made only where its values could be
- * read, and may refuse them itself by an IllegalArgumentException, whose message says what is wrong.
+ * is a component's name, a value is what the component's type reads from it. A record may refuse its values by an
+ * IllegalArgumentException, whose message says what is wrong, beginning with the component's name.
  */
 final class RecordReader {
 
@@ -103,27 +106,54 @@ final class RecordReader {
             }
         });
         Object[] values = new Object[shape.keys().size()];
+        Set<String> wrong = new HashSet<>();
         for (int i = 0; i < values.length; i++) {
             String key = shape.keys().get(i);
             YamlNode value = mapping.entries().get(key);
+            int before = problems.size();
             values[i] = value == null ? null : value(shape.types().get(i), value, below(path, key));
+            if (problems.size() > before) {
+                wrong.add(key);
+            }
         }
-        // A record that lacks a value, because it could not be read or its key was misspelt, would only complain of
-        // that.
-        return problems.size() > problemsBefore ? null : made(shape, values, node, path);
+        return made(shape, values, mapping, path, wrong, problems.size() > problemsBefore);
     }
 
-    private Object made(Shape shape, Object[] values, YamlNode node, String path) {
-        try {
-            return shape.constructor().newInstance(values);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException refusal) {
-                return wrong(node, path, refusal.getMessage());
+    /**
+     * Makes a record, and where it refuses one of its values goes on without that one, so that all that it refuses is told.
+     * What it says of a value that could not be read, or that may be there under a misspelt key, is only what follows from
+     * that, and is not told.
+     *
+     * @param wrong    keys whose values were found fault with
+     * @param isFaulty whether anything in the block was
+     */
+    private Object made(
+            Shape shape, Object[] values, YamlNode.Mapping node, String path, Set<String> wrong, boolean isFaulty) {
+        boolean faulty = isFaulty;
+        while (true) {
+            try {
+                Object made = shape.constructor().newInstance(values);
+                return faulty ? null : made;
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof IllegalArgumentException refusal)) {
+                    throw new IllegalStateException(
+                            shape.constructor() + " failed on " + Arrays.toString(values), e.getCause());
+                }
+                List<String> words = List.of(refusal.getMessage().split("[^A-Za-z0-9]+"));
+                int named = words.isEmpty() ? -1 : shape.keys().indexOf(words.get(0));
+                boolean isThere = named >= 0 && values[named] != null;
+                if (!faulty || isThere && Collections.disjoint(words, wrong)) {
+                    wrong(isThere ? node.entries().get(words.get(0)) : node, path, refusal.getMessage());
+                }
+                if (!isThere) {
+                    return null;
+                }
+                faulty = true;
+                values[named] = null;
+                wrong.add(words.get(0));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(shape.constructor() + " cannot be called", e);
             }
-            throw new IllegalStateException(
-                    shape.constructor() + " failed on " + Arrays.toString(values), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(shape.constructor() + " cannot be called", e);
         }
     }
 

@@ -120,6 +120,8 @@ public final class Sidecar implements AutoCloseable {
      * @throws SidecarConfigException if the configuration cannot be used, or a port is taken
      */
     public static Sidecar start(SidecarConfig config) {
+        // First, since what has begun to speak to Kafka takes seconds to close.
+        ConfigCheck.check(config);
         Sidecar sidecar;
         try {
             sidecar = new Sidecar(config);
@@ -146,17 +148,10 @@ public final class Sidecar implements AutoCloseable {
         if (closed) {
             return List.of();
         }
-        List<ProxiedModel> models;
-        CapturePolicies nextPolicies;
-        Access access;
-        try {
-            models = next.proxiedModels();
-            nextPolicies = CapturePolicies.of(next);
-            access = next.admin().access();
-        } catch (IllegalArgumentException e) {
-            throw new SidecarConfigException(e.getMessage(), e);
-        }
-        checkTls(next);
+        ConfigCheck.check(next);
+        List<ProxiedModel> models = next.proxiedModels();
+        CapturePolicies nextPolicies = CapturePolicies.of(next);
+        Access access = next.admin().access();
         Map<String, String> served = firstVariants(models);
         Map<String, String> whileChanging = new LinkedHashMap<>(firstVariants);
         whileChanging.putAll(served);
@@ -269,7 +264,6 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void listen() {
-        checkTls(config);
         proxyPort = listening(proxy.listen(), config.sidecar().proxyPort(), "sidecar.proxyPort", "--proxy-port");
         adminPort = listening(admin.listen(), config.sidecar().adminPort(), "sidecar.adminPort", "--admin-port");
         LOG.info(
@@ -278,26 +272,6 @@ public final class Sidecar implements AutoCloseable {
                 proxyPort,
                 adminPort,
                 config.models().size());
-    }
-
-    private void checkTls(SidecarConfig config) {
-        if (config.admin().tls() != null) {
-            checkTls("admin", () -> config.admin().tls().check(vertx));
-        }
-        if (config.sidecar().tls() != null) {
-            checkTls("sidecar", () -> config.sidecar().tls().check(vertx));
-        }
-        config.models().forEach((model, settings) -> settings.variants()
-                .forEach((variant, address) -> checkTls("models." + model + ".variants." + variant, () -> address.tls()
-                        .check(vertx))));
-    }
-
-    private static void checkTls(String section, Runnable check) {
-        try {
-            check.run();
-        } catch (IllegalArgumentException e) {
-            throw new SidecarConfigException(section + ".tls: " + e.getMessage(), e);
-        }
     }
 
     private Future<Void> waited(Duration time) {

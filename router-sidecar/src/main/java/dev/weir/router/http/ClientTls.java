@@ -1,6 +1,5 @@
 package dev.weir.router.http;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
@@ -31,9 +30,9 @@ public record ClientTls(Path ca, Path cert, Path key, Boolean verifyHost) {
      *
      * @throws IllegalArgumentException if one cannot be used, naming it and what is wrong
      */
-    public void check(Vertx vertx) {
+    public void check() {
         if (cert != null) {
-            PemFiles.checkPair(vertx, cert, key);
+            PemFiles.checkPair(cert, key);
         }
         if (ca != null) {
             PemFiles.checkCertificates(ca);

@@ -1,6 +1,6 @@
 package dev.weir.router.http;
 
-import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,17 +47,20 @@ final class PemFiles {
     }
 
     /** Refuses two files that are no certificate and key, or that do not belong together. */
-    static void checkPair(Vertx vertx, Path cert, Path key) {
+    static void checkPair(Path cert, Path key) {
         checkCertificates(cert);
         if (!Files.isReadable(key)) {
             throw new IllegalArgumentException((Files.exists(key) ? "cannot be read: " : "no such file: ") + key);
         }
         try {
-            PemKeyCertOptions pair = pair(cert, key);
-            KeyStore store = pair.loadKeyStore(vertx);
+            // By what is in them, which Vert.x reads without an instance of itself.
+            PemKeyCertOptions pair = new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(Files.readAllBytes(cert)))
+                    .addKeyValue(Buffer.buffer(Files.readAllBytes(key)));
+            KeyStore store = pair.loadKeyStore(null);
             String alias = store.aliases().nextElement();
             // By the key manager, since only Vert.x knows the password under which it stores the key.
-            if (pair.getKeyManagerFactory(vertx).getKeyManagers()[0] instanceof X509KeyManager keys
+            if (pair.getKeyManagerFactory(null).getKeyManagers()[0] instanceof X509KeyManager keys
                     && !belong(
                             keys.getPrivateKey(alias),
                             store.getCertificate(alias).getPublicKey())) {

@@ -1,6 +1,5 @@
 package dev.weir.router.http;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -28,8 +27,8 @@ public record ServerTls(Path cert, Path key, Path clientCa) {
      *
      * @throws IllegalArgumentException if one cannot be used, naming it and what is wrong
      */
-    public void check(Vertx vertx) {
-        PemFiles.checkPair(vertx, cert, key);
+    public void check() {
+        PemFiles.checkPair(cert, key);
         if (clientCa != null) {
             PemFiles.checkCertificates(clientCa);
         }

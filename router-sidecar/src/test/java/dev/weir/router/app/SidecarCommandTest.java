@@ -1,12 +1,14 @@
 package dev.weir.router.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,30 @@ class SidecarCommandTest {
                 .execute("--config", directory.resolve("none.yaml").toString());
         assertThat(code).isEqualTo(2);
         assertThat(errors.toString()).startsWith("no such file: ");
+    }
+
+    /** At once: no Kafka is there to be spoken to, or to be taken leave of. */
+    @Test
+    void shouldExitWithTwoAndAllThatIsMissingBeforeAnythingIsStarted() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("sidecar.yaml"),
+                """
+                sidecar: { proxyPort: 0, adminPort: 0, tls: { cert: none.crt, key: none.key } }
+                admin: { tokenFile: none.tokens, tls: { cert: none.pem, key: none.key } }
+                kafka: { bootstrap.servers: "127.0.0.1:1" }
+                schemaRegistry: { url: "http://127.0.0.1:1" }
+                models: { m: { variants: { v1: { url: "https://a", tls: { ca: none.ca } } } } }
+                """);
+        StringWriter errors = new StringWriter();
+        CommandLine command = new CommandLine(new SidecarCommand()).setErr(new PrintWriter(errors));
+        int code = assertTimeoutPreemptively(Duration.ofSeconds(3), () -> command.execute("--config", file.toString()));
+        assertThat(code).isEqualTo(2);
+        assertThat(errors.toString().lines().limit(4))
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains("none.tokens"),
+                        problem -> assertThat(problem).isEqualTo("admin.tls: no such file: none.pem"),
+                        problem -> assertThat(problem).isEqualTo("sidecar.tls: no such file: none.crt"),
+                        problem -> assertThat(problem).isEqualTo("models.m.variants.v1.tls: no such file: none.ca"));
     }
 
     @Test

@@ -297,6 +297,44 @@ class SidecarConfigTest {
     }
 
     @Test
+    void shouldNameWhatIsOutOfRangeTogetherWithAllElseThatIsWrong() {
+        assertThatThrownBy(() -> SidecarConfig.parse(
+                        """
+                        sidecar:
+                          proxyPort: 70000
+                          threads: -1
+                          drainTmeout: 1s
+                        models:
+                          a:
+                            unit: X-User-Id
+                            captureBytes: -1
+                            health: { failures: 0, path: ready }
+                            variants: { v1: localhost }
+                          b:
+                            protocol: tf-serving
+                            paths: [ /a ]
+                            timeout: 0s
+                            variants: { v1: { grpc: "http://a:1", tls: { cert: a.pem } } }
+                        """,
+                        "f.yaml"))
+                .extracting(e -> ((SidecarConfigException) e).problems())
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith("f.yaml:2: sidecar: proxyPort is 70000, must be"),
+                        problem -> assertThat(problem).startsWith("f.yaml:3: sidecar: threads is -1, must be"),
+                        problem -> assertThat(problem).startsWith("f.yaml:4: unknown key sidecar.drainTmeout"),
+                        problem -> assertThat(problem).startsWith("f.yaml:7: models.a.unit: \"X-User-Id\""),
+                        problem -> assertThat(problem).startsWith("f.yaml:8: models.a: captureBytes is -1, must be"),
+                        problem -> assertThat(problem).startsWith("f.yaml:9: models.a.health: failures is 0, must be"),
+                        problem -> assertThat(problem).startsWith("f.yaml:9: models.a.health: path is \"ready\", must"),
+                        problem -> assertThat(problem).startsWith("f.yaml:10: models.a.variants.v1: \"localhost\""),
+                        problem -> assertThat(problem).startsWith("f.yaml:12: models.b.protocol: \"tf-serving\""),
+                        problem -> assertThat(problem).startsWith("f.yaml:14: models.b: timeout must be at least 1ms"),
+                        problem ->
+                                assertThat(problem).startsWith("f.yaml:15: models.b.variants.v1.tls: key is missing"));
+    }
+
+    @Test
     void shouldKeepValuesAsTheyAreWritten() {
         SidecarConfig config = SidecarConfig.parse(
                 FILE.replace("linger.ms: 5", "ssl.key.password: 0123, a: 1.0, b: true, c: 1e3"), "f.yaml");

@@ -3,12 +3,10 @@ package dev.weir.router.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
 
-    private static final Vertx VERTX = Vertx.vertx();
     private static SelfSignedCertificate one;
     private static SelfSignedCertificate other;
 
@@ -30,23 +27,22 @@ class TlsTest {
     }
 
     @AfterAll
-    static void delete() throws Exception {
+    static void delete() {
         one.delete();
         other.delete();
-        VERTX.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void shouldTakeACertificateWithItsKey() {
-        assertThatCode(() -> new ServerTls(cert(one), key(one), cert(other)).check(VERTX))
+        assertThatCode(() -> new ServerTls(cert(one), key(one), cert(other)).check())
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new ClientTls(cert(other), cert(one), key(one), true).check(VERTX))
+        assertThatCode(() -> new ClientTls(cert(other), cert(one), key(one), true).check())
                 .doesNotThrowAnyException();
     }
 
     @Test
     void shouldRefuseAKeyThatBelongsToAnotherCertificate() {
-        assertThatThrownBy(() -> new ServerTls(cert(one), key(other), null).check(VERTX))
+        assertThatThrownBy(() -> new ServerTls(cert(one), key(other), null).check())
                 .hasMessage(key(other) + " is not the key of the first certificate in " + cert(one));
     }
 
@@ -54,15 +50,13 @@ class TlsTest {
     void shouldNameTheFileThatCannotBeUsed() throws IOException {
         Path none = directory.resolve("none.pem");
         Path text = Files.writeString(directory.resolve("text.pem"), "hello");
-        assertThatThrownBy(() -> new ServerTls(none, key(one), null).check(VERTX))
-                .hasMessage("no such file: " + none);
-        assertThatThrownBy(() -> new ServerTls(cert(one), none, null).check(VERTX))
-                .hasMessage("no such file: " + none);
-        assertThatThrownBy(() -> new ServerTls(cert(one), text, null).check(VERTX))
+        assertThatThrownBy(() -> new ServerTls(none, key(one), null).check()).hasMessage("no such file: " + none);
+        assertThatThrownBy(() -> new ServerTls(cert(one), none, null).check()).hasMessage("no such file: " + none);
+        assertThatThrownBy(() -> new ServerTls(cert(one), text, null).check())
                 .hasMessageStartingWith(text + " holds no private key that can be read");
-        assertThatThrownBy(() -> new ServerTls(cert(one), key(one), text).check(VERTX))
+        assertThatThrownBy(() -> new ServerTls(cert(one), key(one), text).check())
                 .hasMessageStartingWith(text + " holds no certificate");
-        assertThatThrownBy(() -> new ClientTls(text, null, null, null).check(VERTX))
+        assertThatThrownBy(() -> new ClientTls(text, null, null, null).check())
                 .hasMessageStartingWith(text + " holds no certificate");
     }
 

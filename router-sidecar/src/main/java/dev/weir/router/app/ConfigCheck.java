@@ -1,0 +1,45 @@
+package dev.weir.router.app;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at all of a configuration that can be wrong beyond its file: what belongs together, and the files it names. */
+final class ConfigCheck {
+
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigCheck() {}
+
+    /**
+     * Checks a configuration, before anything of it is used.
+     *
+     * @throws SidecarConfigException if it cannot be used, with all that is wrong
+     */
+    static void check(SidecarConfig config) {
+        ConfigCheck check = new ConfigCheck();
+        check.that("", config::clientSettings);
+        check.that("", () -> CapturePolicies.of(config));
+        check.that("", () -> config.admin().access());
+        if (config.admin().tls() != null) {
+            check.that("admin.tls: ", () -> config.admin().tls().check());
+        }
+        if (config.sidecar().tls() != null) {
+            check.that("sidecar.tls: ", () -> config.sidecar().tls().check());
+        }
+        config.models().forEach((model, settings) -> settings.variants()
+                .forEach((variant, address) ->
+                        check.that("models." + model + ".variants." + variant + ".tls: ", () -> address.tls()
+                                .check())));
+        if (!check.problems.isEmpty()) {
+            throw new SidecarConfigException(check.problems);
+        }
+    }
+
+    private void that(String place, Runnable part) {
+        try {
+            part.run();
+        } catch (IllegalArgumentException e) {
+            problems.add(place + e.getMessage());
+        }
+    }
+}
