@@ -27,8 +27,8 @@ final class Hosts {
         return null;
     }
 
-    /** By Vert.x, which asks for it again later, and fails on some texts that are none. */
-    private static boolean isHost(String text) {
+    /** Returns whether a text names a host, by Vert.x, which asks for it again later, and fails on some texts that are none. */
+    static boolean isHost(String text) {
         try {
             return HostAndPort.parseAuthority(text, -1) != null;
         } catch (IndexOutOfBoundsException e) {

@@ -2,6 +2,7 @@ package dev.weir.router.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -24,14 +25,18 @@ public record Problem(int status, String detail) {
 
     /** Ends a response, whose head has not been sent, with this document; the future says when it has been written. */
     public Future<Void> send(HttpServerResponse response) {
-        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         return response.setStatusCode(status)
                 .putHeader("Content-Type", MEDIA_TYPE)
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", title)
-                        .put("status", status)
-                        .put("detail", detail)
-                        .toBuffer());
+                .end(document());
+    }
+
+    /** Returns the document. */
+    Buffer document() {
+        return new JsonObject()
+                .put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail)
+                .toBuffer();
     }
 }

@@ -58,6 +58,7 @@ public final class StrictHttp {
         if (connection instanceof ConnectionBase base) {
             Silence.broken(base.channel().pipeline());
             StrictDecoder.putInto(base.channel().pipeline(), options);
+            StrictHeads.putInto(base.channel().pipeline());
         }
     }
 

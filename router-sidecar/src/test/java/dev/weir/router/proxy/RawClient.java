@@ -1,6 +1,7 @@
 package dev.weir.router.proxy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -99,6 +100,15 @@ final class RawClient implements AutoCloseable {
         }
         line();
         return new String(chunk, StandardCharsets.UTF_8);
+    }
+
+    /** Reads so many bytes. */
+    byte[] bytes(int count) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException("the connection was closed after " + bytes.length + " of " + count + " bytes");
+        }
+        return bytes;
     }
 
     /** Returns whether the other side has closed the connection, and waits until it has. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +217,32 @@ class RawHttpIT {
         client.readToEnd();
         proxy.awaitIdle();
         assertThat(seen).isEmpty();
+    }
+
+    /** Others may have requests on the same connection, as behind a gateway. */
+    @ParameterizedTest
+    @CsvSource({
+        ":authority, %00",
+        ":authority, %zz%",
+        ":authority, a b",
+        ":authority, a:99999",
+        "host, %00",
+        "host, b:x",
+    })
+    void shouldRefuseARequestOfHttp2ThatNamesNoHostAndAnswerTheNextOnItsConnection(String name, String host)
+            throws Exception {
+        Http2Bytes bad = http2Head().header(name, host);
+        Http2Bytes good = http2Head().header(":authority", "a");
+        client.send(Http2Bytes.requests(List.of(bad, good)));
+        assertThat(Http2Bytes.statuses(client, 2)).isEqualTo(Map.of(1, 400, 3, 200));
+        assertThat(seen).hasSize(1);
+    }
+
+    private static Http2Bytes http2Head() {
+        return new Http2Bytes()
+                .header(":method", "GET")
+                .header(":scheme", "http")
+                .header(":path", "/v2/models/m/ready");
     }
 
     @Test
