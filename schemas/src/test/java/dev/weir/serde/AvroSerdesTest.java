@@ -3,9 +3,11 @@ package dev.weir.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.OutcomeEvent;
+import dev.weir.schema.Role;
 import dev.weir.schema.ShadowSpec;
 import dev.weir.schema.VariantWeight;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +113,28 @@ class AvroSerdesTest {
         assertThat(newer).contains("CANCELLED");
         assertThat(read.getDurationMicros()).isEqualTo(7);
         assertThat(read.getStatus()).isEqualTo(LatencyStatus.ERROR);
+    }
+
+    @Test
+    void shouldNotReadARoleOnlyANewerVersionKnowsAsServed() {
+        String newer = PublishedSchema.text(InferenceEvent.getClassSchema())
+                .replace("[\"SERVED\",\"SHADOW\"]", "[\"SERVED\",\"SHADOW\",\"REPLAYED\"]");
+        int id = registry.add(newer);
+        // requestId r, model m, variant v, the third role, timestamp 0; none of the rest.
+        byte[] bytes = {0, 0, 0, 0, (byte) id, 2, 'r', 2, 'm', 2, 'v', 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
+        assertThat(newer).contains("REPLAYED");
+        assertThatThrownBy(() -> AvroSerdes.from(registry.config())
+                        .deserializer(InferenceEvent.class)
+                        .deserialize("t", bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("REPLAYED");
+        bytes[11] = 2;
+        assertThat(AvroSerdes.from(registry.config())
+                        .deserializer(InferenceEvent.class)
+                        .deserialize("t", bytes)
+                        .getRole())
+                .isEqualTo(Role.SHADOW);
     }
 
     @ParameterizedTest
