@@ -105,7 +105,7 @@ final class CalibrateCommand extends WeirCommand {
     @Override
     int run() {
         if (replications < 1 || harmed < 0) {
-            throw new CommandFailure("--replications is at least 1 and --harmed at least 0");
+            throw CommandFailure.misuse("--replications is at least 1 and --harmed at least 0");
         }
         Optional<Plan> plan = plan();
         if (plan.isEmpty()) {

@@ -150,7 +150,10 @@ final class ControlClient {
             throw CommandFailure.passing(problem(status, body));
         }
         if (status >= 400) {
-            throw new CommandFailure(problem(status, body));
+            // A parameter of the query is an option of the command, as --limit is.
+            throw body.at("/errors/0/in").asText().equals("query")
+                    ? CommandFailure.misuse(problem(status, body))
+                    : new CommandFailure(problem(status, body));
         }
         return body;
     }

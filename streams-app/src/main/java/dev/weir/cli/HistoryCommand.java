@@ -11,15 +11,13 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code weir verdicts|decisions|metrics|alerts MODEL}: the last ones, oldest first; {@code --follow} goes on. */
 @Command
-final class HistoryCommand extends WeirCommand {
+final class HistoryCommand extends ListCommand {
     /** What can be listed. */
-    private enum Kind {
+    private enum Records implements Kind {
         VERDICTS(
                 "verdict",
                 Topics.VERDICTS,
@@ -77,79 +75,68 @@ final class HistoryCommand extends WeirCommand {
         /** All that a record says, for programs. */
         private final RecordTable table;
 
-        Kind(String event, Topic<? extends SpecificRecord> topic, String description, String... fields) {
+        Records(String event, Topic<? extends SpecificRecord> topic, String description, String... fields) {
             this.event = event;
             this.table = RecordTable.of(SpecificData.get().getSchema(topic.valueType()));
             this.description = description;
             this.columns = Figures.Column.of(fields);
         }
 
-        private String command() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        @Override
+        public String description() {
+            return description;
+        }
+
+        @Override
+        public String example() {
+            return "--follow";
         }
     }
 
-    private final Kind kind;
-
-    @Mixin
-    private ServerOptions server;
-
-    @Mixin
-    private Figures figures;
-
-    @Mixin
-    private LatestOptions latest;
+    private final Records records;
 
     @Option(names = "--follow", description = "Go on with those to come; with -o json one object a line.")
     private boolean follow;
 
-    private HistoryCommand(Kind kind) {
-        this.kind = kind;
+    private HistoryCommand(Records records) {
+        super(records);
+        this.records = records;
     }
 
-    /** One command a kind. */
+    /** One command a records. */
     static List<CommandLine> all() {
-        List<CommandLine> commands = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            CommandSpec spec =
-                    CommandSpec.forAnnotatedObject(new HistoryCommand(kind)).name(kind.command());
-            spec.usageMessage()
-                    .description(kind.description)
-                    .footer("", "Example: weir " + kind.command() + " digits --follow");
-            commands.add(new CommandLine(spec));
-        }
-        return commands;
+        return each(Records.values(), HistoryCommand::new);
     }
 
     @Override
     int run() throws InterruptedException {
-        ControlClient client = server.client();
-        JsonNode answer = client.get(latest.path(kind.command())).body();
+        ControlClient client = client();
+        JsonNode answer = answer(client, "");
         List<JsonNode> items = new ArrayList<>();
-        answer.path(kind.command()).forEach(items::add);
+        answer.path(records.list()).forEach(items::add);
         Collections.reverse(items);
-        if (figures.format() == Figures.Format.CSV) {
-            Csv.print(out(), List.of(kind.table.columns()));
+        if (figures().format() == Figures.Format.CSV) {
+            Csv.print(out(), List.of(records.table.columns()));
             items.forEach(this::printNext);
-        } else if (follow && figures.format() == Figures.Format.JSON) {
+        } else if (follow && figures().format() == Figures.Format.JSON) {
             items.forEach(this::printNext);
         } else {
-            figures.print(out(), answer, items, kind.columns);
+            figures().print(out(), answer, items, records.columns);
         }
         if (!follow) {
             return DONE;
         }
         out().flush();
-        client.follow("/v1/stream?model=" + latest.encodedModel(), kind.event, this::printNext);
+        client.follow("/v1/stream?model=" + encodedModel(), records.event, this::printNext);
         throw new CommandFailure("the control plane has ended the stream; follow again to go on");
     }
 
     private void printNext(JsonNode item) {
-        if (figures.format() == Figures.Format.CSV) {
-            Csv.print(out(), kind.table.rows(item));
+        if (figures().format() == Figures.Format.CSV) {
+            Csv.print(out(), records.table.rows(item));
             out().flush();
         } else {
-            figures.printNext(out(), item, kind.columns);
+            figures().printNext(out(), item, records.columns);
         }
     }
 }

@@ -41,7 +41,7 @@ final class KafkaOptions {
         try {
             return AppConfigFile.read(config, System.getenv(), flags);
         } catch (ConfigException wrong) {
-            throw new CommandFailure(wrong.getMessage());
+            throw CommandFailure.misuse(wrong.getMessage());
         }
     }
 

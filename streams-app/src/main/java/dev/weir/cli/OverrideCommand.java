@@ -46,7 +46,7 @@ final class OverrideCommand extends WeirCommand {
             }
             int equals = segment.indexOf('=');
             if (equals < 1 || equals == segment.length() - 1) {
-                throw new CommandFailure(
+                throw CommandFailure.misuse(
                         "--segment " + segment + " names no segment; write KEY=VALUE, e.g. user_type=premium");
             }
             return "/segments/" + ControlClient.part(segment.substring(0, equals)) + "/"

@@ -91,7 +91,7 @@ final class ReportCommand extends WeirCommand {
         if (name.endsWith(".json")) {
             return Form.JSON;
         }
-        throw new CommandFailure("--out " + file
+        throw CommandFailure.misuse("--out " + file
                 + " does not tell the form; end it with .html, .md or .json, or say -o html, md or json");
     }
 

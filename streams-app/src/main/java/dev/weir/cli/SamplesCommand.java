@@ -3,32 +3,35 @@ package dev.weir.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.topic.Topics;
 import dev.weir.wire.RecordTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.specific.SpecificData;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code weir disagreements|outliers MODEL}: shadow pairs that were kept for people to look into. */
 @Command
-final class SamplesCommand extends WeirCommand {
+final class SamplesCommand extends ListCommand {
     /** What can be looked into. */
-    private enum Kind {
+    private enum Samples implements Kind {
         DISAGREEMENTS("Show requests that the candidate answered otherwise in shadow, newest first."),
         OUTLIERS("Show requests for which the candidate took unusually long in shadow, the worst first.");
 
         private final String description;
 
-        Kind(String description) {
+        Samples(String description) {
             this.description = description;
         }
 
-        private String command() {
-            return name().toLowerCase(Locale.ROOT);
+        @Override
+        public String description() {
+            return description;
+        }
+
+        @Override
+        public String example() {
+            return "--limit 100 -o csv";
         }
     }
 
@@ -46,50 +49,31 @@ final class SamplesCommand extends WeirCommand {
     private static final RecordTable ALL_COLUMNS =
             RecordTable.of(SpecificData.get().getSchema(Topics.SHADOW_SAMPLES.valueType()));
 
-    private final Kind kind;
-
-    @Mixin
-    private ServerOptions server;
-
-    @Mixin
-    private Figures figures;
-
-    @Mixin
-    private LatestOptions latest;
+    private final Samples samples;
 
     @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "How many to leave out first.")
     private int offset;
 
-    private SamplesCommand(Kind kind) {
-        this.kind = kind;
+    private SamplesCommand(Samples samples) {
+        super(samples);
+        this.samples = samples;
     }
 
     /** One command a kind. */
     static List<CommandLine> all() {
-        List<CommandLine> commands = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            CommandSpec spec =
-                    CommandSpec.forAnnotatedObject(new SamplesCommand(kind)).name(kind.command());
-            spec.usageMessage()
-                    .description(kind.description)
-                    .footer("", "Example: weir " + kind.command() + " digits --limit 100 -o csv");
-            commands.add(new CommandLine(spec));
-        }
-        return commands;
+        return each(Samples.values(), SamplesCommand::new);
     }
 
     @Override
     int run() throws InterruptedException {
-        JsonNode answer = server.client()
-                .get(latest.path(kind.command()) + "&offset=" + offset)
-                .body();
-        if (figures.format() == Figures.Format.CSV) {
+        JsonNode answer = answer(client(), "&offset=" + offset);
+        if (figures().format() == Figures.Format.CSV) {
             Csv.print(out(), List.of(ALL_COLUMNS.columns()));
-            answer.path(kind.command()).forEach(sample -> Csv.print(out(), ALL_COLUMNS.rows(sample)));
+            answer.path(samples.list()).forEach(sample -> Csv.print(out(), ALL_COLUMNS.rows(sample)));
             return DONE;
         }
-        figures.print(out(), answer, answer.path(kind.command()), COLUMNS);
-        if (figures.format() == Figures.Format.TABLE) {
+        figures().print(out(), answer, answer.path(samples.list()), COLUMNS);
+        if (figures().format() == Figures.Format.TABLE) {
             for (JsonNode pattern : answer.path("patterns")) {
                 out().printf(
                                 Locale.ROOT,

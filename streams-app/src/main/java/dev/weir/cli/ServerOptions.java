@@ -34,7 +34,8 @@ final class ServerOptions {
         if (server.getHost() == null
                 || server.getScheme() == null
                 || !server.getScheme().matches("https?")) {
-            throw new CommandFailure("--server " + server + " is no address; write for example http://127.0.0.1:8080");
+            throw CommandFailure.misuse(
+                    "--server " + server + " is no address; write for example http://127.0.0.1:8080");
         }
         // The name of the judge itself: an account of that name, as in a container, is nobody in particular.
         return new ControlClient(server, Decision.WEIR.equals(user) ? "api" : user, token);

@@ -73,7 +73,7 @@ final class TopicsCommand {
             AppConfig config = kafka.settings();
             short copies = replicationFactor == null ? (short) config.streams().replicationFactor() : replicationFactor;
             if (copies == 0 || copies < -1) {
-                throw new CommandFailure("--replication-factor is " + copies + "; write at least 1, or -1");
+                throw CommandFailure.misuse("--replication-factor is " + copies + "; write at least 1, or -1");
             }
             return with(config, topics -> {
                 List<String> created = topics.create(copies);

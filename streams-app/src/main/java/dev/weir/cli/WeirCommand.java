@@ -15,6 +15,9 @@ abstract class WeirCommand implements Callable<Integer> {
     /** Exit code of a command that could not. */
     static final int FAILED = 1;
 
+    /** Exit code of a command that was used wrongly. */
+    static final int MISUSED = CommandLine.ExitCode.USAGE;
+
     @Spec
     private CommandSpec spec;
 
@@ -30,7 +33,7 @@ abstract class WeirCommand implements Callable<Integer> {
             return run();
         } catch (CommandFailure failure) {
             err().println(failure.getMessage());
-            return FAILED;
+            return failure.exitCode();
         } finally {
             out().flush();
             err().flush();

@@ -162,6 +162,20 @@ class PlanningCommandsTest {
         assertThat(err.toString().lines().findFirst().orElseThrow()).containsPattern("must|share|Missing");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get --server nonsense",
+                "status digits --server ftp://host",
+                "override digits --segment premium --variant v1.0 --reason r",
+                "topics create --replication-factor 0",
+                "report digits --out report.pdf"
+            })
+    void shouldTellWrongUseFromAFailure(String line) {
+        assertThat(weir(line.split(" "))).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString()).containsPattern("write|end it with");
+    }
+
     private int weir(String... arguments) {
         CommandLine weir = new CommandLine(new Main());
         Commands.all().forEach(weir::addSubcommand);
