@@ -32,6 +32,7 @@ final class CommandRoutes {
         for (CommandType verb : VERBS) {
             router.post("/v1/rollouts/:model/" + verb.name().toLowerCase(Locale.ROOT))
                     .handler(context -> {
+                        Query.only(context);
                         JsonBody body = JsonBody.of(context, known(verb), "{\"reason\": \"why\"}");
                         ModelImage image = ModelPath.image(context, view);
                         boolean force = body.bool("force").orElse(false);

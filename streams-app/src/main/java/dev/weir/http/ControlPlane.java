@@ -159,31 +159,40 @@ public final class ControlPlane implements AutoCloseable {
 
     private static void failures(Router router, Entries entries) {
         router.route()
-                .failureHandler(context -> Answers.failure(
-                        context, context.failure() == null ? ofStatus(context, entries) : context.failure()));
-        for (int status : new int[] {400, 404, 413}) {
-            router.errorHandler(status, context -> Answers.failure(context, ofStatus(context, entries)));
+                .failureHandler(context ->
+                        Answers.failure(context, context.failure() == null ? ofStatus(context) : context.failure()));
+        for (int status : new int[] {400, 413}) {
+            router.errorHandler(status, context -> Answers.failure(context, ofStatus(context)));
         }
-        router.errorHandler(405, context -> {
-            context.response().putHeader("Allow", entries.allowed(context.normalizedPath()));
-            if (context.request().method().equals(HttpMethod.OPTIONS)) {
-                context.response().setStatusCode(204).end();
-            } else {
-                Answers.failure(context, ofStatus(context, entries));
-            }
-        });
+        // The router forgets that a path takes another method where a handler of all paths comes after it.
+        for (int status : new int[] {404, 405}) {
+            router.errorHandler(status, context -> notTaken(context, entries));
+        }
     }
 
-    private static ProblemException ofStatus(RoutingContext context, Entries entries) {
-        String asked = context.request().method() + " " + context.request().path();
+    private static void notTaken(RoutingContext context, Entries entries) {
+        String allowed = entries.allowed(context.normalizedPath());
+        if (allowed.isEmpty()) {
+            Answers.failure(
+                    context,
+                    ProblemException.notFound("there is no " + asked(context) + "; " + ApiDocumentRoutes.JSON_PATH
+                            + " says what there is"));
+            return;
+        }
+        context.response().putHeader("Allow", allowed);
+        if (context.request().method().equals(HttpMethod.OPTIONS)) {
+            context.response().setStatusCode(204).end();
+        } else {
+            Answers.failure(context, ProblemException.notTaken(asked(context), allowed));
+        }
+    }
+
+    private static String asked(RoutingContext context) {
+        return context.request().method() + " " + context.request().path();
+    }
+
+    private static ProblemException ofStatus(RoutingContext context) {
         return switch (context.statusCode()) {
-            case 404 ->
-                ProblemException.notFound(
-                        "there is no " + asked + "; " + ApiDocumentRoutes.JSON_PATH + " says what there is");
-            case 405 ->
-                ProblemException.of(
-                        ProblemType.METHOD_NOT_ALLOWED,
-                        "there is no " + asked + "; this path takes " + entries.allowed(context.normalizedPath()));
             case 413 -> ProblemException.of(ProblemType.TOO_LARGE, "the body is larger than " + BODY_BYTES + " bytes");
             default -> ProblemException.of(ProblemType.BAD_REQUEST, "the request cannot be read");
         };

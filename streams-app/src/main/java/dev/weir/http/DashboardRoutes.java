@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +26,8 @@ final class DashboardRoutes {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String METHODS = "GET, HEAD, OPTIONS";
 
     void addTo(Router router) {
         StaticHandler pages = files("dashboard");
@@ -59,6 +62,15 @@ final class DashboardRoutes {
 
     private static void guard(RoutingContext context) {
         HttpServerResponse response = context.response();
+        HttpMethod method = context.request().method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            response.putHeader("Allow", METHODS);
+            if (!method.equals(HttpMethod.OPTIONS)) {
+                throw ProblemException.notTaken(method + " " + context.request().path(), METHODS);
+            }
+            response.setStatusCode(204).end();
+            return;
+        }
         response.putHeader("Content-Security-Policy", POLICY)
                 .putHeader("Link", "<" + ApiDocumentRoutes.JSON_PATH + ">; rel=\"service-desc\"")
                 .putHeader("X-Content-Type-Options", "nosniff")

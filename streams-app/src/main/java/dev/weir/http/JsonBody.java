@@ -1,6 +1,8 @@
 package dev.weir.http;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +11,12 @@ import java.util.Set;
 
 /** The JSON object a request brings; what cannot be read is answered with what to send instead. */
 final class JsonBody {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REASON = "{\"reason\": \"why\"}";
+
+    /** One value that says each thing once: of two, nobody could tell which was meant. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonNode body;
     private final String example;
@@ -37,6 +44,17 @@ final class JsonBody {
             int line = notJson.getLocation() == null ? 0 : notJson.getLocation().getLineNr();
             throw ProblemException.badBody("the body is not JSON, line " + line + "; send " + example, line);
         }
+    }
+
+    /** Why something is to be deleted, in the body or in the query, since some clients send no body with DELETE. */
+    static Optional<String> reasonOfDelete(RoutingContext context) {
+        String text = context.body().asString();
+        if (text != null && !text.isBlank()) {
+            return Optional.of(of(context, Set.of("reason"), REASON).reason());
+        }
+        return Optional.ofNullable(context.request().getParam("reason"))
+                .filter(reason -> !reason.isBlank())
+                .map(String::strip);
     }
 
     /** Why it is asked for. */

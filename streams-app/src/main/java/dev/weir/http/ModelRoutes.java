@@ -34,6 +34,7 @@ final class ModelRoutes {
     }
 
     private void turn(RoutingContext context) {
+        Query.only(context);
         JsonBody body = JsonBody.of(context, Set.of("on", "reason"), EXAMPLE);
         boolean on = body.needed("on");
         String reason = body.reason();

@@ -62,6 +62,11 @@ final class ProblemException extends RuntimeException {
         return of(ProblemType.NOT_FOUND, detail);
     }
 
+    /** What was asked, as method and path, of a path that takes other methods. */
+    static ProblemException notTaken(String asked, String allowed) {
+        return of(ProblemType.METHOD_NOT_ALLOWED, "there is no " + asked + "; this path takes " + allowed);
+    }
+
     static ProblemException conflict(String detail) {
         return of(ProblemType.REFUSED, detail);
     }

@@ -1,9 +1,12 @@
 package dev.weir.http;
 
+import dev.weir.config.NearestKey;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Parameters of a query, read or refused with what to write instead. */
 final class Query {
@@ -15,6 +18,25 @@ final class Query {
             context.request().params();
         } catch (IllegalArgumentException notEncoded) {
             throw ProblemException.of(ProblemType.BAD_REQUEST, "the query cannot be read: " + notEncoded.getMessage());
+        }
+    }
+
+    /**
+     * Refuses parameters that a request which changes something does not have: {@code ?dryrun=true} must not start a rollout.
+     * All know {@code fresh}.
+     */
+    static void only(RoutingContext context, String... known) {
+        Set<String> all = new TreeSet<>(Set.of(known));
+        all.add("fresh");
+        for (String name : context.queryParams().names()) {
+            if (!all.contains(name)) {
+                throw ProblemException.badParameter(
+                        name,
+                        "is not known"
+                                + NearestKey.to(name, all)
+                                        .map(nearest -> "; did you mean " + nearest + "?")
+                                        .orElse("; known are " + String.join(", ", all)));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.schema.Decision;
 import dev.weir.view.ControlSink;
 import dev.weir.view.ControlView;
@@ -47,6 +48,7 @@ final class RolloutRoutes {
     }
 
     private void submit(RoutingContext context) {
+        Query.only(context, "dryRun", "override");
         if (!view.isCaughtUp()) {
             throw ProblemException.unavailable(
                     "the control plane is still reading its topics and cannot tell what runs; try again in a moment");
@@ -164,12 +166,15 @@ final class RolloutRoutes {
     }
 
     private void withdraw(RoutingContext context) {
+        Query.only(context, "reason");
         ModelImage image = ModelPath.image(context, view);
+        Withdrawal withdrawal = new Withdrawal(
+                Person.of(context), JsonBody.reasonOfDelete(context).orElse(""));
         Conditions.check(context, ModelDocument.tag(image), ModelDocument.of(image));
         Instant at = clock.instant();
         ObjectNode body = NODES.objectNode().put("model", image.model());
         body.set("withdrawnAt", JsonCodec.toJson(at));
-        written(context, sink.withdraw(image.model()), 202, body);
+        written(context, sink.withdraw(image.model(), withdrawal), 202, body);
     }
 
     private static void written(RoutingContext context, CompletableFuture<Void> written, int status, ObjectNode body) {

@@ -79,6 +79,7 @@ final class RuleRoutes {
             Answers.tagged(context, 200, RuleDocument.of(rule), Tag.of(RuleDocument.of(rule)));
         });
         router.put(path).handler(context -> {
+            Query.only(context);
             JsonBody body = JsonBody.of(context, Set.of("variant", "reason"), EXAMPLE);
             ModelImage image = ModelPath.image(context, view);
             RuleChange rule = subject.apply(context).naming(variant(body.text("variant"), image.knownState()));
@@ -92,9 +93,10 @@ final class RuleRoutes {
             sender.send(context, image, set, reason, command -> with(command, rule));
         });
         router.delete(path).handler(context -> {
+            Query.only(context, "reason");
             ModelImage image = ModelPath.image(context, view);
             RuleChange rule = subject.apply(context);
-            String reason = removal(context);
+            String reason = JsonBody.reasonOfDelete(context).orElse("no reason given");
             check(context, image, rule);
             known(image, rule);
             sender.send(context, image, remove, reason, command -> with(command, rule));
@@ -115,17 +117,6 @@ final class RuleRoutes {
                     + " table.segments of GET /v1/rollouts/" + image.model());
         }
         return rule.naming(variant);
-    }
-
-    /** A client need not send a body with DELETE, and some cannot. */
-    private static String removal(RoutingContext context) {
-        String text = context.body().asString();
-        if (text != null && !text.isBlank()) {
-            return JsonBody.of(context, Set.of("reason"), "{\"reason\": \"why\"}")
-                    .reason();
-        }
-        String reason = context.request().getParam("reason");
-        return reason == null || reason.isBlank() ? "no reason given" : reason.strip();
     }
 
     private static String variant(String name, ModelState state) {

@@ -13,6 +13,7 @@ import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Warmth;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Delta;
@@ -163,9 +164,9 @@ public final class ModelJudge {
     }
 
     /** The plan was deleted. */
-    public List<Output> withdraw(Instant at) {
+    public List<Output> withdraw(Withdrawal withdrawal, Instant at) {
         List<Output> outputs = new ArrayList<>(watchOnly(null, at));
-        outputs.addAll(react(new Signal.Withdrawn(at)));
+        outputs.addAll(react(new Signal.Withdrawn(withdrawal, at)));
         return outputs;
     }
 

@@ -16,10 +16,14 @@ record PlanReaction(DecisionMaker maker) {
             return Optional.of(maker.refuse(plan.submittedBy(), "the plan cannot be accepted: " + problems.get(0)));
         }
         if (maker.state().isActive()) {
+            String running = "rollout " + last.plan().name() + " is at " + last.stageName();
             return Optional.of(maker.refuse(
                     plan.submittedBy(),
-                    "rollout " + last.plan().name() + " is at " + last.stageName() + "; abort it or let it end before "
-                            + plan.name() + " starts"));
+                    last.plan().name().equals(plan.name())
+                            ? running
+                                    + ", and a plan cannot be changed while it runs; abort it or let it end, then submit"
+                                    + " this one"
+                            : running + "; abort it or let it end before " + plan.name() + " starts"));
         }
         if (maker.state().inCharge() != null && !maker.state().inCharge().equals(plan.baseline())) {
             return Optional.of(maker.refuse(

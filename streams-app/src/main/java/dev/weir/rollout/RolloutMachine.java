@@ -71,9 +71,10 @@ public final class RolloutMachine {
         if (signal instanceof Signal.WatchAsked asked) {
             return new PlanReaction(maker).to(asked.watch());
         }
-        if (signal instanceof Signal.Withdrawn) {
+        if (signal instanceof Signal.Withdrawn withdrawn) {
+            Withdrawal withdrawal = withdrawn.withdrawal();
             return state.isActive()
-                    ? Optional.of(maker.end(Action.ABORT, Decision.WEIR, null, "the plan was deleted"))
+                    ? Optional.of(maker.end(Action.ABORT, withdrawal.by(), null, withdrawal.sentence()))
                     : Optional.empty();
         }
         if (signal instanceof Signal.Commanded commanded) {

@@ -16,7 +16,7 @@ public sealed interface Signal {
     record WatchAsked(Watch watch, Instant at) implements Signal {}
 
     /** The plan was deleted. */
-    record Withdrawn(Instant at) implements Signal {}
+    record Withdrawn(Withdrawal withdrawal, Instant at) implements Signal {}
 
     /** A person asked for something; the latest verdict is null before the first. */
     record Commanded(Command command, Verdict latest, Instant at) implements Signal {}

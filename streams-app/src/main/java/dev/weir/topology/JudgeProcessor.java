@@ -202,7 +202,7 @@ final class JudgeProcessor implements Processor<byte[], byte[], byte[], Object> 
                 : known;
         ModelJudge judge = model.judge();
         boolean wasWatching = judge.isWatching();
-        List<Output> outputs = signals.tell(judge, topic, record.value(), now);
+        List<Output> outputs = signals.tell(judge, topic, record.value(), record.headers(), now);
         if (known == null && outputs.isEmpty() && !judge.isWatching()) {
             return;
         }

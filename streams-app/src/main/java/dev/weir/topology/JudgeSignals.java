@@ -12,11 +12,13 @@ import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
 import dev.weir.wire.SignalCodec;
 import dev.weir.wire.WatchCodec;
+import dev.weir.wire.WithdrawalCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads the records of the topics keyed by model and tells them to the model's judge. */
@@ -25,7 +27,7 @@ final class JudgeSignals {
 
     /** Tells one record to a judge. */
     private interface Reader {
-        List<Output> tell(ModelJudge judge, String topic, byte[] value, Instant now);
+        List<Output> tell(ModelJudge judge, String topic, byte[] value, Headers headers, Instant now);
     }
 
     JudgeSignals(AvroSerdes serdes, TopicNames names) {
@@ -35,19 +37,20 @@ final class JudgeSignals {
         Deserializer<RouterReport> reports = serdes.deserializer(RouterReport.class);
         readers = Map.of(
                 names.of(Topics.ROLLOUTS),
-                (judge, topic, value, now) ->
-                        value == null ? judge.withdraw(now) : submitted(plans, judge, topic, value, now),
+                (judge, topic, value, headers, now) -> value == null
+                        ? judge.withdraw(WithdrawalCodec.fromWire(headers), now)
+                        : submitted(plans, judge, topic, value, now),
                 names.of(Topics.COMMANDS),
-                (judge, topic, value, now) -> judge.command(
+                (judge, topic, value, headers, now) -> judge.command(
                         SignalCodec.command(read(commands, OperatorCommand::getModel, judge, topic, value)), now),
                 names.of(Topics.ROUTE_ACKS),
-                (judge, topic, value, now) -> {
+                (judge, topic, value, headers, now) -> {
                     RouteAck ack = read(acks, RouteAck::getModel, judge, topic, value);
                     judge.acknowledged(ack.getSidecar(), ack.getRevision(), ack.getAppliedAt(), now);
                     return List.of();
                 },
                 names.of(Topics.ROUTER_REPORTS),
-                (judge, topic, value, now) -> {
+                (judge, topic, value, headers, now) -> {
                     RouterReport report = read(reports, RouterReport::getModel, judge, topic, value);
                     judge.report(SignalCodec.report(report), now);
                     judge.health(SignalCodec.report(report), SignalCodec.health(report), now);
@@ -61,8 +64,8 @@ final class JudgeSignals {
      * @return what is to be published
      * @throws SerializationException if the record cannot be read
      */
-    List<Output> tell(ModelJudge judge, String topic, byte[] value, Instant now) {
-        return readers.get(topic).tell(judge, topic, value, now);
+    List<Output> tell(ModelJudge judge, String topic, byte[] value, Headers headers, Instant now) {
+        return readers.get(topic).tell(judge, topic, value, headers, now);
     }
 
     private static List<Output> submitted(

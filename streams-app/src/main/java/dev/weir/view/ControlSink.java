@@ -2,6 +2,7 @@ package dev.weir.view;
 
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.schema.OperatorCommand;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +18,7 @@ public interface ControlSink {
     CompletableFuture<Void> submit(Watch watch);
 
     /** Deletes the plan of a model. */
-    CompletableFuture<Void> withdraw(String model);
+    CompletableFuture<Void> withdraw(String model, Withdrawal withdrawal);
 
     /** Passes on a command. */
     CompletableFuture<Void> command(OperatorCommand command);

@@ -2,6 +2,7 @@ package dev.weir.view;
 
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.serde.SchemaRegistryException;
@@ -9,6 +10,7 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.wire.PlanCodec;
 import dev.weir.wire.WatchCodec;
+import dev.weir.wire.WithdrawalCodec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +24,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -80,8 +84,8 @@ public final class ControlTopics implements ControlSink, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> withdraw(String model) {
-        return write(Topics.ROLLOUTS.name(names), model, null);
+    public CompletableFuture<Void> withdraw(String model, Withdrawal withdrawal) {
+        return write(Topics.ROLLOUTS.name(names), model, null, WithdrawalCodec.toWire(withdrawal));
     }
 
     @Override
@@ -90,9 +94,13 @@ public final class ControlTopics implements ControlSink, AutoCloseable {
     }
 
     private CompletableFuture<Void> write(String topic, String key, SpecificRecord value) {
+        return write(topic, key, value, new RecordHeaders());
+    }
+
+    private CompletableFuture<Void> write(String topic, String key, SpecificRecord value, Headers headers) {
         CompletableFuture<Void> written = new CompletableFuture<>();
         try {
-            writer.execute(() -> send(topic, key, value, written));
+            writer.execute(() -> send(topic, key, value, headers, written));
         } catch (RejectedExecutionException full) {
             written.completeExceptionally(new Unavailable(
                     "the control plane is closing, or " + QUEUE + " requests wait for Kafka at " + bootstrapServers
@@ -102,10 +110,11 @@ public final class ControlTopics implements ControlSink, AutoCloseable {
         return written;
     }
 
-    private void send(String topic, String key, SpecificRecord value, CompletableFuture<Void> written) {
+    private void send(
+            String topic, String key, SpecificRecord value, Headers headers, CompletableFuture<Void> written) {
         try {
             byte[] bytes = value == null ? null : serializer.serialize(topic, value);
-            producer.send(new ProducerRecord<>(topic, key, bytes), (metadata, failure) -> {
+            producer.send(new ProducerRecord<>(topic, null, key, bytes, headers), (metadata, failure) -> {
                 if (failure == null) {
                     written.complete(null);
                 } else {

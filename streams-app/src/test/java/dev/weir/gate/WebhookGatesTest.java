@@ -10,6 +10,7 @@ import dev.weir.judge.GateQuestion;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.Watch;
 import dev.weir.rollout.Webhook;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.schema.CommandType;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.view.ControlSink;
@@ -96,7 +97,7 @@ class WebhookGatesTest {
                     }
 
                     @Override
-                    public CompletableFuture<Void> withdraw(String model) {
+                    public CompletableFuture<Void> withdraw(String model, Withdrawal withdrawal) {
                         throw new AssertionError("no plan");
                     }
 

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlPlaneIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -187,6 +189,51 @@ class ControlPlaneIT {
         assertThat(status.get("status").textValue()).isEqualTo("ABORTED");
         assertThat(status.get("stage").isNull()).isTrue();
         assertThat(status.get("endedAt").textValue()).endsWith("Z");
+    }
+
+    @Test
+    void shouldSayWhoDeletedAPlanAndWhy() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        assertThat(send("DELETE", "/v1/rollouts/digits", "{\"reason\": \"not wanted\"}")
+                        .status())
+                .isEqualTo(202);
+
+        JsonNode last = send("GET", "/v1/models/digits/decisions", "").body().at("/decisions/0");
+        assertThat(last.get("action").textValue()).isEqualTo("ABORT");
+        assertThat(last.get("issuedBy").textValue()).isEqualTo("ada");
+        assertThat(last.get("reason").textValue()).isEqualTo("the plan was deleted: not wanted");
+        assertProblem(send("DELETE", "/v1/rollouts/digits", "{{"), 400, "the body is not JSON");
+    }
+
+    @Test
+    void shouldNotStartWhatWasOnlyToBeChecked() throws Exception {
+        assertProblem(send("PUT", "/v1/rollouts?dryrun=true", PLAN), 400, "dryrun is not known; did you mean dryRun?");
+        assertThat(running.view().model("digits")).isEmpty();
+    }
+
+    @Test
+    void shouldNotGuessWhichOfTwoReasonsWasMeant() throws Exception {
+        send("PUT", "/v1/rollouts", PLAN);
+
+        assertProblem(send("POST", "/v1/rollouts/digits/abort?why=1", "{\"reason\": \"a\"}"), 400, "why is not known");
+        for (String body :
+                List.of("{\"reason\": \"a\"} {\"reason\": \"b\"}", "{\"reason\": \"a\", \"reason\": \"b\"}")) {
+            assertProblem(send("POST", "/v1/rollouts/digits/abort", body), 400, "the body is not JSON");
+        }
+        assertThat(running.commands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/dashboard/app.js", "/v1/openapi.json", "/v1/openapi.yaml", "/metrics"})
+    void shouldSayWhatAPathTakesThatIsOnlyRead(String path) throws Exception {
+        for (String method : List.of("POST", "PUT", "DELETE")) {
+            assertProblem(send(method, path, ""), 405, "this path takes GET, HEAD, OPTIONS");
+        }
+        for (String method : List.of("DELETE", "OPTIONS")) {
+            assertThat(bare(method, path).headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+        }
+        assertThat(bare("OPTIONS", path).statusCode()).isEqualTo(204);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.RolloutMachine;
 import dev.weir.rollout.Signal;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.routing.RoutingTable;
 import dev.weir.schema.OperatorCommand;
 import dev.weir.serde.TrustedRecords;
@@ -168,9 +169,9 @@ public final class RunningControlPlane implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Void> withdraw(String model) {
+        public CompletableFuture<Void> withdraw(String model, Withdrawal withdrawal) {
             withdrawn.add(model);
-            return decide(model, new Signal.Withdrawn(now()));
+            return decide(model, new Signal.Withdrawn(withdrawal, now()));
         }
 
         @Override

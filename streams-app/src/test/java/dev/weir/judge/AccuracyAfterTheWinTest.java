@@ -14,6 +14,7 @@ import dev.weir.rollout.Conduct;
 import dev.weir.rollout.Decision.Action;
 import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.verdict.Verdict;
 import dev.weir.verdict.Verdict.Kind;
 import dev.weir.verdict.Verdict.Recommendation;
@@ -88,7 +89,7 @@ class AccuracyAfterTheWinTest {
         assertThat(alerts(AlertKind.DRIFT)).isNotEmpty();
         assertThat(drive.decisions()).isEmpty();
 
-        drive.keep(drive.judge.withdraw(JudgeDrive.at(second)));
+        drive.keep(drive.judge.withdraw(Withdrawal.UNSIGNED, JudgeDrive.at(second)));
         assertThat(drive.judge.isKnown()).isFalse();
     }
 

@@ -9,6 +9,7 @@ import dev.weir.rollout.Command.Verb;
 import dev.weir.rollout.Conduct;
 import dev.weir.rollout.DrillPolicy;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.verdict.Check;
 import dev.weir.verdict.CheckState;
 import dev.weir.verdict.DriftVerdict;
@@ -113,7 +114,7 @@ class DriftOfContentTest {
         windows(2, "v1.0", 1, 0);
         assertThat(alerts()).hasSize(1);
 
-        drive.keep(drive.judge.withdraw(JudgeDrive.at(second)));
+        drive.keep(drive.judge.withdraw(Withdrawal.UNSIGNED, JudgeDrive.at(second)));
 
         assertThat(alerts()).hasSize(2);
         assertThat(alerts().get(1).resolved()).isTrue();
@@ -206,7 +207,7 @@ class DriftOfContentTest {
         assertThat(last().message()).startsWith("Data drift, retrain v1.0");
         assertThat(verdicts()).extracting(Verdict::id).doesNotHaveDuplicates();
         assertThat(verdicts().size()).isGreaterThan(before);
-        drive.keep(drive.judge.withdraw(JudgeDrive.at(second)));
+        drive.keep(drive.judge.withdraw(Withdrawal.UNSIGNED, JudgeDrive.at(second)));
         assertThat(drive.judge.isKnown()).isFalse();
     }
 

@@ -209,6 +209,20 @@ class RolloutMachineTest {
     }
 
     @Test
+    void shouldSayThatARunningPlanCannotBeChanged() {
+        Drive drive = Drive.started(new PlanDraft().plan());
+
+        assertThat(drive.submit(new PlanDraft().holdbackBps(1_000).plan()))
+                .map(Decision::reason)
+                .contains(
+                        "rollout sentiment-v2 is at baseline, and a plan cannot be changed while it runs; abort it or let"
+                                + " it end, then submit this one");
+        assertThat(drive.submit(new PlanDraft().name("next").plan()))
+                .map(Decision::reason)
+                .contains("rollout sentiment-v2 is at baseline; abort it or let it end before next starts");
+    }
+
+    @Test
     void shouldRefuseAPlanThatBreaksARuleOrMeetsAKillSwitch() {
         Drive drive = new Drive();
         Decision refused = drive.submit(new PlanDraft().alpha(2, 0.05).plan()).orElseThrow();

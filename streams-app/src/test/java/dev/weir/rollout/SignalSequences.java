@@ -43,7 +43,8 @@ public final class SignalSequences {
     /** Between 5 and 80 signals. */
     public static Arbitrary<List<Timed>> any() {
         Arbitrary<Step> submitted = plans().map(plan -> (at, state, latest) -> new Signal.Submitted(plan, at));
-        Arbitrary<Step> withdrawn = Arbitraries.just((at, state, latest) -> new Signal.Withdrawn(at));
+        Arbitrary<Step> withdrawn =
+                Arbitraries.just((at, state, latest) -> new Signal.Withdrawn(Withdrawal.UNSIGNED, at));
         Arbitrary<Step> steps = Arbitraries.frequencyOf(
                 Tuple.of(2, submitted),
                 Tuple.of(1, withdrawn),

@@ -180,7 +180,7 @@ class TransitionTableTest {
                         drive.state.rollout() == null
                                 ? draft().plan()
                                 : drive.state.rollout().plan());
-            case "withdraw" -> drive.signal(new Signal.Withdrawn(drive.now));
+            case "withdraw" -> drive.signal(new Signal.Withdrawn(Withdrawal.UNSIGNED, drive.now));
             default -> command(drive, Verb.valueOf(signal));
         };
     }

@@ -19,6 +19,7 @@ import dev.weir.rollout.Plan;
 import dev.weir.rollout.PlanDraft;
 import dev.weir.rollout.Stage;
 import dev.weir.rollout.Watch;
+import dev.weir.rollout.Withdrawal;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
 import dev.weir.shadow.Comparators;
@@ -246,7 +247,7 @@ class ModelPiecesPropertyTest {
                 inputs.add(judge -> judge.command(command, now));
             }
             if (random.nextInt(50) == 0) {
-                inputs.add(judge -> judge.withdraw(now));
+                inputs.add(judge -> judge.withdraw(Withdrawal.UNSIGNED, now));
             }
             inputs.add(tick(step));
             Watermarks until = read();
