@@ -12,7 +12,7 @@ import java.time.Duration;
 public record ClosingRule(Duration deadline, Duration slack, Duration silence) {
 
     /** Instant up to which a partition must have been read for a second to be complete in it, epoch milliseconds. */
-    long completeAt(long second) {
+    public long completeAt(long second) {
         return (second + 1) * 1_000 + deadline.plus(slack).toMillis();
     }
 

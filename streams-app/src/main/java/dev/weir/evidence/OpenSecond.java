@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -108,6 +109,15 @@ final class OpenSecond {
                 partitions.sum(isRead, PairTally::plus).ifPresent(tally -> closed.add(new Pairs(cell, tally))));
         closed.sort(Comparator.comparing(Pairs::cell, CELLS));
         return closed;
+    }
+
+    /** Those of some partitions that something has come of. */
+    SortedSet<Integer> partitions(IntPredicate which) {
+        TreeSet<Integer> found = new TreeSet<>();
+        counts.values().forEach(counted -> counted.forEach((partition, tally) -> found.add(partition)));
+        pairs.values().forEach(counted -> counted.forEach((partition, tally) -> found.add(partition)));
+        found.removeIf(which.negate()::test);
+        return found;
     }
 
     /** What has been counted so far. */

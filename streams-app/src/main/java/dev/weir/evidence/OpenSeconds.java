@@ -5,10 +5,14 @@ import dev.weir.window.Delta;
 import dev.weir.window.PairTally;
 import dev.weir.window.Tally;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
@@ -19,6 +23,7 @@ public final class OpenSeconds {
     private static final OpenSecond.Progress NOTHING = OpenSecond.Progress.of(Map.of());
 
     private long front;
+    private SortedSet<Integer> leftOut = new TreeSet<>();
     private final TreeMap<Long, OpenSecond> seconds = new TreeMap<>();
 
     /** Open seconds from a first one on, epoch seconds; everything before is closed. */
@@ -110,9 +115,20 @@ public final class OpenSeconds {
         return close(partition -> true);
     }
 
+    /** Closes the first open second without what came of some partitions, as it was closed once. */
+    public ClosedSecond closeWithout(Set<Integer> partitions) {
+        return close(partition -> !partitions.contains(partition));
+    }
+
+    /** Partitions that something had come of and that were left out of the second that closed last. */
+    public SortedSet<Integer> leftOut() {
+        return Collections.unmodifiableSortedSet(leftOut);
+    }
+
     private ClosedSecond close(IntPredicate isRead) {
         OpenSecond over = seconds.remove(front);
         long second = front++;
+        leftOut = over == null ? new TreeSet<>() : over.partitions(isRead.negate());
         return over == null ? new ClosedSecond(second, List.of(), 0) : over.close(isRead);
     }
 

@@ -20,6 +20,7 @@ import dev.weir.window.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The requests of one model whose seconds are not over yet, and how complete the seconds were that are. Only what a trial
@@ -159,6 +160,14 @@ final class Arrivals {
                 && routers.isAccountedFor(second, open.routed(second), nowMillis)
                 && open.unanswered(second) == 0;
         return complete ? Optional.of(open.closeComplete()) : open.closeByWatermark(watermarks, rule);
+    }
+
+    /** Closes the first open second without what came of some partitions, as it was closed once. */
+    ClosedSecond closeWithout(Set<Integer> partitions) {
+        if (open.unrouted(open.front()) > 0) {
+            lastUnrouted = open.front();
+        }
+        return open.closeWithout(partitions);
     }
 
     /** Takes note of how complete a closed second is. */

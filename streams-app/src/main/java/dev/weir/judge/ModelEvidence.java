@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of the requests of one model: those of open seconds, the trial that grows by each second that closes, and
@@ -24,22 +25,24 @@ final class ModelEvidence {
     private final Arrivals arrivals;
     private final TrialCourse course;
     private final MetricsWindows metrics;
+    private final Readings readings;
     private long leftOut;
 
     /** Nothing is known of a model whose figures are told for windows of this length. */
     ModelEvidence(Duration window) {
-        this(new Arrivals(), new TrialCourse(), window);
+        this(new Arrivals(), new TrialCourse(), new Readings(), window);
     }
 
     /** What was known when a snapshot was taken. */
     ModelEvidence(ModelSnapshot snapshot, Duration window) {
-        this(new Arrivals(snapshot), new TrialCourse(snapshot.trial()), window);
+        this(new Arrivals(snapshot), new TrialCourse(snapshot.trial()), new Readings(snapshot.readings()), window);
         metrics.restore(snapshot.metrics(), snapshot.metricsFrom());
     }
 
-    private ModelEvidence(Arrivals arrivals, TrialCourse course, Duration window) {
+    private ModelEvidence(Arrivals arrivals, TrialCourse course, Readings readings, Duration window) {
         this.arrivals = arrivals;
         this.course = course;
+        this.readings = readings;
         this.metrics = new MetricsWindows(window.toSeconds());
     }
 
@@ -49,6 +52,11 @@ final class ModelEvidence {
 
     MetricsWindows metrics() {
         return metrics;
+    }
+
+    /** What came to be known of the requests since the last verdict that was published. */
+    Readings readings() {
+        return readings;
     }
 
     /** The trial as it stands; null without a running rollout. */
@@ -71,8 +79,13 @@ final class ModelEvidence {
         arrivals.report(report, trial(), at.toEpochMilli());
     }
 
-    /** A task counted events. Returns what of them could not be used in full. */
-    Remainder take(Delta delta) {
+    /**
+     * A task counted events.
+     *
+     * @param rule when seconds close; only looked at with a trial
+     * @return what of them could not be used in full
+     */
+    Remainder take(Delta delta, ClosingRule rule) {
         Trial trial = trial();
         List<String> keys = trial == null ? List.of() : trial.rules().segments();
         long late = 0;
@@ -94,6 +107,9 @@ final class ModelEvidence {
                     : pairs.tally().pairs();
         }
         course.take(delta.outcomes());
+        if (trial != null) {
+            readings.take(delta, front(), rule, trial.outcomes(), trial().outcomes());
+        }
         return new Remainder(late, unkept);
     }
 
@@ -111,11 +127,29 @@ final class ModelEvidence {
             if (closed.isEmpty()) {
                 return i > 0;
             }
-            course.take(closed.get());
-            leftOut += closed.get().leftOut();
-            arrivals.account(closed.get(), trial(), now.toEpochMilli());
+            take(closed.get(), now);
         }
         return true;
+    }
+
+    private void take(ClosedSecond closed, Instant now) {
+        course.take(closed);
+        leftOut += closed.leftOut();
+        readings.close(closed.second(), arrivals.open().leftOut());
+        arrivals.account(closed, trial(), now.toEpochMilli());
+    }
+
+    /**
+     * Closes the seconds before one, epoch seconds, as they were closed once; only with a trial.
+     *
+     * @param without partitions that were left out of the first of them
+     */
+    void closeAgain(long until, Set<Integer> without, Instant now) {
+        Set<Integer> partitions = without;
+        while (front() < until) {
+            take(arrivals.closeWithout(partitions), now);
+            partitions = Set.of();
+        }
     }
 
     /** Requests, since the last call, that are no evidence because their partition was not read in time. */
@@ -134,6 +168,7 @@ final class ModelEvidence {
     void follow(Decision decision, ModelState state, boolean wasActive) {
         if (decision.action() == Decision.Action.START) {
             arrivals.open().skipTo(firstWholeSecond(decision.at()));
+            readings.begin();
         }
         course.follow(decision, state, wasActive);
     }

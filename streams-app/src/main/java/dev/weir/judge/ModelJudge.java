@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges one model: takes in what the topics say of it, in their order, and says what is to be published. Everything
@@ -113,7 +114,8 @@ public final class ModelJudge {
                 alertLog.stored(),
                 fleet.stored(),
                 watches.storedAccuracy(),
-                watches.storedDrift());
+                watches.storedDrift(),
+                evidence.readings().stored());
     }
 
     /** The model it judges. */
@@ -192,7 +194,7 @@ public final class ModelJudge {
         String stage = state.stageName();
         List<Output> outputs = new ArrayList<>(react(new Signal.Commanded(command, verdicts.latest(), at)));
         if (verdicts.isOwed(outputs)) {
-            outputs.add(0, verdicts.publish(rollout, stage));
+            outputs.add(0, verdicts.publish(rollout, stage, evidence.readings()));
         }
         return outputs;
     }
@@ -223,7 +225,7 @@ public final class ModelJudge {
     public Remainder delta(Delta delta) {
         isTold = true;
         watches.take(delta);
-        return evidence.take(delta);
+        return evidence.take(delta, evidence.trial() == null ? null : closingRule());
     }
 
     /** Requests, since the last call, that are no evidence because their partition was not read in time. */
@@ -246,13 +248,13 @@ public final class ModelJudge {
         if (!isKnown()) {
             return outputs;
         }
-        ClosingRule rule = new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
+        ClosingRule rule = closingRule();
         if (isQuiet(watermarks, rule, now, rest)) {
             return outputs;
         }
         boolean closed = evidence.close(watermarks, rule, now);
         if (evidence.trial() != null && (closed && judgements.isRested(now, rest) || judgements.isDue(now, rest))) {
-            judge(now, outputs);
+            judge(now, outputs, false);
         }
         outputs.addAll(rehearse(now));
         outputs.addAll(watches.tick(
@@ -288,21 +290,25 @@ public final class ModelJudge {
         return react(new Signal.Heard(fleet.of(drill, now), fleet.isComplete(now), now));
     }
 
+    private ClosingRule closingRule() {
+        return new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
+    }
+
     private Duration evidenceDeadline() {
         return state.rollout() == null
                 ? watches.asked().timeout()
                 : state.rollout().plan().evidenceDeadline();
     }
 
-    private void judge(Instant now, List<Output> outputs) {
+    private void judge(Instant now, List<Output> outputs, boolean isPublished) {
         String complaint = evidence.arrivals().complaint(evidence.trial().rules());
         Verdict verdict = judgements.of(verdicts.nextId(), state, evidence.trial(), complaint, now);
         verdicts.latest(verdict, Instant.ofEpochSecond(evidence.front()));
         String rollout = state.rolloutName();
         String stage = state.stageName();
         List<Output> reaction = react(new Signal.Judged(verdict, now));
-        if (!reaction.isEmpty() || verdicts.isWorthPublishing(settings.verdictInterval())) {
-            outputs.add(verdicts.publish(rollout, stage));
+        if (isPublished || !reaction.isEmpty() || verdicts.isWorthPublishing(settings.verdictInterval())) {
+            outputs.add(verdicts.publish(rollout, stage, evidence.readings()));
         }
         outputs.addAll(reaction);
         outputs.addAll(alerts.of(verdict, state));
@@ -333,6 +339,28 @@ public final class ModelJudge {
         boolean wasActive = state.isActive();
         state = RolloutMachine.evolve(state, decision);
         follow(decision, wasActive);
+    }
+
+    /**
+     * Closes the seconds before an instant as they were closed once: where a log is followed once more.
+     *
+     * @param without partitions that were left out of the first of them
+     */
+    public void closeAgain(Instant until, Set<Integer> without, Instant now) {
+        if (evidence.trial() != null) {
+            evidence.closeAgain(until.getEpochSecond(), without, now);
+        }
+    }
+
+    /** Judges what has closed and is known, as was done once for a verdict that was published. */
+    public List<Output> judgeAgain(Instant now) {
+        List<Output> outputs = new ArrayList<>();
+        if (evidence.trial() != null) {
+            judge(now, outputs, true);
+        }
+        // Nobody wants them, and they must not grow.
+        evidence.metrics().changedUntil(evidence.front());
+        return outputs;
     }
 
     /** Tells the evidence what a decision means for it. */

@@ -29,6 +29,7 @@ import java.util.List;
  * @param fleet       what sidecars said last
  * @param accuracy    the watches over accuracy; null for none
  * @param drift       the watches over what is asked and answered; null for none
+ * @param readings    what came to be known since the latest verdict that was published; null where that is not known
  */
 public record ModelSnapshot(
         ModelState state,
@@ -47,12 +48,14 @@ public record ModelSnapshot(
         OpenAlerts alerts,
         List<SidecarWord> fleet,
         StoredAccuracy accuracy,
-        StoredDrift drift) {
+        StoredDrift drift,
+        List<Reading> readings) {
 
     public ModelSnapshot {
         open = List.copyOf(open);
         completeness = completeness == null ? List.of() : List.copyOf(completeness);
         metrics = List.copyOf(metrics);
         fleet = fleet == null ? List.of() : List.copyOf(fleet);
+        readings = readings == null ? null : List.copyOf(readings);
     }
 }

@@ -7,6 +7,7 @@ import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Totals;
 import java.time.Instant;
+import java.util.List;
 
 /** Something to publish, in the order in which it happened. */
 public sealed interface Output {
@@ -17,8 +18,15 @@ public sealed interface Output {
      * @param rollout     rollout it is about
      * @param stage       stage it is about
      * @param closedUntil end of the last second that is in its evidence, exclusive; null where that is not known
+     * @param readings    what came to be known since the verdict that was published before; null where that is not known
      */
-    record Judged(Verdict verdict, String rollout, String stage, Instant closedUntil) implements Output {}
+    record Judged(Verdict verdict, String rollout, String stage, Instant closedUntil, List<Reading> readings)
+            implements Output {
+        /** A judgement that does not say what was known. */
+        public Judged(Verdict verdict, String rollout, String stage, Instant closedUntil) {
+            this(verdict, rollout, stage, closedUntil, null);
+        }
+    }
 
     /** A decision. */
     record Decided(Decision decision) implements Output {}

@@ -88,10 +88,12 @@ final class VerdictLog {
                                 && latest.id().equals(decided.decision().verdictId()));
     }
 
-    /** Publishes the latest verdict; rollout and stage are those it is about. */
-    Output publish(String rollout, String stage) {
+    /** Publishes the latest verdict, with what is told with it; rollout and stage are those it is about. */
+    Output publish(String rollout, String stage, Readings readings) {
         published = latest;
         count++;
-        return new Output.Judged(latest, rollout, stage, closedUntil);
+        Output judged = new Output.Judged(latest, rollout, stage, closedUntil, readings.stored());
+        readings.begin();
+        return judged;
     }
 }

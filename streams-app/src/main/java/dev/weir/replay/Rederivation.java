@@ -1,39 +1,42 @@
 package dev.weir.replay;
 
 import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
 import dev.weir.evidence.RouterReport;
-import dev.weir.evidence.Watermarks;
 import dev.weir.judge.Copying;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.ModelJudge;
 import dev.weir.judge.ModelSnapshot;
 import dev.weir.judge.Output;
+import dev.weir.judge.Reading;
 import dev.weir.rollout.Decision;
 import dev.weir.rollout.ModelState;
 import dev.weir.rollout.Plan;
 import dev.weir.rollout.ShadowTerms;
 import dev.weir.shadow.AnswerComparator;
-import dev.weir.window.Combiner;
 import dev.weir.window.Delta;
-import dev.weir.window.PairJoin;
+import dev.weir.window.Extent.Treatment;
+import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairRules;
 import dev.weir.window.PairSide;
-import dev.weir.window.Watermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A rollout followed once more along the log of its decisions: the events are counted and judged anew, by the classes that
  * did it first, at the instants and up to the seconds that the log names. Not safe for use by several threads.
  *
- * <p>Outcomes are not joined, so that the plan must not compare any: they wait for no second to close, and how many had come
- * when a verdict was made is not in the log.
+ * <p>Before each judgement it is told of the events that were known by then: {@link #count}, {@link #join} and, where the log says
+ * how far each partition had been read, {@link #read}.
  */
 public final class Rederivation {
     /** Routers are heard of no second further back. */
@@ -41,9 +44,12 @@ public final class Rederivation {
 
     private final Plan plan;
     private final JudgeSettings settings;
+    private final Duration horizon;
     private final AnswerComparator comparator;
-    private final Map<Integer, Combiner> combiners = new TreeMap<>();
-    private final Map<Integer, PairJoin> pairs = new TreeMap<>();
+    private final OutcomeScope scope;
+    private final Map<Integer, Recount> partitions = new TreeMap<>();
+    private final Map<Long, PairRules> rules = new HashMap<>();
+    private final Set<Integer> leftOut = new HashSet<>();
     private final Deque<Report> reports = new ArrayDeque<>();
     private final Deque<Report> told = new ArrayDeque<>();
     private Optional<PairRules> copying = Optional.empty();
@@ -63,13 +69,21 @@ public final class Rederivation {
      * @param verdicts verdicts of the model published by then, from which ids follow
      * @param plan     the plan that starts
      * @param settings of the judge that made the decisions
+     * @param horizon  time after a request for which its outcome was waited for
      * @param comparator what the answers of shadow pairs are compared by
      */
     public Rederivation(
-            ModelState state, long verdicts, Plan plan, JudgeSettings settings, AnswerComparator comparator) {
+            ModelState state,
+            long verdicts,
+            Plan plan,
+            JudgeSettings settings,
+            Duration horizon,
+            AnswerComparator comparator) {
         this.plan = plan;
         this.comparator = comparator;
         this.settings = settings;
+        this.horizon = horizon;
+        this.scope = new OutcomeScope(Set.of(plan.baseline(), plan.candidate()), plan.timeLimits());
         this.before = new ModelSnapshot(
                 state,
                 null,
@@ -87,6 +101,7 @@ public final class Rederivation {
                 null,
                 null,
                 null,
+                null,
                 null);
         this.judge = ModelJudge.restore(before, settings);
     }
@@ -94,16 +109,38 @@ public final class Rederivation {
     /**
      * Counts an event, in the order of its partition.
      *
-     * @param side what it says as a half of a shadow pair; null where the plan has no requests copied
+     * @param side      what it says as a half of a shadow pair; null where the plan has no requests copied
+     * @param label     predicted class; null where it tells none
+     * @param treatment what was done with it
      */
-    public void count(int partition, Observation event, PairSide side) {
-        if (side != null) {
-            copying.ifPresent(rules -> pairs.computeIfAbsent(partition, number -> new PairJoin(settings.slack()))
-                    .add(event, side, rules));
+    public void count(int partition, Observation event, PairSide side, String label, Treatment treatment) {
+        Recount recount = of(partition);
+        recount.count(event, plan.timeLimits());
+        if (side != null && treatment.isCopied()) {
+            rules(treatment).ifPresent(known -> recount.pair(event, side, known));
         }
-        combiners
-                .computeIfAbsent(partition, number -> new Combiner(number, settings.closing()))
-                .add(event, plan.timeLimits());
+        if (treatment.joined()) {
+            recount.await(event, label, scope);
+        }
+    }
+
+    /** Joins an outcome with its request, in the order of its partition. */
+    public void join(int partition, Outcome outcome) {
+        of(partition).join(outcome);
+    }
+
+    private Recount of(int partition) {
+        return partitions.computeIfAbsent(
+                partition, number -> new Recount(number, settings.closing(), settings.slack(), horizon));
+    }
+
+    private Optional<PairRules> rules(Treatment treatment) {
+        return Optional.ofNullable(treatment.isCopied() ? rules.get(treatment.copiedSince()) : null);
+    }
+
+    /** What is done by now with the events of the model, if it is done at once. */
+    public Treatment treatment() {
+        return new Treatment(copying.map(PairRules::sinceRevision).orElse(Treatment.NOT_COPIED), false);
     }
 
     /** Hears what a router assigned; before the seconds close that it is about. */
@@ -120,6 +157,50 @@ public final class Rederivation {
     /** Which requests are copied is a matter of the state that decisions lead to. */
     private void follow() {
         copying = Copying.rules(judge.state(), plan.timeLimits(), (ShadowTerms terms) -> comparator);
+        copying.ifPresent(known -> rules.put(known.sinceRevision(), known));
+    }
+
+    /** The seconds before one close, epoch seconds, without the partitions that were left out of the first of them. */
+    public void close(long front, Instant at) {
+        Instant until = Instant.ofEpochSecond(front);
+        tell(until);
+        judge.closeAgain(until, Set.copyOf(leftOut), at);
+        leftOut.clear();
+    }
+
+    /**
+     * The judge is told of what was counted in a partition, as it was once.
+     *
+     * @param at instant of the judgement before which that was
+     */
+    public void read(Reading reading, Instant at) {
+        if (reading.leftOut()) {
+            close(reading.front() - 1, at);
+            leftOut.add(reading.partition());
+            return;
+        }
+        close(reading.front(), at);
+        tell(reading.partition(), reading.place().readMillis(), rules(reading.treatment()));
+    }
+
+    private void tell(int partition, long readUntil, Optional<PairRules> by) {
+        Recount recount = of(partition);
+        Delta counted = recount.drain(plan.model(), readUntil, by);
+        if (judge.isKnown()) {
+            judge.delta(counted);
+        }
+        recount.readUntil(readUntil);
+    }
+
+    /**
+     * The judge is told of all that was counted, as if every partition had been read as far as it takes for seconds to close.
+     *
+     * @param closedUntil end of the last of these seconds, exclusive
+     */
+    public void readAll(Instant closedUntil) {
+        long readUntil =
+                closedUntil.plus(plan.evidenceDeadline()).plus(settings.slack()).toEpochMilli();
+        partitions.keySet().forEach(partition -> tell(partition, readUntil, copying));
     }
 
     /**
@@ -130,21 +211,9 @@ public final class Rederivation {
      * @return what the judge says, decisions among it, which it follows; see {@link #undo}
      */
     public List<Output> look(Instant closedUntil, Instant at) {
-        long readUntil =
-                closedUntil.plus(plan.evidenceDeadline()).plus(settings.slack()).toEpochMilli();
-        combiners.forEach((partition, combiner) -> {
-            Delta delta = combiner.drain().getOrDefault(plan.model(), new Delta(partition, List.of()));
-            combiner.drainUnits();
-            if (judge.isKnown()) {
-                judge.delta(delta.withPairs(settled(partition, readUntil)));
-            }
-        });
-        tell(closedUntil);
+        close(closedUntil.getEpochSecond(), at);
         before = judge.snapshot();
-        Watermarks watermarks = new Watermarks(1);
-        watermarks.advance(new Watermark(0, readUntil));
-        combiners.values().forEach(combiner -> combiner.readUntil(closedUntil.toEpochMilli()));
-        List<Output> outputs = judge.tick(watermarks, at);
+        List<Output> outputs = judge.judgeAgain(at);
         follow();
         return outputs;
     }
@@ -161,19 +230,7 @@ public final class Rederivation {
         }
     }
 
-    /** The pairs of a partition whose second is over by now. */
-    private List<Delta.Pairs> settled(int partition, long readUntil) {
-        PairJoin join = pairs.get(partition);
-        if (join == null) {
-            return List.of();
-        }
-        join.settle(readUntil, model -> copying);
-        join.drainUnits();
-        join.drainSamples();
-        return join.drain().getOrDefault(plan.model(), List.of());
-    }
-
-    /** Stands again where it stood before the last look, with its seconds open. */
+    /** Stands again where it stood before the last judgement. */
     public void undo() {
         judge = ModelJudge.restore(before, settings);
         // What routers say is not in a snapshot; what they lost is.

@@ -80,6 +80,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
     private long announcedAt;
     private long loggedMillis;
     private long alarmedUntil;
+    private ReadExtent read;
     private PromptCommits commits;
 
     /**
@@ -142,6 +143,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         combiner = new Recollection(log, events, model -> known.computeIfAbsent(model, interests).limits, remembered())
                 .combiner(() -> empty(chosen), partition, time, now);
         pairs.remembered();
+        read = new ReadExtent(Math.max(time.until(), pairs.settledUntil()));
+        combiner.readUntil(read.since());
         announcedUntil = Long.MIN_VALUE;
         announcedAt = Long.MIN_VALUE / 2;
         alarmedUntil = Long.MIN_VALUE;
@@ -177,6 +180,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         commits.working(now);
         RecordMetadata source = context.recordMetadata().orElseThrow();
         if (!source.topic().equals(partition.topic())) {
+            read.outcome(source.offset());
             outcomes.take(record.value(), now).ifPresent(rejection -> {
                 forward(record, rejection, source.topic(), source.offset());
                 counters.deadOutcome(rejection.reason().name());
@@ -185,6 +189,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         RecordBatch batch = RecordBatch.of(record.headers());
         if (batch == null) {
+            read.event(source.offset());
             observe(record.value(), record.timestamp(), now)
                     .ifPresent(rejection -> bury(record, rejection, source.offset()));
         } else {
@@ -200,6 +205,7 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     /** One of many must not take the others with it. */
     private void observe(ConsumerRecord<byte[], byte[]> record, long now) {
+        read.event(record.offset());
         long logged = logTime.extract(record);
         Optional<Rejection> rejection;
         try {
@@ -285,8 +291,8 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             announcedUntil = time.until();
             byte[] watermark = codec.write(new Watermark(partition.partition(), announcedUntil));
             context.forward(new Record<>(DeltaPartitioner.EVERY_MODEL, watermark, now), WeirTopology.DELTAS_OUT);
-            combiner.readUntil(announcedUntil);
         }
+        combiner.readUntil(time.until());
         units.store(combiner.drainUnits(), combiner.unitsUntil());
     }
 
@@ -301,6 +307,9 @@ final class ObserveProcessor implements Processor<byte[], byte[], byte[], byte[]
             Delta counted = deltas.getOrDefault(model, new Delta(partition.partition(), List.of()));
             deltas.put(model, counted.withOutcomes(joined));
         });
+        deltas.replaceAll((model, delta) ->
+                delta.of(read.extent(time.until(), pairs.copiedSince(model), outcomes.isAsked(model))));
+        read.commit(time.until());
         return deltas;
     }
 

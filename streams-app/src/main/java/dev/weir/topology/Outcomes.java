@@ -149,7 +149,6 @@ final class Outcomes {
 
     /** What became known since the last commit, by model, once the partition has been read up to an instant. */
     Map<String, List<Delta.Outcomes>> settle(long untilMillis) {
-        known.clear();
         join.settle(untilMillis);
         return join.drain();
     }
@@ -159,6 +158,7 @@ final class Outcomes {
         mark();
         join.drainChanges((key, awaited) -> stored.put(bytes(key), codec.write(awaited), awaited.sinceMillis()));
         units.store(join.drainUnits(), join.unitsUntil());
+        known.clear();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
@@ -100,9 +101,21 @@ final class ShadowPairs {
         return known.computeIfAbsent(model, rules);
     }
 
-    /** The pairs whose second is over, by model, once the partition has been read up to an instant. */
+    /** Revision since which requests of a model are copied; empty while none is. Asked for once a model and commit. */
+    OptionalLong copiedSince(String model) {
+        return rules(model).map(known -> OptionalLong.of(known.sinceRevision())).orElse(OptionalLong.empty());
+    }
+
+    /** Assignment time up to which pairs have been settled, epoch milliseconds; the smallest long while none was. */
+    long settledUntil() {
+        return join.settledUntil();
+    }
+
+    /**
+     * The pairs whose second is over, by model, once the partition has been read up to an instant: by the rules that events were
+     * taken in by since the last commit.
+     */
     Map<String, List<Delta.Pairs>> settle(long untilMillis) {
-        known.clear();
         join.settle(untilMillis, this::rules);
         return join.drain();
     }
@@ -125,5 +138,6 @@ final class ShadowPairs {
                     new Record<>(model.getBytes(StandardCharsets.UTF_8), samples.serialize(topic, record), now),
                     WeirTopology.SHADOW_SAMPLES_OUT);
         });
+        known.clear();
     }
 }

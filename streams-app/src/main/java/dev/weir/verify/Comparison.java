@@ -16,7 +16,8 @@ final class Comparison {
     /** The figures of a verdict, check by check; null for one that did not come out. */
     Comparison verdict(JsonNode recorded, ObjectNode derived) {
         JsonNode other = derived == null ? NullNode.getInstance() : derived;
-        fields("verdict", without(recorded, "checks"), without(other, "checks"));
+        // What was known is no figure: it is what they are derived from.
+        fields("verdict", without(recorded, "checks", "readings"), without(other, "checks", "readings"));
         int checks =
                 Math.max(recorded.path("checks").size(), other.path("checks").size());
         for (int i = 0; i < checks; i++) {
@@ -44,8 +45,8 @@ final class Comparison {
                 : metric;
     }
 
-    private static JsonNode without(JsonNode node, String field) {
-        return node instanceof ObjectNode object ? object.deepCopy().without(field) : node;
+    private static JsonNode without(JsonNode node, String... fields) {
+        return node instanceof ObjectNode object ? object.deepCopy().without(List.of(fields)) : node;
     }
 
     private void fields(String check, JsonNode recorded, JsonNode derived) {

@@ -2,14 +2,18 @@ package dev.weir.verify;
 
 import dev.weir.event.EventRules;
 import dev.weir.event.Observation;
+import dev.weir.event.Outcome;
+import dev.weir.event.OutcomeRules;
 import dev.weir.evidence.RouterReport;
 import dev.weir.schema.InferenceEvent;
+import dev.weir.schema.OutcomeEvent;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import dev.weir.window.PairSide;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.SignalCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +24,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * The events of one model in a stretch of time, in the order in which the broker took them, and what its routers reported
- * meanwhile. All are held in memory.
+ * The events of one model in a stretch of time, in the order in which the broker took them, what became known of their answers,
+ * and what its routers reported meanwhile. All are held in memory.
  *
- * @param entries the events
- * @param reports the reports
- * @param trimmed whether events of the stretch have been deleted since
+ * @param entries  the events
+ * @param outcomes the outcomes; none where nobody asks for them
+ * @param reports  the reports
+ * @param trimmed  whether events or outcomes of the stretch have been deleted since
  */
-public record EventTape(List<Entry> entries, List<Report> reports, boolean trimmed) {
+public record EventTape(List<Entry> entries, List<Known> outcomes, List<Report> reports, boolean trimmed) {
+    /** The clocks of the broker and the judge may be so far apart; what counts is how far partitions had been read. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     /**
      * One event.
@@ -37,8 +44,23 @@ public record EventTape(List<Entry> entries, List<Report> reports, boolean trimm
      * @param at        instant at which the broker took it
      * @param event     what it says
      * @param side      what it says as a half of a shadow pair; null where nobody asks for answers
+     * @param label     predicted class; null where it tells none, or nobody asks for outcomes
      */
-    public record Entry(int partition, long offset, Instant at, Observation event, PairSide side) {}
+    public record Entry(int partition, long offset, Instant at, Observation event, PairSide side, String label) {
+        /** An event whose label nobody asks for. */
+        public Entry(int partition, long offset, Instant at, Observation event, PairSide side) {
+            this(partition, offset, at, event, side, null);
+        }
+    }
+
+    /**
+     * One outcome.
+     *
+     * @param partition partition of the topic
+     * @param offset    its place in it
+     * @param outcome   what it says
+     */
+    public record Known(int partition, long offset, Outcome outcome) {}
 
     /**
      * One report of a router.
@@ -55,13 +77,21 @@ public record EventTape(List<Entry> entries, List<Report> reports, boolean trimm
                         .thenComparingInt(Entry::partition)
                         .thenComparingLong(Entry::offset))
                 .toList();
+        outcomes = outcomes.stream()
+                .sorted(Comparator.comparingInt(Known::partition).thenComparingLong(Known::offset))
+                .toList();
         // Those of one instant stay as they were read.
         reports = reports.stream().sorted(Comparator.comparing(Report::at)).toList();
     }
 
-    /** A tape of a model without routers. */
+    /** A tape of a model without routers and outcomes. */
     public EventTape(List<Entry> entries, boolean trimmed) {
-        this(entries, List.of(), trimmed);
+        this(entries, List.of(), List.of(), trimmed);
+    }
+
+    /** A tape of a model without outcomes. */
+    public EventTape(List<Entry> entries, List<Report> reports, boolean trimmed) {
+        this(entries, List.of(), reports, trimmed);
     }
 
     /**
@@ -75,20 +105,28 @@ public record EventTape(List<Entry> entries, List<Report> reports, boolean trimm
             Map<String, Object> client, TopicNames names, String model, Verification.Stretch stretch) {
         AvroSerdes serdes = AvroSerdes.from(client);
         try (TopicStretch events = new TopicStretch(client, names.of(Topics.INFERENCE_EVENTS));
+                TopicStretch outcomes = new TopicStretch(client, names.of(Topics.OUTCOMES));
                 TopicStretch reports = new TopicStretch(client, names.of(Topics.ROUTER_REPORTS))) {
             Deserializer<InferenceEvent> event = serdes.deserializer(InferenceEvent.class);
+            Deserializer<OutcomeEvent> outcome = serdes.deserializer(OutcomeEvent.class);
             Deserializer<dev.weir.schema.RouterReport> report = serdes.deserializer(dev.weir.schema.RouterReport.class);
+            Instant until = stretch.until().plus(CLOCKS_APART);
             return new EventTape(
-                    events.read(
-                            stretch.from(), stretch.until(), record -> entry(record, event, model, stretch.answers())),
+                    events.read(stretch.from(), until, record -> entry(record, event, model, stretch)),
+                    stretch.outcomes()
+                            ? outcomes.read(stretch.from(), until, record -> known(record, outcome, model))
+                            : List.of(),
                     reports.read(stretch.from(), stretch.until(), record -> report(record, report, model)),
-                    events.isTrimmed(stretch.whole()));
+                    events.isTrimmed(stretch.whole()) || stretch.outcomes() && outcomes.isTrimmed(stretch.whole()));
         }
     }
 
     /** Empty for events of other models, and for what the running system does not count. */
     private static Optional<Entry> entry(
-            ConsumerRecord<String, byte[]> record, Deserializer<InferenceEvent> events, String model, boolean answers) {
+            ConsumerRecord<String, byte[]> record,
+            Deserializer<InferenceEvent> events,
+            String model,
+            Verification.Stretch stretch) {
         if (record.value() == null) {
             return Optional.empty();
         }
@@ -109,7 +147,27 @@ public record EventTape(List<Entry> entries, List<Report> reports, boolean trimm
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
                 observation,
-                answers ? EventCodec.pairSide(observation, event) : null));
+                stretch.answers() ? EventCodec.pairSide(observation, event) : null,
+                stretch.outcomes() && event.getPrediction() != null
+                        ? event.getPrediction().getLabel()
+                        : null));
+    }
+
+    /** Empty for outcomes of other models, and for those that the running system does not take. */
+    private static Optional<Known> known(
+            ConsumerRecord<String, byte[]> record, Deserializer<OutcomeEvent> outcomes, String model) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            Outcome outcome = EventCodec.outcome(outcomes.deserialize(record.topic(), record.value()));
+            return model.equals(outcome.model())
+                            && OutcomeRules.check(outcome, record.timestamp()).isEmpty()
+                    ? Optional.of(new Known(record.partition(), record.offset(), outcome))
+                    : Optional.empty();
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Empty for reports on other models, and for those that the running system does not take. */

@@ -140,6 +140,13 @@ public record Recorded(
                 .findFirst();
     }
 
+    /** Whether all verdicts up to a decision say how far the log was known when they were made. */
+    boolean saysWhatWasKnown(dev.weir.schema.Decision target) {
+        return verdicts.stream()
+                .filter(verdict -> !verdict.getTimestamp().isAfter(target.getTimestamp()))
+                .noneMatch(verdict -> verdict.getReadings() == null);
+    }
+
     /** Verdicts of the model published before the first of these. */
     long verdictsBefore() {
         if (verdicts.isEmpty()) {

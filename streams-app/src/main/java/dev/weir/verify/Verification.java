@@ -30,21 +30,31 @@ public final class Verification {
 
     private final Recorded recorded;
     private final Decision target;
-    private final EventTape tape;
     private final Rederivation derivation;
-    private int next;
-    private int nextReport;
+    private final KnownEvents known;
 
-    private Verification(Recorded recorded, Decision target, EventTape tape, JudgeSettings settings) {
+    private Verification(Recorded recorded, Decision target, EventTape tape, Judge judge) {
         this.recorded = recorded;
         this.target = target;
-        this.tape = tape;
         this.derivation = new Rederivation(
                 recorded.before(),
                 recorded.verdictsBefore(),
                 recorded.plan(),
-                settings,
+                judge.settings(),
+                judge.outcomeHorizon(),
                 PlannedComparator.of(recorded.plan().shadow()));
+        this.known = new KnownEvents(tape, derivation, recorded.saysWhatWasKnown(target));
+    }
+
+    /**
+     * How the judge was configured that made a decision.
+     *
+     * @param settings       what holds for every model
+     * @param outcomeHorizon time after a request for which its outcome is waited for
+     */
+    public record Judge(JudgeSettings settings, Duration outcomeHorizon) {
+        /** One that nobody configured. */
+        public static final Judge STANDARD = new Judge(JudgeSettings.STANDARD, Duration.ofDays(7));
     }
 
     /**
@@ -54,8 +64,9 @@ public final class Verification {
      * @param whole instant from which on nothing may be missing
      * @param until the decision
      * @param answers whether what was asked and answered is of interest, because copies were compared
+     * @param outcomes whether what became known of answers is
      */
-    public record Stretch(Instant from, Instant whole, Instant until, boolean answers) {}
+    public record Stretch(Instant from, Instant whole, Instant until, boolean answers, boolean outcomes) {}
 
     /**
      * Verifies a decision.
@@ -64,7 +75,7 @@ public final class Verification {
      * @param id        its id
      * @param decisions records of {@code weir.decisions} of the model, oldest first
      * @param verdicts  records of {@code weir.verdicts} of the model, oldest first
-     * @param settings  of the judge that made it
+     * @param judge     the judge that made it
      * @param events    reads the events of a stretch
      * @return empty if no decision of that id is in the log
      */
@@ -73,7 +84,7 @@ public final class Verification {
             String id,
             List<? extends SpecificRecord> decisions,
             List<? extends SpecificRecord> verdicts,
-            JudgeSettings settings,
+            Judge judge,
             Function<Stretch, EventTape> events) {
         Optional<Decision> found = Recorded.decision(decisions, id);
         if (found.isEmpty()) {
@@ -97,12 +108,13 @@ public final class Verification {
                 start.minus(MEMORY),
                 start,
                 target.getTimestamp(),
-                copies(recorded.get().plan())));
+                copies(recorded.get().plan()),
+                recorded.get().plan().experiment() != null));
         if (tape.trimmed()) {
             return Optional.of(Finding.unverifiable(
                     decision, "events since the start of its rollout at " + start + " are not on the topic any more"));
         }
-        return Optional.of(new Verification(recorded.get(), target, tape, settings).derive());
+        return Optional.of(new Verification(recorded.get(), target, tape, judge).derive());
     }
 
     /** The same, of a judge that was configured so. */
@@ -118,7 +130,7 @@ public final class Verification {
                 judge.partitionSilence(),
                 judge.metricsWindow(),
                 JudgeSettings.STANDARD.verdictInterval());
-        return of(model, id, decisions, verdicts, settings, events);
+        return of(model, id, decisions, verdicts, new Judge(settings, judge.outcomeHorizon()), events);
     }
 
     /** Why it cannot be derived; null if it can. */
@@ -127,18 +139,18 @@ public final class Verification {
         if (plan == null) {
             return "the START of its rollout carries no plan";
         }
-        if (log.verdicts().stream().anyMatch(verdict -> verdict.getChecks().stream()
-                .anyMatch(check -> check.getMetric().equals("labelled")))) {
-            return "its plan compares outcomes, and how many had come by then is not in the log";
-        }
         List<Verdict> until = log.verdicts().stream()
                 .filter(verdict -> !verdict.getTimestamp().isAfter(target.getTimestamp()))
                 .toList();
         if (until.stream().noneMatch(verdict -> verdict.getVerdictId().equals(target.getVerdictId()))) {
             return "its verdict " + target.getVerdictId() + " is not on the topic any more";
         }
-        return until.stream().anyMatch(verdict -> verdict.getClosedUntil() == null)
-                ? "verdicts of its rollout do not say which seconds were closed; they were written by an earlier version"
+        if (until.stream().anyMatch(verdict -> verdict.getClosedUntil() == null)) {
+            return "verdicts of its rollout do not say which seconds were closed; they were written by an earlier version";
+        }
+        return plan.experiment() != null && !log.saysWhatWasKnown(target)
+                ? "its plan compares outcomes, and verdicts of its rollout do not say which had come; they were written by an"
+                        + " earlier version"
                 : null;
     }
 
@@ -168,7 +180,7 @@ public final class Verification {
 
     /** Judges as the verdict was, and goes on with what was decided then. */
     private Optional<Finding> look(Verdict verdict, List<Decision> made) {
-        count(verdict.getTimestamp());
+        known.tell(verdict);
         List<Output> outputs = derivation.look(verdict.getClosedUntil(), verdict.getTimestamp());
         ObjectNode judged = outputs.stream()
                 .filter(Output.Judged.class::isInstance)
@@ -195,18 +207,6 @@ public final class Verification {
         return Optional.empty();
     }
 
-    private void count(Instant until) {
-        while (next < tape.entries().size() && !tape.entries().get(next).at().isAfter(until)) {
-            EventTape.Entry entry = tape.entries().get(next++);
-            derivation.count(entry.partition(), entry.event(), entry.side());
-        }
-        while (nextReport < tape.reports().size()
-                && !tape.reports().get(nextReport).at().isAfter(until)) {
-            EventTape.Report report = tape.reports().get(nextReport++);
-            derivation.report(report.told(), report.at());
-        }
-    }
-
     private Finding finding(List<Figure> figures) {
         List<String> different = figures.stream()
                 .filter(figure -> !figure.isSame())
@@ -230,6 +230,6 @@ public final class Verification {
                 different.isEmpty() ? Word.VERIFIED : held.isPresent() ? Word.UNVERIFIABLE : Word.DIFFERS,
                 why,
                 figures,
-                next);
+                known.told());
     }
 }

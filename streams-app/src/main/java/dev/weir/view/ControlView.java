@@ -29,6 +29,9 @@ import org.apache.avro.specific.SpecificRecord;
  * and take no lock. {@link ViewFollower} feeds it from Kafka.
  */
 public final class ControlView {
+    private static final int READINGS =
+            Verdict.getClassSchema().getField("readings").pos();
+
     private final Map<String, ModelImage> models = new ConcurrentHashMap<>();
     private final Map<String, ShadowImage> shadows = new ConcurrentHashMap<>();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
@@ -80,6 +83,8 @@ public final class ControlView {
             return image -> image.with(table);
         }
         if (value instanceof Verdict verdict) {
+            // Thousands of models have many; who derives a verdict once more reads the topic.
+            verdict.put(READINGS, null);
             return image -> image.with(verdict, retention());
         }
         if (value instanceof MetricsWindow window) {

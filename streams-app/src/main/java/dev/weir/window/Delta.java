@@ -13,6 +13,7 @@ import java.util.List;
  * @param pairs       shadow pairs whose second is over
  * @param outcomes    what became known of answers, of whatever second; it may take back what was told before
  * @param contents    what was asked and answered, where somebody wants to know
+ * @param extent      which part of the log it is of; null where that is not known
  */
 public record Delta(
         int partition,
@@ -20,7 +21,8 @@ public record Delta(
         List<Correction> corrections,
         List<Pairs> pairs,
         List<Outcomes> outcomes,
-        List<Contents> contents) {
+        List<Contents> contents,
+        Extent extent) {
 
     /** The count of one cell. */
     public record Count(Cell cell, Tally tally) {}
@@ -95,13 +97,29 @@ public record Delta(
         this(partition, counts, corrections, pairs, outcomes, List.of());
     }
 
+    /** What was counted of a part of the log that is not known. */
+    public Delta(
+            int partition,
+            List<Count> counts,
+            List<Correction> corrections,
+            List<Pairs> pairs,
+            List<Outcomes> outcomes,
+            List<Contents> contents) {
+        this(partition, counts, corrections, pairs, outcomes, contents, null);
+    }
+
     /** The same with pairs. */
     public Delta withPairs(List<Pairs> settled) {
-        return new Delta(partition, counts, corrections, settled, outcomes, contents);
+        return new Delta(partition, counts, corrections, settled, outcomes, contents, extent);
     }
 
     /** The same with outcomes. */
     public Delta withOutcomes(List<Outcomes> joined) {
-        return new Delta(partition, counts, corrections, pairs, joined, contents);
+        return new Delta(partition, counts, corrections, pairs, joined, contents, extent);
+    }
+
+    /** The same of a part of the log. */
+    public Delta of(Extent part) {
+        return new Delta(partition, counts, corrections, pairs, outcomes, contents, part);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.wire;
 
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
+import dev.weir.window.Extent;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.window.ValueTally;
@@ -21,29 +22,35 @@ final class DeltaReader {
     private final Map<String, Parts> models = new LinkedHashMap<>();
     private final CellReader cells;
     private final int partition;
+    private final boolean isTreatmentTold;
+    private final Extent.Place from;
+    private final Extent.Place until;
 
     private record Parts(
             List<Delta.Count> counts,
             List<Delta.Correction> corrections,
             List<Delta.Pairs> pairs,
             List<Delta.Outcomes> outcomes,
-            List<Delta.Contents> contents) {
-        Parts() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            List<Delta.Contents> contents,
+            Extent extent) {
+        Parts(Extent extent) {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), extent);
         }
 
         Delta delta(int partition) {
-            return new Delta(partition, counts, corrections, pairs, outcomes, contents);
+            return new Delta(partition, counts, corrections, pairs, outcomes, contents, extent);
         }
     }
 
     /**
      * Begins behind the tag of a message.
      *
+     * @param tellsExtent whether it was written by a version that says which part of the log it is of
      * @throws IndexOutOfBoundsException if it cannot be one
      */
     DeltaReader(
             byte[] message,
+            boolean tellsExtent,
             TextCache names,
             Function<byte[], PairTally> pairs,
             Function<byte[], OutcomeTally> outcomes,
@@ -53,7 +60,23 @@ final class DeltaReader {
         this.values = values;
         fields.begin(message, 1);
         partition = (int) fields.readLong();
+        isTreatmentTold = tellsExtent;
+        boolean isKnown = tellsExtent && fields.readByte() == DeltaWriter.KNOWN;
+        from = isKnown ? place() : null;
+        until = isKnown ? place() : null;
         cells = new CellReader(fields, names);
+    }
+
+    private Extent.Place place() {
+        return new Extent.Place(fields.readLong(), fields.readLong(), fields.readLong());
+    }
+
+    private Extent extent() {
+        if (!isTreatmentTold) {
+            return null;
+        }
+        Extent.Treatment treatment = new Extent.Treatment(fields.readLong(), fields.readByte() == 1);
+        return from == null ? null : new Extent(from, until, treatment);
     }
 
     /**
@@ -67,7 +90,9 @@ final class DeltaReader {
         while (!fields.isEnd()) {
             int kind = fields.readByte();
             if (kind == DeltaWriter.MODEL) {
-                parts = models.computeIfAbsent(cells.name(), model -> new Parts());
+                String model = cells.name();
+                Extent extent = extent();
+                parts = models.computeIfAbsent(model, name -> new Parts(extent));
                 continue;
             }
             if (parts == null) {

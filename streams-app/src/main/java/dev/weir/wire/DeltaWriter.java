@@ -2,12 +2,14 @@ package dev.weir.wire;
 
 import dev.weir.window.Cell;
 import dev.weir.window.Delta;
+import dev.weir.window.Extent;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairTally;
 import dev.weir.window.ValueTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -16,8 +18,8 @@ import java.util.function.Function;
  * there. Not safe for use by several threads.
  *
  * <pre>
- * message = tag, partition, names, entry...
- * entry   = MODEL name | COUNT cell tally | CORRECTION cell tally admission | PAIRS cell bytes | OUTCOMES cell bytes
+ * message = tag, partition, UNKNOWN | KNOWN from until, names, entry...
+ * entry   = MODEL name treatment | COUNT cell tally | CORRECTION cell tally admission | PAIRS cell bytes | OUTCOMES cell bytes
  *         | CONTENTS cell bytes bytes
  * </pre>
  */
@@ -28,6 +30,8 @@ final class DeltaWriter {
     static final int PAIRS = 3;
     static final int OUTCOMES = 4;
     static final int CONTENTS = 5;
+    static final int UNKNOWN = 0;
+    static final int KNOWN = 1;
 
     private final byte tag;
     private final int largest;
@@ -40,7 +44,10 @@ final class DeltaWriter {
     private final ByteWriter message = new ByteWriter();
     private final List<byte[]> messages = new ArrayList<>();
     private int partition;
+    private Extent.Place from;
+    private Extent.Place until;
     private String model;
+    private Extent.Treatment treatment;
 
     /**
      * @param tag      first byte of each message
@@ -71,11 +78,18 @@ final class DeltaWriter {
     }
 
     private void write(String name, Delta delta) {
-        if (delta.partition() != partition) {
+        Extent extent = delta.extent();
+        Extent.Place newFrom = extent == null ? null : extent.from();
+        Extent.Place newUntil = extent == null ? null : extent.until();
+        boolean isSame = Objects.equals(newFrom, from) && Objects.equals(newUntil, until);
+        if (delta.partition() != partition || !isSame) {
             close();
             partition = delta.partition();
+            from = newFrom;
+            until = newUntil;
         }
         model = name;
+        treatment = extent == null ? Extent.Treatment.COUNTED : extent.treatment();
         boolean begun = entries.size() > 0;
         if (begun) {
             begin();
@@ -111,6 +125,8 @@ final class DeltaWriter {
     private void begin() {
         entries.writeByte(MODEL);
         cells.name(model);
+        entries.writeLong(treatment.copiedSince());
+        entries.writeByte(treatment.joined() ? 1 : 0);
     }
 
     private void entry(int kind, Cell cell) {
@@ -130,11 +146,22 @@ final class DeltaWriter {
             message.clear();
             message.writeByte(tag);
             message.writeLong(partition);
+            message.writeByte(from == null ? UNKNOWN : KNOWN);
+            if (from != null) {
+                place(from);
+                place(until);
+            }
             cells.writeNames(message);
             message.append(entries);
             messages.add(message.toByteArray());
         }
         entries.clear();
         cells.clear();
+    }
+
+    private void place(Extent.Place place) {
+        message.writeLong(place.events());
+        message.writeLong(place.outcomes());
+        message.writeLong(place.readMillis());
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.evidence.SecondCounts;
 import dev.weir.evidence.Trial;
 import dev.weir.judge.ModelSnapshot;
 import dev.weir.judge.OpenAlerts;
+import dev.weir.judge.Reading;
 import dev.weir.judge.SidecarWord;
 import dev.weir.judge.StoredAccuracy;
 import dev.weir.judge.StoredDrift;
@@ -62,6 +63,7 @@ public final class PieceCodec {
      * @param latest       the latest verdict, without its checks
      * @param checks       the checks of the latest verdict, as bytes
      * @param isPublished  whether the latest verdict is the one that was published last
+     * @param readings     what came to be known since; of a version that did not say so it is null
      */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     private record Head(
@@ -74,7 +76,8 @@ public final class PieceCodec {
             boolean isPublished,
             long verdicts,
             Instant judgedAt,
-            Instant closedUntil) {}
+            Instant closedUntil,
+            List<Reading> readings) {}
 
     /** The name of a piece of a kind and second, in whose order those of a kind are. */
     static String name(char kind, long second) {
@@ -93,7 +96,8 @@ public final class PieceCodec {
                 rest.latest() == rest.published(),
                 rest.verdicts(),
                 rest.judgedAt(),
-                rest.closedUntil()));
+                rest.closedUntil(),
+                rest.readings()));
         byte[] head = new byte[body.length + 1];
         head[0] = FORMAT;
         System.arraycopy(body, 0, head, 1, body.length);
@@ -188,7 +192,8 @@ public final class PieceCodec {
                 part(pieces, ALERTS, OpenAlerts.class),
                 words(pieces),
                 part(pieces, ACCURACY, StoredAccuracy.class),
-                drift(pieces));
+                drift(pieces),
+                head.readings);
     }
 
     private Trial trial(SortedMap<String, byte[]> pieces, long front) {

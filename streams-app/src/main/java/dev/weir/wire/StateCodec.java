@@ -23,8 +23,11 @@ public final class StateCodec {
     /** Models, variants and segments come again with every message. */
     private static final int KNOWN_NAMES = 1 << 14;
 
-    private static final byte DELTA = 1;
+    /** Of versions that did not say which part of the log a delta is of. */
+    private static final byte DELTA_WITHOUT_EXTENT = 1;
+
     private static final byte WATERMARK = 2;
+    private static final byte DELTA = 3;
 
     private final ObjectMapper mapper;
     private final TextCache names = new TextCache(KNOWN_NAMES);
@@ -82,7 +85,7 @@ public final class StateCodec {
             throw new UncheckedIOException(new IOException("an empty record is no message"));
         }
         return switch (bytes[0]) {
-            case DELTA -> new Message.Counted(deltas(bytes));
+            case DELTA, DELTA_WITHOUT_EXTENT -> new Message.Counted(deltas(bytes));
             case WATERMARK -> new Message.Read(read(bytes, 1, Watermark.class));
             default -> throw new UncheckedIOException(new IOException("unknown kind of message " + bytes[0]));
         };
@@ -92,6 +95,7 @@ public final class StateCodec {
         try {
             return new DeltaReader(
                             bytes,
+                            bytes[0] == DELTA,
                             names,
                             pairs -> read(pairs, 0, PairTally.class),
                             told -> read(told, 0, OutcomeTally.class),

@@ -22,6 +22,7 @@ import dev.weir.evidence.OpenBlock;
 import dev.weir.evidence.SegmentEvidence;
 import dev.weir.evidence.SplitEvidence;
 import dev.weir.evidence.Strata;
+import dev.weir.judge.Reading;
 import dev.weir.statistics.Interval;
 import dev.weir.statistics.sequential.ProductMixture;
 import dev.weir.statistics.sequential.RatioConfidenceSequence;
@@ -33,6 +34,7 @@ import dev.weir.verdict.Verdict;
 import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Clusters;
 import dev.weir.window.Disagreement;
+import dev.weir.window.Extent;
 import dev.weir.window.OutcomeLosses;
 import dev.weir.window.OutcomeTally;
 import dev.weir.window.PairLosses;
@@ -66,6 +68,9 @@ final class StateMapper {
             PairLosses.class,
             Disagreement.class,
             Watermark.class,
+            Reading.class,
+            Extent.Place.class,
+            Extent.Treatment.class,
             Verdict.class,
             Check.class,
             Interval.class,

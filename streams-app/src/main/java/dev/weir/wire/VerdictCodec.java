@@ -33,6 +33,12 @@ final class VerdictCodec {
                 .setMessage(verdict.message())
                 .setChecks(checks(verdict.checks()))
                 .setClosedUntil(judged.closedUntil())
+                .setReadings(
+                        judged.readings() == null
+                                ? null
+                                : judged.readings().stream()
+                                        .map(ReadingCodec::toWire)
+                                        .toList())
                 .build();
     }
 

@@ -205,7 +205,7 @@ class CommandsIT {
         assertThat(out.toString().lines())
                 .hasSize(3)
                 .startsWith(
-                        "verdictId,model,rollout,stage,timestamp,kind,status,recommendation,abStatus,message,closedUntil,"
+                        "verdictId,model,rollout,stage,timestamp,kind,status,recommendation,abStatus,message,closedUntil,readings,"
                                 + "checks.metric,checks.segment,checks.baselineValue,checks.candidateValue,checks.ratio,"
                                 + "checks.threshold,checks.baselineSamples,checks.candidateSamples,checks.requiredSamples,"
                                 + "checks.ciLow,checks.ciHigh,checks.pValue,checks.eValue,checks.eValueNeeded,"

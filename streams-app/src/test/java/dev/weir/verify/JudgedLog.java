@@ -4,7 +4,6 @@ import dev.weir.config.PlannedComparator;
 import dev.weir.config.RolloutFile;
 import dev.weir.event.Observation;
 import dev.weir.event.Role;
-import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.Output;
 import dev.weir.replay.Logged;
 import dev.weir.replay.Placement;
@@ -116,7 +115,7 @@ record JudgedLog(List<Decision> decisions, List<Verdict> verdicts, List<EventTap
     }
 
     Finding find(String decision, Function<Verification.Stretch, EventTape> tapes) {
-        return Verification.of(MODEL, decision, decisions, verdicts, JudgeSettings.STANDARD, tapes)
+        return Verification.of(MODEL, decision, decisions, verdicts, Verification.Judge.STANDARD, tapes)
                 .orElseThrow();
     }
 }

@@ -107,7 +107,12 @@ class ReportedVerificationTest {
 
     private static Finding find(String id, List<EventTape.Report> heard) {
         return Verification.of(
-                        "shop", id, decisions, verdicts, SETTINGS, stretch -> new EventTape(events, heard, false))
+                        "shop",
+                        id,
+                        decisions,
+                        verdicts,
+                        Verification.Judge.STANDARD,
+                        stretch -> new EventTape(events, heard, false))
                 .orElseThrow();
     }
 

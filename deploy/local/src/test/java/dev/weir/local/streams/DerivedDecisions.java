@@ -3,7 +3,6 @@ package dev.weir.local.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.Commands;
-import dev.weir.judge.JudgeSettings;
 import dev.weir.schema.Check;
 import dev.weir.schema.Decision;
 import dev.weir.schema.Verdict;
@@ -100,7 +99,7 @@ final class DerivedDecisions {
                         id,
                         decisions,
                         said,
-                        JudgeSettings.STANDARD,
+                        Verification.Judge.STANDARD,
                         stretch -> change.apply(EventTape.read(client, TopicNames.DEFAULT, model, stretch)))
                 .orElseThrow();
     }
