@@ -1,5 +1,6 @@
 package dev.weir.router.ofrep;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -56,7 +57,7 @@ record EvaluationContext(String targetingKey, Map<String, String> segments) {
         try {
             document = body == null || body.length() == 0 ? null : Json.decodeValue(body);
         } catch (DecodeException e) {
-            throw new RefusedException(400, ErrorCode.PARSE_ERROR, "the body is no JSON: " + e.getMessage());
+            throw new RefusedException(400, ErrorCode.PARSE_ERROR, "the body is no JSON" + place(e));
         }
         if (!(document instanceof JsonObject request)) {
             throw new RefusedException(
@@ -73,6 +74,15 @@ record EvaluationContext(String targetingKey, Map<String, String> segments) {
                     400, ErrorCode.INVALID_CONTEXT, "context must be a JSON object, but is " + shown(context));
         }
         return fields;
+    }
+
+    /** Where reading it ended; Jackson's own words name its settings to whoever asks. */
+    private static String place(DecodeException failure) {
+        return failure.getCause() instanceof JsonProcessingException parsing && parsing.getLocation() != null
+                ? ": it breaks off or goes wrong at line "
+                        + parsing.getLocation().getLineNr() + ", column "
+                        + parsing.getLocation().getColumnNr()
+                : "";
     }
 
     private static Optional<String> text(Object value) {

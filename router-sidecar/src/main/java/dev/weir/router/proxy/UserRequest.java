@@ -221,10 +221,18 @@ final class UserRequest implements RequestBody {
         return new Outgoing.Hop(
                 http.remoteAddress() == null ? "unknown" : http.remoteAddress().hostAddress(),
                 http.isSSL() ? "https" : "http",
-                http.authority() == null ? null : http.authority().toString(),
+                host(),
                 http.version() == HttpVersion.HTTP_2
                         ? "2.0 weir"
                         : http.version() == HttpVersion.HTTP_1_1 ? "1.1 weir" : "1.0 weir");
+    }
+
+    /** As it was written, where it stands in a header: taken apart, it would only be put together again. */
+    private String host() {
+        if (http.version() != HttpVersion.HTTP_2) {
+            return http.headers().get(HttpHeaders.HOST);
+        }
+        return http.authority() == null ? null : http.authority().toString();
     }
 
     /** The next step is the user's, who has some time for it; a stream of messages may be silent for as long as it likes. */

@@ -117,6 +117,9 @@ class OfrepIT {
                 400, "INVALID_CONTEXT", sidecar.post(FLAGS + "/sentiment", "{\"context\": {\"targetingKey\": 7}}"));
         assertRefused(400, "INVALID_CONTEXT", sidecar.post(FLAGS + "/sentiment", "{\"context\": [1]}"));
         assertRefused(400, "PARSE_ERROR", sidecar.post(FLAGS + "/sentiment", "{\"context\": "));
+        assertThat(LiveSidecar.json(sidecar.post(FLAGS + "/sentiment", "{\"context\": "))
+                        .getString("errorDetails"))
+                .startsWith("the body is no JSON: it breaks off or goes wrong at line 1, column 1");
         assertRefused(400, "PARSE_ERROR", sidecar.post(FLAGS + "/sentiment", "[]"));
         assertRefused(400, "PARSE_ERROR", sidecar.post(FLAGS + "/sentiment", ""));
         assertRefused(400, "PARSE_ERROR", sidecar.post(FLAGS + "/sentiment", "[".repeat(100_000)));

@@ -206,7 +206,10 @@ class SidecarReloadIT {
     void shouldSayWhatOnlyARestartApplies() throws Exception {
         int before = proxyPort;
         proxyPort = Broker.freePort();
-        write("token: first", "topicPrefix: other.", "a: { variants: { v1: \"%2$s\" } }");
+        write(
+                "token: first",
+                "topicPrefix: other.\nkafka: { bootstrap.servers: \"127.0.0.1:2\" }",
+                "a: { variants: { v1: \"%2$s\" } }");
         Files.writeString(file(), Files.readString(file()).replace("id: edge", "id: renamed"));
         hangUp();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(messages())
