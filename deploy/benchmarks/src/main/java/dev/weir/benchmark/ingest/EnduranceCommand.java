@@ -1,7 +1,7 @@
 package dev.weir.benchmark.ingest;
 
+import dev.weir.benchmark.operation.Workspace;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,10 @@ public final class EnduranceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("weir-endurance");
+        return Workspace.run("weir-endurance", this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         Workload workload = new Workload(models, false, false, threads, 1);
         try (Round round = new Round(vertx, workload, directory, 1)) {
             round.prepare();
@@ -92,7 +95,6 @@ public final class EnduranceCommand implements Callable<Integer> {
             return judge(seen, perSecond);
         } finally {
             vertx.close().await(1, TimeUnit.MINUTES);
-            IngestCommand.delete(directory);
         }
     }
 

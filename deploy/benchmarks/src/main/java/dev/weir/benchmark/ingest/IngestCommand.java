@@ -1,12 +1,11 @@
 package dev.weir.benchmark.ingest;
 
+import dev.weir.benchmark.operation.Workspace;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +29,7 @@ import picocli.CommandLine.Option;
             "Exit code 1 if anybody who counts has not counted every event once."
         })
 public final class IngestCommand implements Callable<Integer> {
+    private static final String NAME = "weir-ingest";
     /** Events in a second, by their own clock, where nothing else is said. */
     static final int DENSITY = 250_000;
 
@@ -83,8 +82,11 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return keep ? run(Files.createTempDirectory(NAME)) : Workspace.run(NAME, this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         List<Workload> workloads = workloads();
-        Path directory = Files.createTempDirectory("weir-ingest");
         System.out.printf(
                 Locale.ROOT,
                 "%d workloads, %d rounds of %,d events each: some %.0f minutes%n",
@@ -108,8 +110,6 @@ public final class IngestCommand implements Callable<Integer> {
             vertx.close().await(1, TimeUnit.MINUTES);
             if (keep) {
                 System.out.println("logs are in " + directory);
-            } else {
-                delete(directory);
             }
         }
     }
@@ -202,13 +202,5 @@ public final class IngestCommand implements Callable<Integer> {
     private static double median(List<Map<Contestant, Cost>> rounds, ToDoubleFunction<Map<Contestant, Cost>> figure) {
         double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -32,7 +32,7 @@ final class Round implements AutoCloseable {
     private static final String APPLICATION = "weir";
     private static final String EVENTS = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
     private static final String OUTCOMES = TopicNames.DEFAULT.of(Topics.OUTCOMES);
-    private static final Duration STAGE_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STAGE_WITHIN = Duration.ofMinutes(10);
     private static final Duration STAGE_WITHIN_EACH = Duration.ofMillis(60);
     private static final Duration SAID_EVERY = Duration.ofSeconds(30);
     private static final int PLANS_AT_A_TIME = 50;

@@ -2,7 +2,6 @@ package dev.weir.benchmark.operation;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +51,10 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("weir-footprint");
+        return Workspace.run("weir-footprint", this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         try (Cluster cluster = Cluster.start(vertx, directory)) {
             cluster.publish(LongStream.range(0, models), number -> Cluster.table("model-" + number, 1, 1_000));
             String variant = Variant.start(vertx);

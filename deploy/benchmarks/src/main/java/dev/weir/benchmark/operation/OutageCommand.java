@@ -6,7 +6,6 @@ import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,7 +61,10 @@ final class OutageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("weir-outage");
+        return Workspace.run("weir-outage", this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         try (Cluster cluster = Cluster.start(vertx, directory)) {
             cluster.publish(LongStream.of(1), revision -> Cluster.table(MODEL, revision, 1_000));
             String variant = Variant.start(vertx);

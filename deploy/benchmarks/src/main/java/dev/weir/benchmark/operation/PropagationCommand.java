@@ -2,7 +2,6 @@ package dev.weir.benchmark.operation;
 
 import dev.weir.schema.RoutingTable;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +60,10 @@ final class PropagationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("weir-propagation");
+        return Workspace.run("weir-propagation", this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         try (Cluster cluster = Cluster.start(vertx, directory)) {
             try {
                 return measure(cluster, directory);

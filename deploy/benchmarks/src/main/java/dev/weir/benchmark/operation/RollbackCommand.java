@@ -6,7 +6,6 @@ import dev.weir.topic.TopicNames;
 import dev.weir.view.ControlTopics;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +70,10 @@ public final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("weir-rollback");
+        return Workspace.run("weir-rollback", this::run);
+    }
+
+    private int run(Path directory) throws Exception {
         try (Cluster cluster = Cluster.start(vertx, directory)) {
             try {
                 measure(cluster, directory);
