@@ -125,7 +125,7 @@ final class Outcomes {
         try {
             event = events.deserialize(topic, value);
         } catch (SerializationException e) {
-            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, ObserveProcessor.message(e)));
+            return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, EventCounting.message(e)));
         }
         if (event == null) {
             return Optional.of(new Rejection(Rejection.Reason.UNREADABLE, "the record has no value"));
