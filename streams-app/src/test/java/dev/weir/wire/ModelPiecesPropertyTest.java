@@ -26,6 +26,7 @@ import dev.weir.shadow.Comparators;
 import dev.weir.window.Combiner;
 import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
+import dev.weir.window.Extent;
 import dev.weir.window.OutcomeJoin;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairJoin;
@@ -120,6 +121,28 @@ class ModelPiecesPropertyTest {
         assertThat(seen.stream().map(trial -> trial.outcomes().strata()))
                 .as("outcomes")
                 .anyMatch(strata -> !strata.isEmpty());
+    }
+
+    /** A judge that is restored knows as well as before how far the log was known. */
+    @Example
+    void shouldReadBackWhatCameToBeKnownSinceTheLastVerdict() {
+        long known = 0;
+        for (long seed = 0; seed < 10; seed++) {
+            Life life = new Life(seed);
+            life.tellsExtents = true;
+            ModelJudge judge = new ModelJudge(MODEL, JudgeSettings.STANDARD);
+            StoredJudge store = new StoredJudge(MODEL);
+            for (int step = 0; step < Life.STEPS; step++) {
+                for (Input input : life.next(step)) {
+                    input.tell(judge);
+                    store.store(judge);
+                    assertThat(store.read().readings())
+                            .isEqualTo(judge.snapshot().readings());
+                    known += judge.snapshot().readings().size();
+                }
+            }
+        }
+        assertThat(known).isGreaterThan(100);
     }
 
     /** In a canary in which nothing happens but requests. */
@@ -219,6 +242,7 @@ class ModelPiecesPropertyTest {
         private final OutcomeJoin outcomes = new OutcomeJoin(Duration.ofDays(7), Duration.ofSeconds(1), key -> null);
         private final List<Combiner> combiners = new ArrayList<>();
         private long requests;
+        private boolean tellsExtents;
 
         Life(long seed) {
             this(new Random(seed), Math.floorMod(seed, 4), 10);
@@ -327,7 +351,13 @@ class ModelPiecesPropertyTest {
                 List<Delta.Outcomes> known = outcomes.drain().getOrDefault(MODEL, List.of());
                 if (counted != null) {
                     Delta delta = new Delta(
-                            partition, counted.counts(), counted.corrections(), paired, known, counted.contents());
+                                    partition,
+                                    counted.counts(),
+                                    counted.corrections(),
+                                    paired,
+                                    known,
+                                    counted.contents())
+                            .of(tellsExtents ? extent(step) : null);
                     inputs.add(judge -> {
                         if (judge.isKnown()) {
                             judge.delta(delta);
@@ -337,6 +367,13 @@ class ModelPiecesPropertyTest {
                 }
             }
             return inputs;
+        }
+
+        private Extent extent(int step) {
+            return new Extent(
+                    new Extent.Place(requests - 1, 0, (START + step - 1) * 1_000),
+                    new Extent.Place(requests, 0, (START + step) * 1_000),
+                    new Extent.Treatment(step % 3 - 1, step % 2 == 0));
         }
 
         private void request(int partition, long second) {

@@ -1,5 +1,6 @@
 package dev.weir.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import dev.weir.window.AwaitedOutcome;
 import dev.weir.window.Combiner;
 import dev.weir.window.ContentScope;
 import dev.weir.window.Delta;
+import dev.weir.window.Extent;
 import dev.weir.window.OutcomeJoin;
 import dev.weir.window.OutcomeScope;
 import dev.weir.window.PairJoin;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +66,42 @@ class StateCodecPropertyTest {
     void shouldReadDeltasBack(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int events) {
         Delta delta = delta(new Random(seed), events, START);
         assertThat(read(write(delta))).isEqualTo(delta);
+    }
+
+    @Property(tries = 60)
+    void shouldReadBackWhichPartOfTheLogADeltaIsOf(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int events) {
+        Random random = new Random(seed);
+        Map<String, Delta> deltas = new LinkedHashMap<>();
+        for (String model : List.of(MODEL, "shop", "search")) {
+            Extent extent = new Extent(place(random), place(random), treatment(random));
+            deltas.put(model, delta(random, events, START).of(random.nextInt(4) > 0 ? extent : null));
+        }
+        codec.write(deltas).stream()
+                .map(codec::readMessage)
+                .flatMap(message -> ((Message.Counted) message).deltas().entrySet().stream())
+                .forEach(read -> assertThat(deltas.remove(read.getKey())).isEqualTo(read.getValue()));
+
+        assertThat(deltas).isEmpty();
+    }
+
+    private static Extent.Place place(Random random) {
+        return new Extent.Place(random.nextInt(1_000_000), random.nextInt(1_000), START * 1_000 + random.nextInt());
+    }
+
+    private static Extent.Treatment treatment(Random random) {
+        return random.nextBoolean()
+                ? Extent.Treatment.COUNTED
+                : new Extent.Treatment(random.nextInt(9), random.nextBoolean());
+    }
+
+    /** Tasks of two versions run side by side during an upgrade: what the one before wrote is not lost. */
+    @Example
+    void shouldReadADeltaOfAVersionThatDidNotSayWhichPartOfTheLogItIsOf() {
+        byte[] ofModel =
+                HexFormat.of().parseHex("0106020a" + HexFormat.of().formatHex("model".getBytes(US_ASCII)) + "0000");
+
+        assertThat(((Message.Counted) codec.readMessage(ofModel)).deltas())
+                .containsExactly(Map.entry("model", new Delta(3, List.of())));
     }
 
     @Property(tries = 40)

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -66,6 +67,11 @@ final class RunningSystem implements AutoCloseable {
 
     EventPublisher publisher() {
         return publisher;
+    }
+
+    /** Settings of a client of its broker and its registry. */
+    Map<String, Object> client() {
+        return platform.kafkaClient();
     }
 
     LoadReport load() {

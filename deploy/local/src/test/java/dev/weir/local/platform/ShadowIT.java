@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.local.digits.DigitVariants;
+import dev.weir.local.streams.DerivedDecisions;
 import dev.weir.schema.Alert;
 import dev.weir.schema.Check;
 import dev.weir.schema.Decision;
@@ -85,6 +86,8 @@ class ShadowIT {
                             .isNotEqualTo(sample.getCandidate().getLabel());
                 });
         assertThat(system.load().broken()).isZero();
+        DerivedDecisions.assertThatEachIsVerified(system.client(), DigitVariants.MODEL, "agreeing", 2);
+        DerivedDecisions.assertThatEachIsVerified(system.client(), DigitVariants.MODEL, "differing", 2);
     }
 
     /** What the verdict counted is a part of what a plain look at the events of its stage finds: some came after it. */

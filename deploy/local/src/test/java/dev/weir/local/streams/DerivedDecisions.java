@@ -3,6 +3,7 @@ package dev.weir.local.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cli.Commands;
+import dev.weir.event.Outcome;
 import dev.weir.schema.Check;
 import dev.weir.schema.Decision;
 import dev.weir.schema.Verdict;
@@ -23,7 +24,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /** What Weir decided by itself of a model, derived once more from the events on a real broker. */
-final class DerivedDecisions {
+public final class DerivedDecisions {
     private final Map<String, Object> client;
     private final String model;
     private final List<Decision> decisions;
@@ -38,6 +39,12 @@ final class DerivedDecisions {
 
     /** The command says of each that it is the same to the last bit. */
     void assertThatEachIsVerified(int atLeast) {
+        assertThatEachIsVerified(
+                client, model, decisions.get(decisions.size() - 1).getRollout(), atLeast);
+    }
+
+    /** The command says of each decision of a rollout that it is the same to the last bit. */
+    public static void assertThatEachIsVerified(Map<String, Object> client, String model, String rollout, int atLeast) {
         StringWriter said = new StringWriter();
         CommandLine weir =
                 new CommandLine(CommandLine.Model.CommandSpec.create().name("weir"));
@@ -48,6 +55,8 @@ final class DerivedDecisions {
                         "verify",
                         "--all",
                         model,
+                        "--rollout",
+                        rollout,
                         "--bootstrap-servers",
                         String.valueOf(client.get("bootstrap.servers")),
                         "--schema-registry",
@@ -75,6 +84,40 @@ final class DerivedDecisions {
         Finding gone = find(id, verdicts, tape -> new EventTape(tape.entries(), true));
         assertThat(gone.word()).isEqualTo(Word.UNVERIFIABLE);
         assertThat(gone.why()).contains("are not on the topic any more");
+    }
+
+    /** Of a decision that rests on outcomes, one that is gone and one that is another are found. */
+    void assertThatTamperedOutcomesAreFound(String id) {
+        assertThat(find(id, verdicts, tape -> tape).word()).isEqualTo(Word.VERIFIED);
+        Finding gone = find(
+                id,
+                verdicts,
+                tape -> with(tape, tape.outcomes().subList(1, tape.outcomes().size())));
+        assertThat(gone.word()).isEqualTo(Word.DIFFERS);
+        assertThat(gone.why()).contains("figures differ");
+        Finding flipped = find(
+                id,
+                verdicts,
+                tape -> with(
+                        tape,
+                        tape.outcomes().stream()
+                                .map(DerivedDecisions::otherwise)
+                                .toList()));
+        assertThat(flipped.word()).isEqualTo(Word.DIFFERS);
+    }
+
+    private static EventTape with(EventTape tape, List<EventTape.Known> outcomes) {
+        return new EventTape(tape.entries(), outcomes, tape.reports(), tape.trimmed());
+    }
+
+    /** Whoever was right was wrong. */
+    private static EventTape.Known otherwise(EventTape.Known known) {
+        Outcome said = known.outcome();
+        String label = said.label().equals("positive") ? "negative" : "positive";
+        return new EventTape.Known(
+                known.partition(),
+                known.offset(),
+                new Outcome(said.requestId(), said.model(), said.knownMillis(), said.variant(), label, null, null));
     }
 
     private String verdictOf(String id) {

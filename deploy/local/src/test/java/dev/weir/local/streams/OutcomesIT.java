@@ -11,6 +11,8 @@ import dev.weir.rollout.Plan;
 import dev.weir.schema.AbStatus;
 import dev.weir.schema.AssignmentReason;
 import dev.weir.schema.Check;
+import dev.weir.schema.Decision;
+import dev.weir.schema.DecisionAction;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyPart;
 import dev.weir.schema.LatencyStatus;
@@ -47,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Outcomes through Kafka: before their predictions, after them, doubled and in another order, while the streams application
- * is killed. The verdict's figures are those of a plain recount.
+ * is killed. The verdict's figures are those of a plain recount, and so are the decisions once they are derived again.
  */
 class OutcomesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -85,6 +87,7 @@ class OutcomesIT {
             producer = new KafkaProducer<>(new HashMap<>(client), new StringSerializer(), new ByteArraySerializer());
             try (StreamsProcess streams = new StreamsProcess(directory, kafka.bootstrapServers(), registry.url());
                     ControlTopics control = new ControlTopics(client, TopicNames.DEFAULT);
+                    Written<Decision> decisions = new Written<>(client, Topics.DECISIONS);
                     Written<RoutingTable> tables = new Written<>(client, Topics.ROUTES);
                     Written<Verdict> verdicts = new Written<>(client, Topics.VERDICTS)) {
                 control.submit(plan()).get();
@@ -102,6 +105,18 @@ class OutcomesIT {
                     double value = arm == 0 ? success.getBaselineValue() : success.getCandidateValue();
                     assertThat(value).isEqualTo((double) recount.right[arm] / recount.labelled[arm], within(1e-12));
                 }
+                proveTheCandidateWorse(revision);
+                await("the candidate is taken back, see " + streams.log())
+                        .atMost(PATIENCE)
+                        .until(() -> decisions.values().stream()
+                                .anyMatch(decision -> decision.getAction() == DecisionAction.ROLLBACK));
+                DerivedDecisions derived = new DerivedDecisions(client, MODEL, decisions.values(), verdicts.values());
+                derived.assertThatEachIsVerified(2);
+                derived.assertThatTamperedOutcomesAreFound(decisions.values().stream()
+                        .filter(decision -> decision.getAction() == DecisionAction.ROLLBACK)
+                        .findFirst()
+                        .orElseThrow()
+                        .getDecisionId());
             } finally {
                 producer.close();
             }
@@ -192,6 +207,15 @@ class OutcomesIT {
         later.forEach(this::send);
         later.subList(0, 50).forEach(this::send);
         send(outcome("request-of-nobody", true));
+        producer.flush();
+    }
+
+    private void proveTheCandidateWorse(long revision) {
+        for (int i = 0; i < REQUESTS / 2; i++) {
+            String id = "worse-" + i;
+            send(event(id, i % 2, revision));
+            send(outcome(id, i % 2 == 0));
+        }
         producer.flush();
     }
 
