@@ -13,7 +13,7 @@ public record ClosingRule(Duration deadline, Duration slack, Duration silence) {
 
     /** Instant up to which a partition must have been read for a second to be complete in it, epoch milliseconds. */
     public long completeAt(long second) {
-        return (second + 1) * 1_000 + deadline.plus(slack).toMillis();
+        return (second + 1) * 1_000 + waitMillis();
     }
 
     /** Instant of the most advanced partition from which on the others are not waited for, epoch milliseconds. */
@@ -23,9 +23,16 @@ public record ClosingRule(Duration deadline, Duration slack, Duration silence) {
 
     /** The first second that is not over yet, epoch seconds; 0 while nothing is known. */
     public long firstOpen(Watermarks watermarks) {
-        long wait = deadline.plus(slack).toMillis();
-        long complete = Math.max(0, watermarks.allUntil()) - wait;
-        long abandoned = Math.max(0, watermarks.furthest()) - wait - silence.toMillis();
-        return Math.max(0, Math.floorDiv(Math.max(complete, abandoned), 1_000L));
+        long abandoned = Math.max(0, watermarks.furthest()) - waitMillis() - silence.toMillis();
+        return Math.max(readEnd(watermarks), Math.floorDiv(abandoned, 1_000L));
+    }
+
+    /** The first second that is not complete in every partition, epoch seconds; 0 while nothing is known. */
+    public long readEnd(Watermarks watermarks) {
+        return Math.max(0, Math.floorDiv(Math.max(0, watermarks.allUntil()) - waitMillis(), 1_000L));
+    }
+
+    private long waitMillis() {
+        return deadline.plus(slack).toMillis();
     }
 }

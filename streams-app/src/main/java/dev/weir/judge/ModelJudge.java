@@ -260,7 +260,7 @@ public final class ModelJudge {
         outputs.addAll(watches.tick(
                 now, evidence.front(), evidenceDeadline(), alertLog, state.rolloutName(), state.stageName()));
         evidence.metrics()
-                .changedUntil(evidence.front())
+                .changedUntil(evidence.front(), rule.readEnd(watermarks))
                 .forEach(totals -> outputs.add(new Output.Measured(totals, state.rolloutName(), state.stageName())));
         // What was said may have changed what can be said.
         isTold = !outputs.isEmpty();
@@ -359,7 +359,7 @@ public final class ModelJudge {
             judge(now, outputs, true);
         }
         // Nobody wants them, and they must not grow.
-        evidence.metrics().changedUntil(evidence.front());
+        evidence.metrics().changedUntil(evidence.front(), Long.MAX_VALUE);
         return outputs;
     }
 

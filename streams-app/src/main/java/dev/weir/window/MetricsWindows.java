@@ -14,11 +14,15 @@ import java.util.TreeMap;
  * Figures of one model in windows of assignment time that do not overlap; every request counts, evidence or not.
  *
  * <p>A window is reported when evidence has closed past its end and again when late requests have changed it, until it
- * is forgotten; none is forgotten before it was reported. Not safe for use by several threads.
+ * is forgotten; none is forgotten before it was reported, and while a partition is behind ten minutes are kept. Not safe for use
+ * by several threads.
  */
 public final class MetricsWindows {
     /** Windows kept after their report, so that late requests still find theirs. */
     static final int LARGEST_WINDOWS = 12;
+
+    /** The same while the events of some partition have not been read past them: what comes of it is not late. */
+    static final int LARGEST_BEHIND = 60;
 
     /** Different variants and segments kept apart in a window. */
     static final int LARGEST_KEYS = 400;
@@ -112,8 +116,13 @@ public final class MetricsWindows {
         return Math.floorDiv(cell.second(), lengthSeconds) * lengthSeconds;
     }
 
-    /** Figures of the windows that ended by a second and changed since they were last asked for. */
-    public List<Totals> changedUntil(long second) {
+    /**
+     * Figures of the windows that ended by a second and changed since they were last asked for.
+     *
+     * @param second  first second that is open as evidence
+     * @param readEnd second before which all has been read, also what the evidence did not wait for
+     */
+    public List<Totals> changedUntil(long second, long readEnd) {
         List<Totals> changed = new ArrayList<>();
         NavigableMap<Long, Window> ended = windows.headMap(second - lengthSeconds, true);
         ended.forEach((start, window) -> {
@@ -123,7 +132,8 @@ public final class MetricsWindows {
                 changed.addAll(figures(start, window));
             }
         });
-        while (ended.size() > LARGEST_WINDOWS) {
+        while (ended.size() > LARGEST_BEHIND
+                || ended.size() > LARGEST_WINDOWS && ended.firstKey() + lengthSeconds <= readEnd) {
             forgottenBefore = ended.pollFirstEntry().getKey() + lengthSeconds;
         }
         return changed;

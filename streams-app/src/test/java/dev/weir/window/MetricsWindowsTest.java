@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsWindowsTest {
+
+    private static final long ALL_READ = Long.MAX_VALUE;
     private static final long START = 1_700_000_000L;
     private static final List<String> NO_KEYS = List.of();
 
@@ -23,27 +25,27 @@ class MetricsWindowsTest {
         windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
         windows.add(cell(START + 9, "v1.0"), tally(4), NO_KEYS, false);
         windows.add(cell(START + 10, "v1.0"), tally(5), NO_KEYS, false);
-        assertThat(windows.changedUntil(START + 9)).isEmpty();
-        assertThat(windows.changedUntil(START + 10)).singleElement().satisfies(totals -> {
+        assertThat(windows.changedUntil(START + 9, ALL_READ)).isEmpty();
+        assertThat(windows.changedUntil(START + 10, ALL_READ)).singleElement().satisfies(totals -> {
             assertThat(totals.tally()).isEqualTo(tally(3).plus(tally(4)));
             assertThat(totals.start()).isEqualTo(Instant.ofEpochSecond(START));
             assertThat(totals.end()).isEqualTo(Instant.ofEpochSecond(START + 10));
             assertThat(totals.late()).isZero();
         });
-        assertThat(windows.changedUntil(START + 19)).isEmpty();
-        assertThat(windows.changedUntil(START + 20)).hasSize(1);
+        assertThat(windows.changedUntil(START + 19, ALL_READ)).isEmpty();
+        assertThat(windows.changedUntil(START + 20, ALL_READ)).hasSize(1);
     }
 
     @Test
     void shouldReportAWindowAgainWhenLateRequestsHaveChangedIt() {
         windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
-        windows.changedUntil(START + 10);
+        windows.changedUntil(START + 10, ALL_READ);
         windows.add(cell(START + 1, "v1.0"), tally(2), NO_KEYS, true);
-        assertThat(windows.changedUntil(START + 10)).singleElement().satisfies(totals -> {
+        assertThat(windows.changedUntil(START + 10, ALL_READ)).singleElement().satisfies(totals -> {
             assertThat(totals.tally().calls()).isEqualTo(5);
             assertThat(totals.late()).isEqualTo(2);
         });
-        assertThat(windows.changedUntil(START + 10)).isEmpty();
+        assertThat(windows.changedUntil(START + 10, ALL_READ)).isEmpty();
     }
 
     @Test
@@ -57,7 +59,7 @@ class MetricsWindowsTest {
                 List.of("user_type"),
                 false);
         windows.add(new Cell(START, 1, "v1.0", Role.SHADOW, free, Admission.NOT_RANDOMISED), tally(1), NO_KEYS, false);
-        assertThat(windows.changedUntil(START + 10))
+        assertThat(windows.changedUntil(START + 10, ALL_READ))
                 .extracting(totals -> totals.segment() + " " + totals.shadow() + " "
                         + totals.tally().calls())
                 .containsExactlyInAnyOrder(
@@ -71,8 +73,37 @@ class MetricsWindowsTest {
         for (int i = 0; i < open; i++) {
             windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
         }
-        assertThat(windows.changedUntil(START + 10L * open)).hasSize(open);
+        assertThat(windows.changedUntil(START + 10L * open, ALL_READ)).hasSize(open);
         assertThat(windows.all()).hasSize(MetricsWindows.LARGEST_WINDOWS);
+    }
+
+    /** After an outage partitions catch up at a pace of their own, and evidence does not wait for the slowest. */
+    @Test
+    void shouldKeepWindowsThatSomePartitionHasNotBeenReadPast() {
+        int behind = 3 * MetricsWindows.LARGEST_WINDOWS;
+        for (int i = 0; i < behind; i++) {
+            windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
+        }
+        long end = START + 10L * behind;
+        assertThat(windows.changedUntil(end, START)).hasSize(behind);
+
+        windows.add(cell(START, "v1.0"), tally(2), NO_KEYS, true);
+
+        assertThat(windows.changedUntil(end, START)).singleElement().satisfies(totals -> {
+            assertThat(totals.tally().requests()).isEqualTo(3);
+            assertThat(totals.late()).isEqualTo(2);
+        });
+        assertThat(windows.changedUntil(end, end)).isEmpty();
+        assertThat(windows.all()).hasSize(MetricsWindows.LARGEST_WINDOWS);
+    }
+
+    @Test
+    void shouldNotKeepMoreThanTenMinutesForAPartitionThatIsNeverRead() {
+        for (int i = 0; i < 2 * MetricsWindows.LARGEST_BEHIND; i++) {
+            windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
+        }
+        windows.changedUntil(START + 20L * MetricsWindows.LARGEST_BEHIND, 0);
+        assertThat(windows.all()).hasSize(MetricsWindows.LARGEST_BEHIND);
     }
 
     @Test
@@ -81,39 +112,39 @@ class MetricsWindowsTest {
             windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
         }
         long end = START + 10L * (MetricsWindows.LARGEST_WINDOWS + 1);
-        windows.changedUntil(end);
+        windows.changedUntil(end, ALL_READ);
         windows.add(cell(START, "v1.0"), tally(1), NO_KEYS, true);
-        assertThat(windows.changedUntil(end)).isEmpty();
+        assertThat(windows.changedUntil(end, ALL_READ)).isEmpty();
 
         MetricsWindows restored = new MetricsWindows(10);
         restored.restore(windows.all(), windows.forgottenBefore());
-        restored.changedUntil(end);
+        restored.changedUntil(end, ALL_READ);
         restored.add(cell(START, "v1.0"), tally(1), NO_KEYS, true);
-        assertThat(restored.changedUntil(end)).isEmpty();
+        assertThat(restored.changedUntil(end, ALL_READ)).isEmpty();
     }
 
     @Test
     void shouldReportLateRequestsThatCameRightBeforeASnapshot() {
         windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
-        windows.changedUntil(START + 10);
+        windows.changedUntil(START + 10, ALL_READ);
         windows.add(cell(START, "v1.0"), tally(2), NO_KEYS, true);
 
         MetricsWindows restored = new MetricsWindows(10);
         restored.restore(windows.all(), windows.forgottenBefore());
         assertThat(restored.all()).isEqualTo(windows.all());
-        assertThat(restored.changedUntil(START + 10))
-                .isEqualTo(windows.changedUntil(START + 10))
+        assertThat(restored.changedUntil(START + 10, ALL_READ))
+                .isEqualTo(windows.changedUntil(START + 10, ALL_READ))
                 .hasSize(1);
     }
 
     @Test
     void shouldNotReportAWindowOnceMoreAfterASnapshot() {
         windows.add(cell(START, "v1.0"), tally(3), NO_KEYS, false);
-        windows.changedUntil(START + 10);
+        windows.changedUntil(START + 10, ALL_READ);
 
         MetricsWindows restored = new MetricsWindows(10);
         restored.restore(windows.all(), windows.forgottenBefore());
-        assertThat(restored.changedUntil(START + 10)).isEmpty();
+        assertThat(restored.changedUntil(START + 10, ALL_READ)).isEmpty();
         assertThat(restored.takeChanged()).isEmpty();
     }
 
@@ -126,7 +157,7 @@ class MetricsWindowsTest {
 
         windows.add(cell(START + 10, "v1.0"), tally(1), NO_KEYS, false);
         assertThat(windows.takeChanged()).extracting(KeptWindow::start).containsExactly(START + 10);
-        windows.changedUntil(START + 10);
+        windows.changedUntil(START + 10, ALL_READ);
         assertThat(windows.takeChanged()).singleElement().satisfies(window -> {
             assertThat(window.start()).isEqualTo(START);
             assertThat(window.reported()).isTrue();
@@ -140,10 +171,11 @@ class MetricsWindowsTest {
     void shouldTakeBackWhatCountsForNothingAfterAll() {
         windows.add(cell(START, "v1.0"), tally(3), List.of("user_type"), false);
         windows.add(cell(START, "v1.0"), tally(2), List.of("user_type"), false);
-        windows.changedUntil(START + 10);
+        windows.changedUntil(START + 10, ALL_READ);
         windows.takeBack(cell(START, "v1.0"), tally(2), List.of("user_type"));
-        assertThat(windows.changedUntil(START + 10)).hasSize(2).allSatisfy(totals -> assertThat(totals.tally())
-                .isEqualTo(tally(3)));
+        assertThat(windows.changedUntil(START + 10, ALL_READ))
+                .hasSize(2)
+                .allSatisfy(totals -> assertThat(totals.tally()).isEqualTo(tally(3)));
 
         windows.takeBack(cell(START, "v1.0"), tally(4), NO_KEYS);
         windows.takeBack(cell(START, "v9.0"), tally(1), NO_KEYS);
