@@ -19,10 +19,7 @@ final class ConfigCheck {
         ConfigCheck check = new ConfigCheck();
         check.that("", config::clientSettings);
         check.that("", () -> CapturePolicies.of(config));
-        check.that("", () -> config.admin().access());
-        if (config.admin().tls() != null) {
-            check.that("admin.tls: ", () -> config.admin().tls().check());
-        }
+        check.admin(config.admin());
         if (config.sidecar().tls() != null) {
             check.that("sidecar.tls: ", () -> config.sidecar().tls().check());
         }
@@ -30,8 +27,27 @@ final class ConfigCheck {
                 .forEach((variant, address) ->
                         check.that("models." + model + ".variants." + variant + ".tls: ", () -> address.tls()
                                 .check())));
-        if (!check.problems.isEmpty()) {
-            throw new SidecarConfigException(check.problems);
+        check.end();
+    }
+
+    /** Checks that of a router of records likewise. */
+    static void check(RecordsConfig config) {
+        ConfigCheck check = new ConfigCheck();
+        check.that("", config::settings);
+        check.admin(config.admin());
+        check.end();
+    }
+
+    private void admin(AdminSettings admin) {
+        that("", admin::access);
+        if (admin.tls() != null) {
+            that("admin.tls: ", admin.tls()::check);
+        }
+    }
+
+    private void end() {
+        if (!problems.isEmpty()) {
+            throw new SidecarConfigException(problems);
         }
     }
 

@@ -42,6 +42,7 @@ public final class RecordsProgram implements AutoCloseable {
      * @throws SidecarConfigException if the configuration cannot be used, or the port is taken
      */
     public static RecordsProgram start(RecordsConfig config) {
+        ConfigCheck.check(config);
         RecordsProgram program;
         try {
             program = new RecordsProgram(config);

@@ -51,6 +51,22 @@ class RecordsConfigTest {
     }
 
     @Test
+    void shouldNameTheFilesThatAreMissingBeforeAnythingIsStarted() {
+        RecordsConfig config = RecordsConfig.parse(
+                """
+                admin: { tokenFile: none.tokens, tls: { cert: none.pem, key: none.key } }
+                kafka: { bootstrap.servers: "127.0.0.1:1" }
+                schemaRegistry: { url: "http://127.0.0.1:1" }
+                streams: { m: { input: a, variants: { v1: b } } }
+                """,
+                "f.yaml");
+        assertThatThrownBy(() -> RecordsProgram.start(config))
+                .isInstanceOf(SidecarConfigException.class)
+                .hasMessageContaining("none.tokens")
+                .hasMessageContaining("admin.tls: no such file: none.pem");
+    }
+
+    @Test
     void shouldRefuseStreamsThatRunIntoEachOther() {
         RecordsConfig circle = RecordsConfig.parse(
                 FILE + "  other: { input: reviews-v1, variants: { v1.0: elsewhere } }\n", "records.yaml");
