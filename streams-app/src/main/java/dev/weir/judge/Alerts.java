@@ -265,6 +265,9 @@ final class Alerts {
     }
 
     private static String hours(Duration duration) {
-        return duration.toHours() >= 1 ? duration.toHours() + " h" : duration.toMinutes() + " min";
+        if (duration.toHours() >= 1) {
+            return duration.toHours() + " h";
+        }
+        return duration.toMinutes() >= 1 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 }

@@ -228,7 +228,10 @@ final class EventCounting {
     }
 
     static String message(SerializationException e) {
-        return e.getCause() == null || e.getCause().getMessage() == null
+        // Whoever wraps a cause may have said what it says.
+        return e.getCause() == null
+                        || e.getCause().getMessage() == null
+                        || e.getMessage().contains(e.getCause().getMessage())
                 ? e.getMessage()
                 : e.getMessage() + ": " + e.getCause().getMessage();
     }

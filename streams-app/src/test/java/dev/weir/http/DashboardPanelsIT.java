@@ -216,6 +216,28 @@ class DashboardPanelsIT {
     }
 
     @Test
+    void shouldNameEachSegmentOnAPhoneToo() {
+        page("recommendations", "#experiment");
+        browser.await("section[aria-labelledby=experiment] .interval");
+        browser.size(390, 800);
+
+        shown(() -> assertThat(browser.all("section[aria-labelledby=experiment] .labels span"))
+                .hasSize(4)
+                .allMatch(WebElement::isDisplayed)
+                .extracting(label -> label.getLocation().getY())
+                .doesNotHaveDuplicates());
+        List<WebElement> labels = browser.all("section[aria-labelledby=experiment] .labels span");
+        List<WebElement> intervals = browser.all("section[aria-labelledby=experiment] .interval");
+        for (int row = 0; row < labels.size(); row++) {
+            int from = labels.get(row).getLocation().getY();
+            assertThat(intervals.get(row).getRect().getY())
+                    .as("interval of " + labels.get(row).getText())
+                    .isBetween(from, from + labels.get(row).getSize().getHeight());
+        }
+        browser.size(1360, 1000);
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithAPlanBeforeItIsApplied() {
         browser.open(running.uri() + "/#/apply");
         WebElement plan = browser.await("textarea[name=plan]");

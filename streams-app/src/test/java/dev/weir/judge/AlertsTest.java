@@ -156,6 +156,27 @@ class AlertsTest {
     }
 
     @Test
+    void shouldNotCallSecondsNoMinutes() {
+        JudgeDrive drive = new JudgeDrive();
+        Stage shadow =
+                new Stage("shadow", 0, 10_000, Duration.ofSeconds(15), Duration.ofSeconds(45), 0, false, List.of());
+        drive.submit(
+                new PlanDraft()
+                        .stages(shadow, PlanDraft.stage("canary", 50), PlanDraft.stage("full", 100))
+                        .plan(),
+                START);
+        drive.delta(START, 1, "v1.0", 1_000, 5);
+        drive.read(CANARY);
+        drive.tick(CANARY + 35);
+
+        assertThat(alerts(drive))
+                .filteredOn(alert -> alert.kind() == AlertKind.SHADOW_OVERDUE)
+                .singleElement()
+                .satisfies(alert ->
+                        assertThat(alert.reason()).contains(" s and 0 pairs without a decision, planned were 15 s: "));
+    }
+
+    @Test
     void shouldSayThatShadowGoesOnForTooLongEvenWhilePaused() {
         JudgeDrive drive = new JudgeDrive();
         Stage shadow = new Stage("shadow", 0, 10_000, Duration.ofHours(24), Duration.ofHours(72), 0, false, List.of());

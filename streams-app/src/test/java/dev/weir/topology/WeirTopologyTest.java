@@ -222,6 +222,7 @@ class WeirTopologyTest {
                 .extracting(letter -> header(letter, "weir.reason"))
                 .containsExactly("UNREADABLE", "UNREADABLE", "UNREADABLE", "OUT_OF_RANGE", "MISSING_FIELD");
         assertThat(letters.get(0).value()).isEqualTo("{not avro}".getBytes(StandardCharsets.UTF_8));
+        assertThat(header(letters.get(1), "weir.detail")).as("said once").containsOnlyOnce("cannot fetch schema id");
         assertThat(header(letters.get(0), "weir.topic")).isEqualTo(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS));
         assertThat(header(letters.get(3), "weir.detail"))
                 .contains("durationMicros")
