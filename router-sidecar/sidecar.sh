@@ -40,6 +40,9 @@ is_stale() {
 }
 if is_stale && [ -w "$(dirname "$archive")" ]; then
   echo "weir: preparing quick starts of the sidecar; this happens once ..." >&2
+  trap 'rm -f "$archive.$$" "$archive.$$.names"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   # shellcheck disable=SC2086
   # One that holds Java's own classes too is smaller than one beside the archive that Java has of them.
   if "$java" $options -XX:DumpLoadedClassList="$archive.$$.names" -cp "$classes" \
@@ -47,11 +50,11 @@ if is_stale && [ -w "$(dirname "$archive")" ]; then
     && "$java" $options -Xshare:dump -XX:SharedClassListFile="$archive.$$.names" \
       -XX:SharedArchiveFile="$archive.$$" -cp "$classes" >/dev/null 2>&1 && [ -f "$archive.$$" ]; then
     mv -f "$archive.$$" "$archive"
-    rm -f "$archive.$$.names"
   else
-    rm -f "$archive.$$" "$archive.$$.names"
     echo "weir: no archive of classes could be made; the sidecar starts without, more slowly" >&2
   fi
+  rm -f "$archive.$$" "$archive.$$.names"
+  trap - EXIT INT TERM HUP
 fi
 # Without relocation its pages are shared with the file, and not copied; without an archive this says nothing.
 [ ! -f "$archive" ] || options="$options -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile=$archive"
