@@ -50,6 +50,7 @@ public final class Rederivation {
     private final Map<Integer, Recount> partitions = new TreeMap<>();
     private final Map<Long, PairRules> rules = new HashMap<>();
     private final Set<Integer> leftOut = new HashSet<>();
+    private long leftOutFront;
     private final Deque<Report> reports = new ArrayDeque<>();
     private final Deque<Report> told = new ArrayDeque<>();
     private Optional<PairRules> copying = Optional.empty();
@@ -175,7 +176,11 @@ public final class Rederivation {
      */
     public void read(Reading reading, Instant at) {
         if (reading.leftOut()) {
-            close(reading.front() - 1, at);
+            // Of one second several may have been.
+            if (reading.front() != leftOutFront) {
+                close(reading.front() - 1, at);
+                leftOutFront = reading.front();
+            }
             leftOut.add(reading.partition());
             return;
         }

@@ -51,6 +51,7 @@ final class LiveLog {
     private static final int TICK_MILLIS = 100;
     private static final int IMAGE_LAG_TICKS = 4;
     private static final int HELD_UP_MILLIS = 14_000;
+    private static final int HELD_UP = 2;
     private static final Duration HORIZON = Duration.ofDays(7);
     private static final JudgeSettings SETTINGS = JudgeSettings.STANDARD;
 
@@ -177,7 +178,7 @@ final class LiveLog {
                 .add(() -> taskOf(outcome.requestId()).outcome(outcome));
     }
 
-    /** Lets time pass until everything has arrived; one partition is held up for a while. */
+    /** Lets time pass until everything has arrived; some partitions are held up for a while, one a bit after the other. */
     LiveLog play() {
         Instant start = Instant.ofEpochMilli(now);
         write(judge.plan(plan.submitted(start, "test"), start));
@@ -192,7 +193,8 @@ final class LiveLog {
                 arrivals.pollFirstEntry().getValue().forEach(Runnable::run);
             }
             for (Task task : tasks) {
-                boolean isHeldUp = task.partition == 0 && tick > heldUpFrom && tick < heldUpFrom + HELD_UP_MILLIS;
+                long from = heldUpFrom + 700L * task.partition;
+                boolean isHeldUp = task.partition < HELD_UP && tick > from && tick < from + HELD_UP_MILLIS;
                 if (!isHeldUp && random.nextInt(3) > 0) {
                     task.commit(image);
                 }
