@@ -238,7 +238,7 @@ class CommandsIT {
 
         assertThat(weir("report", "digits", "--rollout", "digits-v9", "--out", "x.md"))
                 .isEqualTo(1);
-        assertThat(weir("report", "digits", "--out", "digits.pdf")).isEqualTo(1);
+        assertThat(weir("report", "digits", "--out", "digits.pdf")).isEqualTo(2);
         assertThat(weir("report", "digits")).isEqualTo(2);
 
         assertThat(err.toString())
@@ -325,7 +325,7 @@ class CommandsIT {
                 .isEqualTo(1);
         assertThat(err.toString()).contains("unit 42 has no rule of its own");
         assertThat(weir("override", "digits", "--segment", "free", "--remove", "--reason", "over"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--segment free names no segment; write KEY=VALUE");
         assertThat(weir("override", "digits", "--unit", "42", "--reason", "over"))
                 .isEqualTo(2);
