@@ -1,9 +1,13 @@
 package dev.weir.app;
 
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -18,9 +22,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * transaction, does.
  */
 final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
+    private volatile TimeoutException timedOut;
 
     FlushedByCommit(Map<String, Object> config) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void beginTransaction() {
+        timedOut = null;
+        super.beginTransaction();
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> written, Callback callback) {
+        return super.send(written, (metadata, failure) -> {
+            if (failure instanceof TimeoutException timeout) {
+                timedOut = timeout;
+            }
+            if (callback != null) {
+                callback.onCompletion(metadata, failure);
+            }
+        });
     }
 
     /** Does nothing: see {@link #sendOffsetsToTransaction}. */
@@ -42,7 +65,9 @@ final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
         try {
             super.sendOffsetsToTransaction(offsets, groupMetadata);
         } catch (KafkaException e) {
-            if (e.getCause() instanceof TimeoutException timeout) {
+            TimeoutException timeout = timedOut;
+            // One of a class of its own says more: that the producer was fenced, for example.
+            if (timeout != null && e.getClass() == KafkaException.class) {
                 throw timeout;
             }
             throw e;

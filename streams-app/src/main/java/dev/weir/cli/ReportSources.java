@@ -100,7 +100,7 @@ final class ReportSources {
                     Instant.now(),
                     true,
                     decisions,
-                    records(config, Topics.VERDICTS, model, since, complaints),
+                    verdicts(config, model, since, complaints),
                     records(config, Topics.METRICS, model, since, complaints),
                     records(config, Topics.ALERTS, model, since, complaints),
                     records(config, Topics.ROUTE_ACKS, model, since, complaints),
@@ -108,6 +108,13 @@ final class ReportSources {
         } catch (KafkaException away) {
             throw CommandFailure.away(away);
         }
+    }
+
+    /** Without what only their derivation asks for, as the control plane has them. */
+    private static List<JsonNode> verdicts(AppConfig config, String model, Instant since, Consumer<String> complaints) {
+        List<JsonNode> verdicts = records(config, Topics.VERDICTS, model, since, complaints);
+        verdicts.forEach(verdict -> ((ObjectNode) verdict).putNull("readings"));
+        return verdicts;
     }
 
     /** The records of a model on a topic, as JSON. */

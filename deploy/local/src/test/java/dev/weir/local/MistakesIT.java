@@ -179,7 +179,7 @@ class MistakesIT {
                         "start it with 'weir streams --config FILE', or name another with --server URL or WEIR_SERVER"),
                 Mistake.of(1, "status --watch --server http://127.0.0.1:{free}", "cannot be reached"),
                 Mistake.of(
-                        1,
+                        2,
                         "get --server localhost:8080",
                         "--server localhost:8080 is no address; write for example http://127.0.0.1:8080"),
                 // The wrong word at the door.
@@ -204,7 +204,7 @@ class MistakesIT {
                         "topics check --config {dir}/no-kafka.yaml",
                         "bootstrap.servers is 127.0.0.1:{free}, change it with --bootstrap-server"),
                 Mistake.of(
-                        1,
+                        2,
                         "topics check --config {dir}/nothing.yaml",
                         "{dir}/nothing.yaml: cannot be read: there is no such file"),
                 Mistake.of(1, "publish {dir}/nothing.jsonl", "{dir}/nothing.jsonl", "no such file"),
