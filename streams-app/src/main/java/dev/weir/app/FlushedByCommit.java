@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -66,8 +67,9 @@ final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
             super.sendOffsetsToTransaction(offsets, groupMetadata);
         } catch (KafkaException e) {
             TimeoutException timeout = timedOut;
-            // One of a class of its own says more: that the producer was fenced, for example.
-            if (timeout != null && e.getClass() == KafkaException.class) {
+            // Others say more: that the producer was fenced, for example.
+            boolean isBroken = e.getClass() == KafkaException.class || e instanceof TransactionAbortableException;
+            if (timeout != null && isBroken) {
                 throw timeout;
             }
             throw e;
