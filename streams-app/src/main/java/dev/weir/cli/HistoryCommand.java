@@ -103,7 +103,7 @@ final class HistoryCommand extends ListCommand {
         this.records = records;
     }
 
-    /** One command a records. */
+    /** One command for each kind of records. */
     static List<CommandLine> all() {
         return each(Records.values(), HistoryCommand::new);
     }

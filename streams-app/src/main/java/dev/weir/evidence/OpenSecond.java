@@ -19,13 +19,7 @@ import java.util.function.IntPredicate;
 
 /** One second of assignment that may still grow, counted by source partition. Not safe for use by several threads. */
 final class OpenSecond {
-    private static final Comparator<Cell> CELLS = Comparator.comparingLong(Cell::second)
-            .thenComparingLong(Cell::revision)
-            .thenComparing(Cell::variant)
-            .thenComparing(Cell::role)
-            .thenComparing(Cell::segments)
-            .thenComparing(Cell::admission);
-    private static final Comparator<Count> ORDER = Comparator.comparing(Count::cell, CELLS);
+    private static final Comparator<Count> ORDER = Comparator.comparing(Count::cell, Cell.ORDER);
     private static final IntPredicate ANY = partition -> true;
 
     private final long second;
@@ -107,17 +101,22 @@ final class OpenSecond {
         List<Pairs> closed = new ArrayList<>();
         pairs.forEach((cell, partitions) ->
                 partitions.sum(isRead, PairTally::plus).ifPresent(tally -> closed.add(new Pairs(cell, tally))));
-        closed.sort(Comparator.comparing(Pairs::cell, CELLS));
+        closed.sort(Comparator.comparing(Pairs::cell, Cell.ORDER));
         return closed;
     }
 
     /** Those of some partitions that something has come of. */
     SortedSet<Integer> partitions(IntPredicate which) {
         TreeSet<Integer> found = new TreeSet<>();
-        counts.values().forEach(counted -> counted.forEach((partition, tally) -> found.add(partition)));
-        pairs.values().forEach(counted -> counted.forEach((partition, tally) -> found.add(partition)));
-        found.removeIf(which.negate()::test);
+        counts.values().forEach(counted -> counted.forEach((partition, tally) -> add(found, partition, which)));
+        pairs.values().forEach(counted -> counted.forEach((partition, tally) -> add(found, partition, which)));
         return found;
+    }
+
+    private static void add(SortedSet<Integer> found, int partition, IntPredicate which) {
+        if (which.test(partition)) {
+            found.add(partition);
+        }
     }
 
     /** What has been counted so far. */
@@ -156,7 +155,7 @@ final class OpenSecond {
             }
         }
         counts.values().forEach(counted -> counted.sort(ORDER));
-        pairs.values().forEach(paired -> paired.sort(Comparator.comparing(Pairs::cell, CELLS)));
+        pairs.values().forEach(paired -> paired.sort(Comparator.comparing(Pairs::cell, Cell.ORDER)));
         return deltas(counts, pairs);
     }
 

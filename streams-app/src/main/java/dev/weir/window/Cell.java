@@ -2,6 +2,7 @@ package dev.weir.window;
 
 import dev.weir.event.Admission;
 import dev.weir.event.Role;
+import java.util.Comparator;
 
 /**
  * What is counted together: requests of one second of assignment that the same routing sent the same way.
@@ -14,6 +15,14 @@ import dev.weir.event.Role;
  * @param admission what the requests may be used for besides metrics
  */
 public record Cell(long second, long revision, String variant, Role role, String segments, Admission admission) {
+    /** By second, and within it one order of all that can differ. */
+    public static final Comparator<Cell> ORDER = Comparator.comparingLong(Cell::second)
+            .thenComparingLong(Cell::revision)
+            .thenComparing(Cell::variant)
+            .thenComparing(Cell::role)
+            .thenComparing(Cell::segments)
+            .thenComparing(Cell::admission);
+
     /** The cell of requests that differ in what they may be used for. */
     public Cell with(Admission other) {
         return new Cell(second, revision, variant, role, segments, other);

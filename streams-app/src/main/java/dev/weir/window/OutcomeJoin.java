@@ -37,14 +37,6 @@ public final class OutcomeJoin {
     private static final int LARGEST_UNITS = 1_000_000;
     private static final long SECOND_MILLIS = 1_000;
 
-    /** In one order, since the first of many attributes are kept apart. */
-    private static final Comparator<Cell> CELLS = Comparator.comparingLong(Cell::second)
-            .thenComparingLong(Cell::revision)
-            .thenComparing(Cell::variant)
-            .thenComparing(Cell::role)
-            .thenComparing(Cell::segments)
-            .thenComparing(Cell::admission);
-
     private final long horizonMillis;
     private final long slackMillis;
     private final Function<Key, AwaitedOutcome> stored;
@@ -202,7 +194,8 @@ public final class OutcomeJoin {
     }
 
     private Map<Cell, OutcomeTally> of(String model) {
-        return counts.computeIfAbsent(model, key -> new TreeMap<>(CELLS));
+        // In one order, since the first of many attributes are kept apart.
+        return counts.computeIfAbsent(model, key -> new TreeMap<>(Cell.ORDER));
     }
 
     /**
