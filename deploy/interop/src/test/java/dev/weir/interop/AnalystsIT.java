@@ -66,6 +66,8 @@ class AnalystsIT {
         await("failures of the canary")
                 .atMost(LIMIT)
                 .until(() -> load.report().of(DigitVariants.V2_1).failures() > 2);
+        // The users have seen them by then, the judge not yet: what is asked about it below has to be in a verdict.
+        await("a verdict with a ratio").atMost(LIMIT).until(AnalystsIT::isSomeGuardrailMeasured);
         // By hand, so that nothing here depends on how quickly a busy machine proves anything.
         post("rollback", "{\"reason\": \"it fails, \\\"often\\\"\"}");
         submit(
@@ -289,6 +291,21 @@ class AnalystsIT {
     private static String status(String pointer) throws Exception {
         JsonNode status = new ObjectMapper().readTree(get(programs.controlPlaneUrl() + "/v1/rollouts/" + MODEL));
         return status.at(pointer).asText("");
+    }
+
+    private static boolean isSomeGuardrailMeasured() throws Exception {
+        JsonNode verdicts = new ObjectMapper()
+                .readTree(get(programs.controlPlaneUrl() + "/v1/models/" + MODEL + "/verdicts"))
+                .path("verdicts");
+        for (JsonNode verdict : verdicts) {
+            for (JsonNode check : verdict.path("checks")) {
+                if (check.path("segment").asText("").isEmpty()
+                        && check.path("ratio").isNumber()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static String get(String url) throws Exception {
