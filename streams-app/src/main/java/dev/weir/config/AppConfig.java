@@ -83,7 +83,7 @@ public record AppConfig(
      * What makes a second of traffic evidence.
      *
      * @param slack            time that events may come after their second and the timeout have passed
-     * @param partitionSilence time after which a partition without events no longer holds back the others
+     * @param partitionSilence time after which a partition that is behind, and not read further, does not hold back the others
      * @param metricsWindow    length of the windows on {@code weir.metrics}
      * @param outcomeHorizon   time after a request for which its outcome is waited for
      */

@@ -44,10 +44,11 @@ final class ByPartition<T> {
         values[size++] = value;
     }
 
-    /** Adds a value to that of the partition. */
-    void merge(int partition, T value, BinaryOperator<T> plus) {
+    /** Adds a value to that of the partition; true if that had none. */
+    boolean merge(int partition, T value, BinaryOperator<T> plus) {
         T before = get(partition);
         put(partition, before == null ? value : plus.apply(before, value));
+        return before == null;
     }
 
     /** Removes the value of a partition, if there is one. */

@@ -26,6 +26,7 @@ final class OpenSecond {
     private final Map<Cell, ByPartition<Tally>> counts = new HashMap<>();
     private final Map<Cell, ByPartition<PairTally>> pairs = new HashMap<>();
     private Progress progress;
+    private int size;
     private boolean changed;
 
     OpenSecond(long second) {
@@ -34,12 +35,19 @@ final class OpenSecond {
 
     void add(int partition, Cell cell, Tally tally) {
         change();
-        counts.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, Tally::plus);
+        size += counts.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, Tally::plus) ? 1 : 0;
     }
 
     void add(int partition, Cell cell, PairTally tally) {
         change();
-        pairs.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, PairTally::plus);
+        size += pairs.computeIfAbsent(cell, key -> new ByPartition<>()).merge(partition, tally, PairTally::plus)
+                ? 1
+                : 0;
+    }
+
+    /** How many counts it has: one for each cell and partition. */
+    int size() {
+        return size;
     }
 
     void correct(int partition, Delta.Correction correction) {
@@ -52,6 +60,7 @@ final class OpenSecond {
         Tally rest = counted.minus(correction.tally());
         if (rest.withoutUnits().equals(Tally.EMPTY)) {
             partitions.remove(partition);
+            size--;
         } else {
             partitions.put(partition, rest);
         }

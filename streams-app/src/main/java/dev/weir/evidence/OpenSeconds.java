@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -25,6 +27,7 @@ public final class OpenSeconds {
     private long front;
     private SortedSet<Integer> leftOut = new TreeSet<>();
     private final TreeMap<Long, OpenSecond> seconds = new TreeMap<>();
+    private int size;
 
     /** Open seconds from a first one on, epoch seconds; everything before is closed. */
     public OpenSeconds(long front) {
@@ -44,17 +47,30 @@ public final class OpenSeconds {
     /** Takes every second before one, epoch seconds, as closed without looking at it. */
     public void skipTo(long second) {
         front = Math.max(front, second);
-        seconds.headMap(front).clear();
+        SortedMap<Long, OpenSecond> skipped = seconds.headMap(front);
+        skipped.values().forEach(open -> size -= open.size());
+        skipped.clear();
+    }
+
+    /** How many counts are kept: one for each cell and partition. */
+    public int size() {
+        return size;
     }
 
     /** Adds a count; only for a second that is open. */
     public void add(int partition, Cell cell, Tally tally) {
-        open(cell.second()).add(partition, cell, tally);
+        change(open(cell.second()), second -> second.add(partition, cell, tally));
     }
 
     /** Adds a count of pairs; only for a second that is open. */
     public void add(int partition, Cell cell, PairTally tally) {
-        open(cell.second()).add(partition, cell, tally);
+        change(open(cell.second()), second -> second.add(partition, cell, tally));
+    }
+
+    private void change(OpenSecond second, Consumer<OpenSecond> how) {
+        size -= second.size();
+        how.accept(second);
+        size += second.size();
     }
 
     private OpenSecond open(long second) {
@@ -71,7 +87,7 @@ public final class OpenSeconds {
     public void correct(int partition, Delta.Correction correction) {
         OpenSecond second = seconds.get(correction.cell().second());
         if (second != null) {
-            second.correct(partition, correction);
+            change(second, open -> open.correct(partition, correction));
         }
     }
 
@@ -95,9 +111,9 @@ public final class OpenSeconds {
         return open == null ? NOTHING : open.progress();
     }
 
-    /** Whether the first open second is over: every partition was read past it, or those left out are silent. */
+    /** Whether the first open second is over: every partition was read past it that is waited for. */
     public boolean isOver(Watermarks watermarks, ClosingRule rule) {
-        return watermarks.allUntil() >= rule.completeAt(front) || watermarks.furthest() >= rule.abandonedAt(front);
+        return watermarks.awaitedUntil() >= rule.completeAt(front);
     }
 
     /** Closes the first open second if it {@link #isOver}. */
@@ -127,6 +143,7 @@ public final class OpenSeconds {
 
     private ClosedSecond close(IntPredicate isRead) {
         OpenSecond over = seconds.remove(front);
+        size -= over == null ? 0 : over.size();
         long second = front++;
         leftOut = over == null ? new TreeSet<>() : over.partitions(isRead.negate());
         return over == null ? new ClosedSecond(second, List.of(), 0) : over.close(isRead);

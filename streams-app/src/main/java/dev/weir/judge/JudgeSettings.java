@@ -6,7 +6,7 @@ import java.time.Duration;
  * What holds for every model.
  *
  * @param slack           time an event may take from its end to the log
- * @param silence         time after which a partition that is behind is left out of a second
+ * @param silence         time after which a partition that is behind, and of which nothing new is read, is left out of a second
  * @param metricsWindow   length of the windows of metrics, whole seconds
  * @param verdictInterval least time between two verdicts that say the same
  */
@@ -21,7 +21,10 @@ public record JudgeSettings(Duration slack, Duration silence, Duration metricsWi
         }
     }
 
-    /** Time after its deadline at which a request's second has closed, once its own partition has been read so far. */
+    /**
+     * Time after its deadline after which a request is settled, once its partition has been read so far: by then its second has
+     * closed, unless other partitions are waited for.
+     */
     public Duration closing() {
         return slack.plus(silence);
     }

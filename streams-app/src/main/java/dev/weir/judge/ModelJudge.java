@@ -228,6 +228,11 @@ public final class ModelJudge {
         return evidence.take(delta, evidence.trial() == null ? null : closingRule());
     }
 
+    /** How many counts it keeps of seconds that have not closed. */
+    public int openCounts() {
+        return evidence.arrivals().open().size();
+    }
+
     /** Requests, since the last call, that are no evidence because their partition was not read in time. */
     public long takeLeftOut() {
         return evidence.takeLeftOut();
@@ -291,7 +296,7 @@ public final class ModelJudge {
     }
 
     private ClosingRule closingRule() {
-        return new ClosingRule(evidenceDeadline(), settings.slack(), settings.silence());
+        return new ClosingRule(evidenceDeadline(), settings.slack());
     }
 
     private Duration evidenceDeadline() {

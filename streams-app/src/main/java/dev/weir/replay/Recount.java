@@ -31,7 +31,7 @@ final class Recount {
     /**
      * Nothing counted yet.
      *
-     * @param closing time after a request's deadline after which its second has closed in any case
+     * @param closing time after a request's deadline after which it is settled, once its partition has been read so far
      * @param slack   time an event may take from its end to the log
      * @param horizon time after a request for which its outcome is waited for
      */

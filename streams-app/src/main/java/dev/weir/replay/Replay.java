@@ -55,7 +55,7 @@ public final class Replay {
     private final LogCounts.Builder counts = new LogCounts.Builder();
     private final PriorityQueue<UnderWay> underWay =
             new PriorityQueue<>(Comparator.comparingLong(UnderWay::endsMillis).thenComparingLong(UnderWay::number));
-    private final Watermarks watermarks = new Watermarks(1);
+    private final Watermarks watermarks;
     private Observing observing;
     private long now;
     private long nextStep;
@@ -93,6 +93,7 @@ public final class Replay {
             Function<ShadowTerms, AnswerComparator> comparators,
             Listener listener) {
         this.settings = settings;
+        this.watermarks = new Watermarks(1, settings.silence());
         this.placement = placement;
         for (Plan plan : plans) {
             PlanRules.problems(plan).stream().findFirst().ifPresent(problem -> {
@@ -234,7 +235,7 @@ public final class Replay {
             Remainder remainder = models.get(model).count(delta);
             counts.remaining(remainder.late(), remainder.unkept());
         });
-        watermarks.advance(observing.watermark());
+        watermarks.advance(observing.watermark(), now);
     }
 
     private void finish() {

@@ -63,7 +63,7 @@ final class EventCounting {
     /**
      * @param log      what earlier tasks of the partition have read
      * @param limits   how long requests may take, by model
-     * @param closing  time after a request's deadline after which its second has closed in any case
+     * @param closing  time after a request's deadline after which it is settled, once its partition has been read so far
      * @param pairs    requests and their copies, of this task alone
      * @param outcomes requests and what became known of their answers, of this task alone
      * @param contents of which requests it is counted what was asked and answered, by model

@@ -51,8 +51,8 @@ public final class Combiner {
     /**
      * Nothing counted yet of a partition.
      *
-     * @param closing time after a request's deadline after which its second has closed in any case, once the partition
-     *                has been read so far
+     * @param closing time after a request's deadline after which it is settled, once the partition has been read so far: by
+     *                then its second has closed, unless other partitions are waited for
      */
     public Combiner(int partition, Duration closing) {
         this.partition = partition;
@@ -267,7 +267,7 @@ public final class Combiner {
                 : event.assignedMillis() < drawn.assignedMillis();
     }
 
-    /** Whether the second of an event has closed in any case: what comes of it decides nothing any more. */
+    /** Whether an event is settled: what comes of it decides nothing any more. */
     private boolean isSettled(Observation event, TimeLimits limits) {
         return (event.second() + 1) * SECOND_MILLIS + limits.deadlineMillis() + closingMillis <= readUntilMillis;
     }

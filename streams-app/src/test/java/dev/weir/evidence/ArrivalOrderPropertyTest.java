@@ -36,8 +36,7 @@ import net.jqwik.api.constraints.IntRange;
 class ArrivalOrderPropertyTest {
     private static final long START = 1_700_000_000_000L;
     private static final TimeLimits LIMITS = new TimeLimits(8_000_000, 5_000_000);
-    private static final ClosingRule RULE =
-            new ClosingRule(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final ClosingRule RULE = new ClosingRule(Duration.ofSeconds(5), Duration.ofSeconds(1));
     private static final Duration CLOSING = Duration.ofSeconds(11);
     private static final String[] VARIANTS = {"v1.0", "v2.0"};
 
@@ -75,7 +74,7 @@ class ArrivalOrderPropertyTest {
     private static Result count(List<Arrival> arrivals, Random random) {
         Combiner combiner = new Combiner(0, CLOSING);
         OpenSeconds open = new OpenSeconds(START / 1_000);
-        Watermarks watermarks = new Watermarks(1);
+        Watermarks watermarks = new Watermarks(1, Duration.ofSeconds(10));
         MetricsWindows metrics = new MetricsWindows(10_000);
         List<ClosedSecond> closed = new ArrayList<>();
         long readUntil = START;
@@ -85,12 +84,12 @@ class ArrivalOrderPropertyTest {
             if (random.nextInt(7) == 0) {
                 forward(combiner, open, metrics);
                 combiner.readUntil(readUntil);
-                watermarks.advance(new Watermark(0, readUntil));
+                watermarks.advance(new Watermark(0, readUntil), readUntil);
                 close(open, watermarks, closed);
             }
         }
         forward(combiner, open, metrics);
-        watermarks.advance(new Watermark(0, readUntil + 60_000));
+        watermarks.advance(new Watermark(0, readUntil + 60_000), readUntil + 60_000);
         close(open, watermarks, closed);
 
         Map<String, Set<Long>> units = new TreeMap<>(Map.of("v1.0", new TreeSet<>(), "v2.0", new TreeSet<>()));

@@ -33,8 +33,8 @@ class EvidenceOrderPropertyTest {
     private static final int REQUESTS = 1_500;
     private static final TrialRules RULES =
             new TrialRules(Traffic.BASELINE, Traffic.CANDIDATE, List.of("user_type", "region"), true, 0);
-    private static final ClosingRule RULE =
-            new ClosingRule(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final ClosingRule RULE = new ClosingRule(Duration.ofSeconds(5), Duration.ofSeconds(1));
 
     private final List<List<Observation>> traffic = Traffic.byPartition(7, REQUESTS, PARTITIONS);
 
@@ -95,9 +95,9 @@ class EvidenceOrderPropertyTest {
     @Property(tries = 50)
     void shouldGiveTheSameEvidenceWhetherASecondClosesEarlyOrByTheClock(@ForAll long choice) {
         OpenSeconds open = filled();
-        Watermarks watermarks = new Watermarks(PARTITIONS);
+        Watermarks watermarks = new Watermarks(PARTITIONS, SILENCE);
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            watermarks.advance(new Watermark(partition, RULE.completeAt(END)));
+            watermarks.advance(new Watermark(partition, RULE.completeAt(END)), RULE.completeAt(END));
         }
         Random random = new Random(choice);
         List<ClosedSecond> closed = new ArrayList<>();
@@ -113,11 +113,15 @@ class EvidenceOrderPropertyTest {
     @Property(tries = 20)
     void shouldLeaveOutAPartitionAsAWhole(@ForAll @IntRange(max = PARTITIONS - 1) int silent) {
         OpenSeconds open = filled();
-        Watermarks watermarks = new Watermarks(PARTITIONS);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            // The silent partition has been read into the first second, part of which is there.
-            watermarks.advance(
-                    new Watermark(partition, partition == silent ? START * 1_000 + 500 : RULE.abandonedAt(END)));
+        Watermarks watermarks = new Watermarks(PARTITIONS, SILENCE);
+        // The silent partition has been read into the first second, part of which is there.
+        watermarks.advance(new Watermark(silent, START * 1_000 + 500), START * 1_000);
+        for (long now = START * 1_000; now <= RULE.completeAt(END) + SILENCE.toMillis(); now += 1_000) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                if (partition != silent) {
+                    watermarks.advance(new Watermark(partition, now), now);
+                }
+            }
         }
         OpenSeconds others = new OpenSeconds(START);
         for (int partition = 0; partition < PARTITIONS; partition++) {

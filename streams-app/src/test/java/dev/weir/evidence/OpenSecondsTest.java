@@ -79,6 +79,26 @@ class OpenSecondsTest {
         assertThat(open.unrouted(SECOND + 1)).isZero();
     }
 
+    /** By it nobody is waited for any more where too much is kept. */
+    @Test
+    void shouldKnowHowManyCountsItKeeps() {
+        add(FIRST);
+        add(FIRST);
+        open.add(1, FIRST.cell(), FIRST.tally());
+        assertThat(open.size()).isEqualTo(2);
+        open.correct(0, new Correction(FIRST.cell(), ONE, Admission.REPEAT));
+        assertThat(open.size()).isEqualTo(3);
+        open.correct(1, new Correction(FIRST.cell(), FIRST.tally(), null));
+        assertThat(open.size()).isEqualTo(2);
+        OpenSeconds restored = new OpenSeconds(SECOND);
+        restored.restore(open.snapshot());
+        assertThat(restored.size()).isEqualTo(2);
+        open.closeComplete();
+        assertThat(open.size()).isZero();
+        restored.skipTo(SECOND + 1);
+        assertThat(restored.size()).isZero();
+    }
+
     private static Tally tally(long asked, long answered, long routed) {
         return new Tally(
                 asked,

@@ -40,7 +40,7 @@ class ClosingTest {
             drive.send(i % 2, event("baseline" + i, BASELINE, STAGE + i));
         }
         drive.read(1, STAGE + 500);
-        drive.read(0, END + WAIT + 9_999);
+        readOneAlone(STAGE + 500, END + WAIT + 9_999);
         assertThat(drive.frontMillis()).isEqualTo(STAGE);
         drive.read(0, END + WAIT + 10_000);
         assertThat(drive.frontMillis()).isEqualTo(END);
@@ -53,12 +53,26 @@ class ClosingTest {
     void shouldNotReopenASecondForAPartitionThatSpeaksAgain() {
         drive.send(0, event("r0", CANDIDATE, STAGE));
         drive.read(1, STAGE + 500);
-        drive.read(0, END + WAIT + 10_000);
+        readOneAlone(STAGE + 500, END + WAIT + 10_000);
         drive.send(1, event("r1", CANDIDATE, STAGE).setLatency(latency(LatencyStatus.ERROR, 20)));
         drive.read(END + 100_000);
         assertThat(drive.evidence(CANDIDATE).calls()).isEqualTo(1);
         assertThat(drive.evidence(CANDIDATE).errors()).isZero();
         assertThat(drive.metrics(CANDIDATE).errors()).isEqualTo(1);
+    }
+
+    /** After an outage, when the backlog of one partition is read before that of the other. */
+    @Test
+    void shouldWaitForAPartitionThatHasOnlyNotBeenReadYet() {
+        drive.read(STAGE);
+        long back = END + 120_000;
+        drive.send(0, event("r0", CANDIDATE, STAGE));
+        drive.read(0, back, back);
+        assertThat(drive.frontMillis()).isEqualTo(STAGE - 6_000);
+        drive.send(1, event("r1", CANDIDATE, STAGE));
+        drive.read(1, END + 60_000, back + 9_999);
+        assertThat(drive.evidence(CANDIDATE).calls()).isEqualTo(2);
+        assertThat(drive.frontMillis()).isEqualTo(END + 60_000 - WAIT);
     }
 
     @Test
@@ -130,6 +144,14 @@ class ClosingTest {
         drive.read(END + WAIT + 1_000);
         assertThat(drive.lastReason())
                 .startsWith("the evidence is incomplete: 4 of the last minute's 301 requests of v2.0");
+    }
+
+    /** One partition has been read from one instant to another, bit by bit, while nothing is read of the other. */
+    private void readOneAlone(long fromMillis, long toMillis) {
+        for (long millis = fromMillis; millis < toMillis; millis += 1_000) {
+            drive.read(0, millis);
+        }
+        drive.read(0, toMillis);
     }
 
     private static EventDrive slowModel() {

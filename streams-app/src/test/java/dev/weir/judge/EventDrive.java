@@ -38,7 +38,7 @@ final class EventDrive {
 
     private final Plan plan;
     private final Combiner[] tasks = new Combiner[PARTITIONS];
-    private final Watermarks watermarks = new Watermarks(PARTITIONS);
+    private final Watermarks watermarks = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
     private final List<Output> outputs = new ArrayList<>();
     private final ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
 
@@ -111,9 +111,14 @@ final class EventDrive {
 
     /** One partition has been read up to an instant. */
     void read(int partition, long millis) {
+        read(partition, millis, millis);
+    }
+
+    /** One partition has been read up to an instant; that is heard at another one. */
+    void read(int partition, long millis, long nowMillis) {
         tasks[partition].readUntil(millis);
-        watermarks.advance(new Watermark(partition, millis));
-        tick(Instant.ofEpochMilli(millis));
+        watermarks.advance(new Watermark(partition, millis), nowMillis);
+        tick(Instant.ofEpochMilli(nowMillis));
     }
 
     /** Every partition has been read up to an instant. */
@@ -124,7 +129,7 @@ final class EventDrive {
     private void read(long millis, Instant now) {
         for (int i = 0; i < PARTITIONS; i++) {
             tasks[i].readUntil(millis);
-            watermarks.advance(new Watermark(i, millis));
+            watermarks.advance(new Watermark(i, millis), now.toEpochMilli());
         }
         tick(now);
     }

@@ -27,7 +27,7 @@ final class JudgeDrive {
     static final Duration CLOSING = Duration.ofSeconds(6);
 
     final List<Output> outputs = new ArrayList<>();
-    final Watermarks watermarks = new Watermarks(1);
+    final Watermarks watermarks = new Watermarks(1, SETTINGS.silence());
     ModelJudge judge = new ModelJudge("sentiment", SETTINGS);
 
     static Instant at(long second) {
@@ -87,7 +87,7 @@ final class JudgeDrive {
 
     /** Everything up to a second has been read, and it is that late. */
     void read(long second) {
-        watermarks.advance(new Watermark(0, second * 1_000));
+        watermarks.advance(new Watermark(0, second * 1_000), second * 1_000);
         keep(judge.tick(watermarks, at(second)));
     }
 

@@ -100,7 +100,7 @@ class ModelJudgeTest {
         drive.read(judged);
         for (long second = judged + 1; second < judged + 4; second++) {
             drive.delta(second - CLOSING.toSeconds(), 2, "v2.0", 10, 0);
-            drive.watermarks.advance(new Watermark(0, second * 1_000));
+            drive.watermarks.advance(new Watermark(0, second * 1_000), second * 1_000);
             assertThat(drive.judge.tick(drive.watermarks, at(second), rest)).noneMatch(Output.Judged.class::isInstance);
         }
         assertThat(drive.judge.snapshot().front()).isEqualTo(judged + 3 - CLOSING.toSeconds());

@@ -27,7 +27,7 @@ class SegmentIsolationTest {
     private static final long START = 1_700_000_000L;
     private static final int SECONDS = 240;
 
-    private final Watermarks watermarks = new Watermarks(1);
+    private final Watermarks watermarks = new Watermarks(1, JudgeSettings.STANDARD.silence());
     private final ModelJudge judge = new ModelJudge("sentiment", JudgeSettings.STANDARD);
     private final List<Output> outputs = new ArrayList<>();
 
@@ -104,7 +104,7 @@ class SegmentIsolationTest {
                     count(at, revision, "v2.0", "user_type=trial", 20, 5);
                 }
             }
-            watermarks.advance(new Watermark(0, (at + 7) * 1_000));
+            watermarks.advance(new Watermark(0, (at + 7) * 1_000), (at + 7) * 1_000);
             outputs.addAll(judge.tick(watermarks, JudgeDrive.at(at + 7)));
         }
     }

@@ -89,6 +89,11 @@ final class TopologyRun implements AutoCloseable {
 
     /** The driver's only task is that of partition 0, of so many by model. */
     TopologyRun(int modelPartitions) {
+        this(1, modelPartitions);
+    }
+
+    /** Of the events the driver's only task is that of partition 0, too, of so many. */
+    TopologyRun(int eventPartitions, int modelPartitions) {
         serdes = AvroSerdes.from(registry.config());
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
@@ -100,7 +105,7 @@ final class TopologyRun implements AutoCloseable {
                         TopicNames.DEFAULT,
                         serdes,
                         JudgeSettings.STANDARD,
-                        new WeirTopology.Partitions(1, modelPartitions),
+                        new WeirTopology.Partitions(eventPartitions, modelPartitions),
                         model -> TimeLimits.of(Duration.ofSeconds(5)),
                         model -> pairs.apply(model),
                         new WeirTopology.OutcomeInterest(OUTCOME_HORIZON, model -> outcomes.apply(model)),
@@ -239,6 +244,13 @@ final class TopologyRun implements AutoCloseable {
 
     byte[] bytes(InferenceEvent event) {
         return serdes.<InferenceEvent>serializer().serialize(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), event);
+    }
+
+    /** What an observe task tells the judge. */
+    void tell(byte[] message) {
+        driver.createInputTopic(
+                        TopicNames.DEFAULT.of(Topics.DELTAS), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(DeltaPartitioner.key(MODEL), message, now);
     }
 
     List<Decision> decisions() {

@@ -63,7 +63,7 @@ class LateVerificationTest {
             }
             traffic.tell(i, random.nextInt(100) < (variant.equals("v2") ? 90 : 60));
         }
-        log.play();
+        log.play(LiveLog.Trouble.PARTITIONS_HELD_UP);
     }
 
     private static Status failing(SplittableRandom random, int percent) {

@@ -52,6 +52,11 @@ final class LiveLog {
     private static final int IMAGE_LAG_TICKS = 4;
     private static final int HELD_UP_MILLIS = 14_000;
     private static final int HELD_UP = 2;
+    private static final int AWAY_MILLIS = 40_000;
+
+    /** How much of what waits in the log the task of each partition reads at a time after it was away. */
+    private static final int[] CATCH_UP = {200, 60, 7};
+
     private static final Duration HORIZON = Duration.ofDays(7);
     private static final JudgeSettings SETTINGS = JudgeSettings.STANDARD;
 
@@ -63,13 +68,22 @@ final class LiveLog {
     private final Plan plan;
     private final SplittableRandom random;
     private final List<Task> tasks = new ArrayList<>();
-    private final Watermarks watermarks = new Watermarks(PARTITIONS);
     private final TreeMap<Long, List<Runnable>> arrivals = new TreeMap<>();
     private final Deque<ModelState> images = new ArrayDeque<>();
+    private Watermarks watermarks = new Watermarks(PARTITIONS, SETTINGS.silence());
     private ModelJudge judge;
     private long now;
     private long late;
     private long leftOut;
+
+    /** What happens meanwhile. */
+    enum Trouble {
+        NONE,
+        /** Some partitions are held up for a while, one a bit after the other. */
+        PARTITIONS_HELD_UP,
+        /** All tasks and the judge are away for a while. Then the tasks read what waits in the log, one long before the other. */
+        OUTAGE
+    }
 
     /** An event with all that verification asks of it. */
     record Sent(Observation event, Answer answer) {}
@@ -85,6 +99,7 @@ final class LiveLog {
         private Extent.Place from = new Extent.Place(0, 0, now);
         private long offset;
         private long outcomeOffset;
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
         private Optional<PairRules> rules = Optional.empty();
         private boolean joins;
 
@@ -93,12 +108,19 @@ final class LiveLog {
             this.combiner = new Combiner(partition, SETTINGS.closing());
         }
 
-        void event(Sent sent) {
+        /** Reads so much of what waits in the log. */
+        void read(int most) {
+            for (int i = 0; i < most && !waiting.isEmpty(); i++) {
+                waiting.remove().run();
+            }
+        }
+
+        void event(Sent sent, long logged) {
             PairSide side = PairSide.of(sent.event(), null, sent.answer());
             events.add(new EventTape.Entry(
                     partition,
                     offset++,
-                    Instant.ofEpochMilli(now),
+                    Instant.ofEpochMilli(logged),
                     sent.event(),
                     side,
                     sent.answer().label()));
@@ -107,7 +129,7 @@ final class LiveLog {
             if (joins) {
                 joined.add(sent.event(), sent.answer().label(), scope());
             }
-            time.read(sent.event().assignedMillis(), now, now);
+            time.read(sent.event().assignedMillis(), logged, now);
         }
 
         void outcome(Outcome outcome) {
@@ -136,7 +158,7 @@ final class LiveLog {
                 late += judge.delta(delta.withPairs(settled).withOutcomes(known).of(new Extent(from, until, treatment)))
                         .late();
             }
-            watermarks.advance(new Watermark(partition, time.until()));
+            watermarks.advance(new Watermark(partition, time.until()), now);
             combiner.readUntil(time.until());
             from = until;
             rules = Copying.rules(image, plan.timeLimits(), PlannedComparator::of);
@@ -168,22 +190,30 @@ final class LiveLog {
 
     /** An event gets to the log at an instant, epoch milliseconds. */
     void arrives(long millis, Sent sent) {
-        arrivals.computeIfAbsent(millis, at -> new ArrayList<>())
-                .add(() -> taskOf(sent.event().requestId()).event(sent));
+        arrivals.computeIfAbsent(millis, at -> new ArrayList<>()).add(() -> {
+            Task task = taskOf(sent.event().requestId());
+            long logged = now;
+            task.waiting.add(() -> task.event(sent, logged));
+        });
     }
 
     /** An outcome gets to the log at an instant, epoch milliseconds. */
     void arrives(long millis, Outcome outcome) {
-        arrivals.computeIfAbsent(millis, at -> new ArrayList<>())
-                .add(() -> taskOf(outcome.requestId()).outcome(outcome));
+        arrivals.computeIfAbsent(millis, at -> new ArrayList<>()).add(() -> {
+            Task task = taskOf(outcome.requestId());
+            task.waiting.add(() -> task.outcome(outcome));
+        });
     }
 
-    /** Lets time pass until everything has arrived; some partitions are held up for a while, one a bit after the other. */
-    LiveLog play() {
+    /** Lets time pass until everything has arrived, and meanwhile something happen. */
+    LiveLog play(Trouble trouble) {
+        boolean isOutage = trouble == Trouble.OUTAGE;
         Instant start = Instant.ofEpochMilli(now);
         write(judge.plan(plan.submitted(start, "test"), start));
         long until = arrivals.lastKey();
         long heldUpFrom = now + (until - now) * 7 / 10;
+        long backAt = heldUpFrom + AWAY_MILLIS;
+        boolean wasAway = false;
         while (now < until + 10_000) {
             now += TICK_MILLIS;
             long tick = now;
@@ -192,9 +222,21 @@ final class LiveLog {
             while (!arrivals.isEmpty() && arrivals.firstKey() <= tick) {
                 arrivals.pollFirstEntry().getValue().forEach(Runnable::run);
             }
+            if (isOutage && tick > heldUpFrom && tick < backAt) {
+                wasAway = true;
+                continue;
+            }
+            if (wasAway) {
+                wasAway = false;
+                beginAnew();
+            }
             for (Task task : tasks) {
+                task.read(isOutage && tick >= backAt ? CATCH_UP[task.partition] : Integer.MAX_VALUE);
                 long from = heldUpFrom + 700L * task.partition;
-                boolean isHeldUp = task.partition < HELD_UP && tick > from && tick < from + HELD_UP_MILLIS;
+                boolean isHeldUp = trouble == Trouble.PARTITIONS_HELD_UP
+                        && task.partition < HELD_UP
+                        && tick > from
+                        && tick < from + HELD_UP_MILLIS;
                 if (!isHeldUp && random.nextInt(3) > 0) {
                     task.commit(image);
                 }
@@ -206,6 +248,14 @@ final class LiveLog {
             leftOut += judge.takeLeftOut();
         }
         return this;
+    }
+
+    /** With what the judge has stored. */
+    private void beginAnew() {
+        judge = ModelJudge.restore(judge.snapshot(), SETTINGS);
+        Watermarks restored = new Watermarks(PARTITIONS, SETTINGS.silence());
+        watermarks.snapshot().forEach((partition, millis) -> restored.restore(new Watermark(partition, millis)));
+        watermarks = restored;
     }
 
     private void write(List<Output> outputs) {

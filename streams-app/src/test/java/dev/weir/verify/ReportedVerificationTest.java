@@ -60,7 +60,7 @@ class ReportedVerificationTest {
                 """);
         ModelJudge judge = new ModelJudge(plan.model(), SETTINGS);
         Combiner combiner = new Combiner(0, SETTINGS.closing());
-        Watermarks watermarks = new Watermarks(1);
+        Watermarks watermarks = new Watermarks(1, SETTINGS.silence());
         SplittableRandom random = new SplittableRandom(17);
         Instant start = assigned(JudgedLog.event(0, "v1", Role.SERVED, 0, Observation.Status.OK));
         write(judge.plan(plan.submitted(start, "test"), start));
@@ -85,7 +85,7 @@ class ReportedVerificationTest {
             Instant at = end.plusMillis(REPORTED_AFTER_MILLIS);
             reports.add(new EventTape.Report(at, report));
             judge.report(report, at);
-            watermarks.advance(new Watermark(0, end.toEpochMilli()));
+            watermarks.advance(new Watermark(0, end.toEpochMilli()), end.toEpochMilli());
             combiner.readUntil(judge.snapshot().front() * 1_000);
             write(judge.tick(watermarks, at.plusMillis(REPORTED_AFTER_MILLIS)));
         }

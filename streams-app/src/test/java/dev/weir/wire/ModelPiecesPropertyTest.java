@@ -237,7 +237,7 @@ class ModelPiecesPropertyTest {
         private final Random random;
         private final int kind;
         private final int late;
-        private final Watermarks watermarks = new Watermarks(PARTITIONS);
+        private final Watermarks watermarks = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
         private final PairJoin pairs = new PairJoin(Duration.ofSeconds(1));
         private final OutcomeJoin outcomes = new OutcomeJoin(Duration.ofDays(7), Duration.ofSeconds(1), key -> null);
         private final List<Combiner> combiners = new ArrayList<>();
@@ -325,7 +325,8 @@ class ModelPiecesPropertyTest {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 if (partition == 0 || random.nextInt(6) > 0) {
                     watermarks.advance(
-                            new Watermark(partition, (START + step) * 1_000 - random.nextInt(1_500) * partition));
+                            new Watermark(partition, (START + step) * 1_000 - random.nextInt(1_500) * partition),
+                            (START + step) * 1_000);
                 }
             }
             Watermarks until = read();
@@ -333,8 +334,8 @@ class ModelPiecesPropertyTest {
         }
 
         private Watermarks read() {
-            Watermarks until = new Watermarks(PARTITIONS);
-            watermarks.snapshot().forEach((partition, millis) -> until.advance(new Watermark(partition, millis)));
+            Watermarks until = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
+            watermarks.snapshot().forEach((partition, millis) -> until.restore(new Watermark(partition, millis)));
             return until;
         }
 

@@ -44,7 +44,7 @@ final class Canary {
 
     private final Requests requests = new Requests(ENOUGH_REQUESTS);
     private final Combiner combiner = new Combiner(0, Requests.SLACK);
-    private final Watermarks watermarks = new Watermarks(PARTITIONS);
+    private final Watermarks watermarks = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
     private final ModelJudge judge = new ModelJudge(Requests.MODEL, JudgeSettings.STANDARD);
     private final List<String> keys;
     private final int requestsPerSecond;
@@ -131,7 +131,7 @@ final class Canary {
             deltas(second).forEach(judge::delta);
             second++;
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                watermarks.advance(new Watermark(partition, now().toEpochMilli()));
+                watermarks.advance(new Watermark(partition, now().toEpochMilli()), now().toEpochMilli());
             }
             follow(judge.tick(watermarks, now()));
         }
@@ -151,7 +151,7 @@ final class Canary {
         second++;
         Instant now = Instant.ofEpochSecond(second);
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            watermarks.advance(new Watermark(partition, now.toEpochMilli()));
+            watermarks.advance(new Watermark(partition, now.toEpochMilli()), now.toEpochMilli());
         }
         follow(judge.tick(watermarks, now));
     }

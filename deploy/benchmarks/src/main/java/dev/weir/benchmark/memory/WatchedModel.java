@@ -31,7 +31,7 @@ final class WatchedModel {
     private final int segments;
     private final ModelJudge judge;
     private final SplittableRandom random = new SplittableRandom(5);
-    private final Watermarks watermarks = new Watermarks(1);
+    private final Watermarks watermarks = new Watermarks(1, JudgeSettings.STANDARD.silence());
     private long revision;
     private long requests;
 
@@ -48,7 +48,7 @@ final class WatchedModel {
             Delta delta = combiner.drain().get(name);
             judge.delta(delta);
             combiner.readUntil(now.toEpochMilli());
-            watermarks.advance(new Watermark(0, now.toEpochMilli()));
+            watermarks.advance(new Watermark(0, now.toEpochMilli()), now.toEpochMilli());
             follow(judge.tick(watermarks, now));
         }
         if (revision < 2) {

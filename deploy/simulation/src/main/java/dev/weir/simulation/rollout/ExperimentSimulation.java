@@ -66,7 +66,7 @@ public record ExperimentSimulation(
         private final OutcomeScope scope =
                 new OutcomeScope(Set.of(plan.baseline(), plan.candidate()), plan.timeLimits());
         private final TreeMap<Long, List<dev.weir.event.Outcome>> due = new TreeMap<>();
-        private final Watermarks watermarks = new Watermarks(1);
+        private final Watermarks watermarks = new Watermarks(1, JudgeSettings.STANDARD.silence());
         private final double[] shift;
         private final boolean[] inCandidate;
         private long requests;
@@ -157,7 +157,7 @@ public record ExperimentSimulation(
         }
 
         private Watermarks read(long second) {
-            watermarks.advance(new Watermark(0, second * 1_000));
+            watermarks.advance(new Watermark(0, second * 1_000), second * 1_000);
             return watermarks;
         }
 

@@ -71,7 +71,7 @@ public record PipelineSimulation(
         private final Behaviour behaviour;
         private final SplittableRandom random;
         private final ModelJudge judge = new ModelJudge(plan.model(), JudgeSettings.STANDARD);
-        private final Watermarks watermarks = new Watermarks(PARTITIONS);
+        private final Watermarks watermarks = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
         private final Combiner[] tasks = new Combiner[PARTITIONS];
         private final long[] observedUntil = new long[PARTITIONS];
         private final long[] readAt = new long[PARTITIONS];
@@ -188,7 +188,7 @@ public record PipelineSimulation(
             if (now - readAt[partition] >= QUIET_MILLIS) {
                 observedUntil[partition] = now;
             }
-            watermarks.advance(new Watermark(partition, observedUntil[partition]));
+            watermarks.advance(new Watermark(partition, observedUntil[partition]), now);
             tasks[partition].readUntil(observedUntil[partition]);
             commitAt[partition] = now + COMMIT_MILLIS;
             tick(now);

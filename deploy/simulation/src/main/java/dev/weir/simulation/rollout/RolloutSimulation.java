@@ -49,7 +49,7 @@ public record RolloutSimulation(
     private final class Run {
         private final SplittableRandom random;
         private final ModelJudge judge = new ModelJudge(plan.model(), JudgeSettings.STANDARD);
-        private final Watermarks watermarks = new Watermarks(PARTITIONS);
+        private final Watermarks watermarks = new Watermarks(PARTITIONS, JudgeSettings.STANDARD.silence());
         private final TrafficCount[][] counts = new TrafficCount[PARTITIONS][2];
         private final Trail trail = new Trail();
 
@@ -69,7 +69,7 @@ public record RolloutSimulation(
                 Instant end = Instant.ofEpochSecond(second + 1);
                 for (int partition = 0; partition < PARTITIONS; partition++) {
                     judge.delta(delta(partition, second));
-                    watermarks.advance(new Watermark(partition, end.toEpochMilli()));
+                    watermarks.advance(new Watermark(partition, end.toEpochMilli()), end.toEpochMilli());
                 }
                 judge.report(report(second), end);
                 trail.follow(judge.tick(watermarks, end));

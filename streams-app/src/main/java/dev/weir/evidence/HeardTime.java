@@ -1,0 +1,50 @@
+package dev.weir.evidence;
+
+import java.time.Duration;
+
+/**
+ * For how long somebody has been heard: a clock that runs from word to word and all but stands still while nobody says
+ * anything. Silence is counted by it, since who says nothing while nobody does is not silent: after an outage of all, the last
+ * words of all are old. Not safe for use by several threads.
+ */
+final class HeardTime {
+    private final long longestPauseMillis;
+    private final long countedPauseMillis;
+    private boolean isBegun;
+    private long latest;
+    private long millis;
+    private long since;
+
+    /**
+     * Nobody has been heard.
+     *
+     * @param silence time without a word after which somebody counts as silent. A pause of all counts for half of it at most;
+     *                after one of more than twice as long, silence is counted anew
+     */
+    HeardTime(Duration silence) {
+        this.longestPauseMillis = 2 * silence.toMillis();
+        this.countedPauseMillis = silence.toMillis() / 2;
+    }
+
+    /** Somebody is heard at an instant, epoch milliseconds. A clock that is set back begins a new count, too. */
+    void heard(long nowMillis) {
+        long pause = isBegun ? nowMillis - latest : 0;
+        isBegun = true;
+        latest = nowMillis;
+        if (pause < 0 || pause > longestPauseMillis) {
+            since = millis;
+        } else {
+            millis += Math.min(pause, countedPauseMillis);
+        }
+    }
+
+    /** Time for which somebody has been heard, milliseconds. */
+    long millis() {
+        return millis;
+    }
+
+    /** What {@link #millis} was when silence began to be counted. */
+    long since() {
+        return since;
+    }
+}
