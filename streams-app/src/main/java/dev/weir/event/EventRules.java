@@ -35,7 +35,7 @@ public final class EventRules {
             return instant;
         }
         if (event.revision() < Observation.NO_REVISION) {
-            return reject(Reason.OUT_OF_RANGE, "revision is negative: " + event.revision());
+            return reject(Reason.OUT_OF_RANGE, "revision is negative; send the routing table's, or leave it out");
         }
         return event.call() == null ? Optional.empty() : call(event.call());
     }

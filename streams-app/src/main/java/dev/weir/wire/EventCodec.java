@@ -34,7 +34,7 @@ public final class EventCodec {
                 event.getTimestamp().toEpochMilli(),
                 event.getUnit(),
                 Segments.canonical(event.getSegments()),
-                event.getRevision() == null ? Observation.NO_REVISION : event.getRevision(),
+                event.getRevision() == null ? Observation.NO_REVISION : given(event.getRevision()),
                 served && isRouted(event) && reason != AssignmentReason.FALLBACK,
                 reason == null || reason == AssignmentReason.WEIGHT,
                 event.getFirstOfUnit(),
@@ -106,8 +106,8 @@ public final class EventCodec {
         return new Observation.Call(
                 latency.getDurationMicros(),
                 status(latency.getStatus()),
-                latency.getCpuMicros() == null ? Observation.ABSENT : latency.getCpuMicros(),
-                latency.getMemoryBytes() == null ? Observation.ABSENT : latency.getMemoryBytes(),
+                latency.getCpuMicros() == null ? Observation.ABSENT : given(latency.getCpuMicros()),
+                latency.getMemoryBytes() == null ? Observation.ABSENT : given(latency.getMemoryBytes()),
                 latency.getCost() == null ? Observation.ABSENT : millionths(latency.getCost()));
     }
 
@@ -118,6 +118,11 @@ public final class EventCodec {
             case ERROR -> Observation.Status.ERROR;
             case TIMEOUT -> Observation.Status.TIMEOUT;
         };
+    }
+
+    /** A figure that is what marks none here becomes one that the rules refuse, as they do all that are negative. */
+    static long given(long figure) {
+        return figure == Observation.ABSENT || figure == Observation.NO_REVISION ? Long.MIN_VALUE : figure;
     }
 
     /** A cost that is no number becomes one that the rules refuse, not one that looks like nothing. */

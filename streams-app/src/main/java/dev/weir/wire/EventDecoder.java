@@ -39,7 +39,8 @@ public final class EventDecoder {
     private String topic;
     private byte[] value;
     private InferenceEvent record;
-    private int knownId = -1;
+    private boolean isIdKnown;
+    private int knownId;
     private String label;
     private final ContentDecoder content = new ContentDecoder();
     private boolean isReadHere;
@@ -116,11 +117,12 @@ public final class EventDecoder {
             return false;
         }
         int id = (bytes[1] & 0xff) << 24 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 8 | bytes[4] & 0xff;
-        if (id == knownId) {
+        if (isIdKnown && id == knownId) {
             return true;
         }
         boolean current = isCurrent.test(bytes);
         if (current) {
+            isIdKnown = true;
             knownId = id;
         }
         return current;
@@ -135,7 +137,7 @@ public final class EventDecoder {
         String unit = fields.isPresent() ? fields.readText() : null;
         String segments = segments();
         boolean routed = fields.isPresent();
-        long revision = routed ? fields.readLong() : Observation.NO_REVISION;
+        long revision = routed ? EventCodec.given(fields.readLong()) : Observation.NO_REVISION;
         if (fields.isPresent()) {
             routed = true;
             fields.skipText();
@@ -236,8 +238,8 @@ public final class EventDecoder {
         return new Observation.Call(
                 durationMicros,
                 EventCodec.status(status),
-                fields.isPresent() ? fields.readLong() : Observation.ABSENT,
-                fields.isPresent() ? fields.readLong() : Observation.ABSENT,
+                fields.isPresent() ? EventCodec.given(fields.readLong()) : Observation.ABSENT,
+                fields.isPresent() ? EventCodec.given(fields.readLong()) : Observation.ABSENT,
                 fields.isPresent() ? EventCodec.millionths(fields.readDouble()) : Observation.ABSENT);
     }
 }

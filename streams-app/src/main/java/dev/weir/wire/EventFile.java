@@ -1,8 +1,12 @@
 package dev.weir.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.OutcomeEvent;
@@ -22,7 +26,11 @@ import org.apache.avro.specific.SpecificRecord;
  * plain or as {@code .gz}. Empty lines are skipped. Not thread-safe.
  */
 public final class EventFile implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
     private final BufferedReader reader;
@@ -55,9 +63,10 @@ public final class EventFile implements AutoCloseable {
     public Optional<SpecificRecord> next() throws IOException {
         for (String text = reader.readLine(); text != null; text = reader.readLine()) {
             line++;
-            if (!text.isBlank()) {
+            String event = line == 1 ? unmarked(text) : text;
+            if (!event.isBlank()) {
                 try {
-                    return Optional.of(parse(text));
+                    return Optional.of(parse(event));
                 } catch (IllegalArgumentException wrong) {
                     throw new IllegalArgumentException(file + " line " + line + ": " + wrong.getMessage(), wrong);
                 }
@@ -76,11 +85,18 @@ public final class EventFile implements AutoCloseable {
         reader.close();
     }
 
+    /** Some editors begin a file with a mark that is no part of its first line. */
+    private static String unmarked(String text) {
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
     /** The event of one line. */
     static SpecificRecord parse(String text) {
         JsonNode node;
         try {
             node = JSON.readTree(text);
+        } catch (MismatchedInputException more) {
+            throw new IllegalArgumentException("something follows the JSON object; write one event a line", more);
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException("this is not JSON: " + notJson.getOriginalMessage(), notJson);
         }

@@ -35,7 +35,10 @@ class EventRulesTest {
                         Reason.FUTURE,
                         "timestamp 2023-11-14T22:14:20.001Z is ahead of now 2023-11-14T22:13:20Z; check the producer's"
                                 + " clock and unit (milliseconds)"),
-                rule(event("r", "m", "v", NOW, -2, CALL), Reason.OUT_OF_RANGE, "revision is negative: -2"),
+                rule(
+                        event("r", "m", "v", NOW, -2, CALL),
+                        Reason.OUT_OF_RANGE,
+                        "revision is negative; send the routing table's, or leave it out"),
                 rule(
                         event("r", "m", "v", NOW, 1, call(-5, 0, 0, 0)),
                         Reason.OUT_OF_RANGE,

@@ -14,6 +14,7 @@ import dev.weir.schema.LatencyStatus;
 import dev.weir.schema.RequestPart;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,25 @@ class EventCodecTest {
                 .get()
                 .extracting(Rejection::reason)
                 .isEqualTo(Rejection.Reason.OUT_OF_RANGE);
+    }
+
+    /** -1 is what marks none in here, and must not be taken for it where an event says it. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, -2, Long.MIN_VALUE})
+    void shouldRefuseFiguresThatAreNegative(long figure) {
+        LatencyPart.Builder latency =
+                LatencyPart.newBuilder().setDurationMicros(7).setStatus(LatencyStatus.OK);
+        assertThat(Stream.of(
+                                event().setRevision(figure),
+                                event().setLatency(latency.setCpuMicros(figure).build()),
+                                event().setLatency(latency.setCpuMicros(null)
+                                        .setMemoryBytes(figure)
+                                        .build()))
+                        .map(each -> EventRules.check(EventCodec.observation(each.build()), AT.toEpochMilli())))
+                .allSatisfy(rejection -> assertThat(rejection)
+                        .get()
+                        .extracting(Rejection::reason)
+                        .isEqualTo(Rejection.Reason.OUT_OF_RANGE));
     }
 
     @Test

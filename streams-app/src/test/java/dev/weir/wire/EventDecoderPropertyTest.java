@@ -131,6 +131,17 @@ class EventDecoderPropertyTest {
         assertThat(asked[0]).isEqualTo(1);
     }
 
+    /** The id that is all ones, before any other was read. */
+    @Example
+    void shouldAskOfEverySchemaBeforeItReadsByIt() {
+        byte[] bytes = bytes(event(new Random(1)), false);
+        Arrays.fill(bytes, 1, 5, (byte) 0xff);
+        EventDecoder decoder = new EventDecoder(each -> false, (topic, each) -> {
+            throw new SerializationException("no such schema");
+        });
+        assertThatThrownBy(() -> decoder.read(TOPIC, bytes)).isInstanceOf(SerializationException.class);
+    }
+
     @Example
     void shouldGiveNamesThatComeAgainAsTheSameString() {
         EventDecoder decoder = new EventDecoder(bytes -> true, NEVER);
@@ -163,7 +174,7 @@ class EventDecoderPropertyTest {
                 .setTimestamp(Instant.ofEpochMilli(random.nextLong() >>> 20))
                 .setUnit(perhaps(random, () -> text(random)))
                 .setSegments(texts(random))
-                .setRevision(perhaps(random, () -> random.nextLong()))
+                .setRevision(perhaps(random, () -> random.nextLong() >> random.nextInt(64)))
                 .setSidecar(perhaps(random, () -> text(random)))
                 .setReason(perhaps(random, () -> pick(random, AssignmentReason.values())))
                 .setFirstOfUnit(perhaps(random, () -> random.nextBoolean()))

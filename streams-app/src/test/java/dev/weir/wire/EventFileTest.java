@@ -59,6 +59,15 @@ class EventFileTest {
     }
 
     @Test
+    void shouldPassOverTheMarkThatAnEditorPutFirst() throws IOException {
+        Path file = Files.writeString(directory.resolve("events.jsonl"), "\uFEFF" + OUTCOME + "\r\n" + OUTCOME);
+
+        try (EventFile events = EventFile.open(file)) {
+            assertThat(events.next()).isEqualTo(events.next()).isPresent();
+        }
+    }
+
+    @Test
     void shouldWriteJsonThatItReadsBack() {
         InferenceEvent event = (InferenceEvent) EventFile.parse(INFERENCE);
 
@@ -95,6 +104,9 @@ class EventFileTest {
                         INFERENCE.replace("\"OK\"", "\"FINE\""),
                         INFERENCE.replace("1767323045678", "\"yesterday\""),
                         INFERENCE.replace("1200", "1.5"),
+                        OUTCOME + OUTCOME,
+                        OUTCOME + "]",
+                        OUTCOME.replace("\"label\":\"7\"", "\"label\":\"7\",\"label\":\"8\""),
                         OUTCOME));
 
         try (EventFile events = EventFile.open(file)) {
@@ -106,7 +118,10 @@ class EventFileTest {
                     "line 5: model is missing",
                     "line 6: latency.status is \"FINE\"; write one of OK, ERROR, TIMEOUT",
                     "line 7: timestamp is \"yesterday\"; write epoch milliseconds or ISO-8601",
-                    "line 8: latency.durationMicros is 1.5; write a whole number")) {
+                    "line 8: latency.durationMicros is 1.5; write a whole number",
+                    "line 9: something follows the JSON object; write one event a line",
+                    "line 10: this is not JSON",
+                    "line 11: this is not JSON: Duplicate field 'label'")) {
                 assertThatThrownBy(events::next)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageStartingWith(file + " " + message);
