@@ -31,10 +31,9 @@ final class HeardTime {
         long pause = isBegun ? nowMillis - latest : 0;
         isBegun = true;
         latest = nowMillis;
+        millis += Math.max(0, Math.min(pause, countedPauseMillis));
         if (pause < 0 || pause > longestPauseMillis) {
             since = millis;
-        } else {
-            millis += Math.min(pause, countedPauseMillis);
         }
     }
 

@@ -120,6 +120,16 @@ class WatermarksTest {
         assertThat(watermarks.awaitedUntil()).isEqualTo(caughtUp);
     }
 
+    /** Where pauses are so long that silence is counted anew after each. */
+    @Test
+    void shouldNotWaitForEverWhereWordsAreFarBetween() {
+        for (int i = 0; i < 125; i++) {
+            now += 20_001;
+            goOn(0);
+        }
+        assertThat(watermarks.awaitedUntil()).isEqualTo(now - SILENCE.toMillis());
+    }
+
     @Test
     void shouldWaitForNobodyBehindWhileThereIsNoRoom() {
         for (int i = 1; i <= 20; i++) {
