@@ -18,7 +18,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Speaks HTTP to the control plane and turns its problem documents into messages. */
@@ -86,8 +86,8 @@ final class ControlClient {
         }
     }
 
-    /** Reads server-sent events of one kind until the control plane ends the stream. */
-    void follow(String path, String kind, Consumer<JsonNode> consumer) throws InterruptedException {
+    /** Reads server-sent events of one kind until the taker has enough, or the control plane ends the stream. */
+    void follow(String path, String kind, Predicate<JsonNode> goesOn) throws InterruptedException {
         try {
             HttpResponse<Stream<String>> response = http.send(request(path).build(), BodyHandlers.ofLines());
             try (Stream<String> lines = response.body()) {
@@ -100,7 +100,9 @@ final class ControlClient {
                     if (line.startsWith("event: ")) {
                         event = line.substring("event: ".length());
                     } else if (line.startsWith("data: ") && event.equals(kind)) {
-                        consumer.accept(JSON.readTree(line.substring("data: ".length())));
+                        if (!goesOn.test(JSON.readTree(line.substring("data: ".length())))) {
+                            return;
+                        }
                     }
                 }
             }

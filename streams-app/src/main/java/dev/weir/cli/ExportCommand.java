@@ -105,7 +105,7 @@ final class ExportCommand extends WeirCommand {
     int run() {
         Topic<? extends SpecificRecord> topic = topic();
         long[] counts = new long[2];
-        try (TopicReader reader = new TopicReader(kafka.settings(), topic, complaint -> {
+        try (TopicReader reader = new TopicReader(kafka.reachable(), topic, complaint -> {
                     if (counts[1]++ < COMPLAINTS) {
                         err().println(complaint);
                     }
@@ -113,7 +113,7 @@ final class ExportCommand extends WeirCommand {
                 ExportTarget target = ExportTarget.of(file, out())) {
             Lines lines = new Lines(topic, target.writer());
             lines.begin();
-            reader.read(since, until, follow, () -> Thread.currentThread().isInterrupted(), lines);
+            reader.read(since, until, follow, this::isEnough, lines);
             target.keep();
             counts[0] = lines.count;
         } catch (KafkaException failure) {
@@ -126,6 +126,10 @@ final class ExportCommand extends WeirCommand {
         String left = counts[1] == 0 ? "" : ", " + counts[1] + " could not be read and are left out";
         err().println(topic.suffix() + ": " + counts[0] + " records" + left);
         return counts[1] == 0 ? DONE : FAILED;
+    }
+
+    private boolean isEnough() {
+        return Thread.currentThread().isInterrupted() || file == null && isUnheard();
     }
 
     private static String causeOf(KafkaException failure) {

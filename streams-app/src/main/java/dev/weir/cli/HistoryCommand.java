@@ -127,8 +127,17 @@ final class HistoryCommand extends ListCommand {
             return DONE;
         }
         out().flush();
-        client.follow("/v1/stream?model=" + encodedModel(), records.event, this::printNext);
+        client.follow("/v1/stream?model=" + encodedModel(), records.event, this::printHeard);
+        if (isUnheard()) {
+            return FAILED;
+        }
         throw new CommandFailure("the control plane has ended the stream; follow again to go on");
+    }
+
+    /** Prints one more; whether to go on. */
+    private boolean printHeard(JsonNode item) {
+        printNext(item);
+        return !isUnheard();
     }
 
     private void printNext(JsonNode item) {

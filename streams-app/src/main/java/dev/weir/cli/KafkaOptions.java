@@ -33,6 +33,13 @@ final class KafkaOptions {
         return config != null || bootstrapServers != null || schemaRegistry != null || topicPrefix != null;
     }
 
+    /** The settings of a Kafka that is there. */
+    AppConfig reachable() {
+        AppConfig config = settings();
+        BootstrapServers.check(config);
+        return config;
+    }
+
     AppConfig settings() {
         Map<String, String> flags = new LinkedHashMap<>();
         put(flags, "kafka.bootstrap.servers", bootstrapServers);

@@ -34,7 +34,7 @@ final class PublishCommand extends WeirCommand {
     /** Some room for what is counted a moment late, so that the publisher never has to drop. */
     private static final int QUEUE_FILLED = QUEUE - 1_000;
 
-    /** Kafka or the registry counts as away when nothing was delivered for so long. */
+    /** Kafka or the registry counts as away when nothing was delivered for so long; from the beginning half of it. */
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
     @Mixin
@@ -43,6 +43,8 @@ final class PublishCommand extends WeirCommand {
     @Parameters(paramLabel = "FILE", description = "Event file.")
     private Path file;
 
+    private long told;
+
     @Override
     int run() throws InterruptedException {
         AppConfig config = kafka.settings();
@@ -50,6 +52,7 @@ final class PublishCommand extends WeirCommand {
         settings.put("weir.publisher.queue", QUEUE);
         long events = each(event -> true);
         err().println(file + ": " + events + " events");
+        BootstrapServers.check(config);
         try (EventPublisher publisher = EventPublisher.start(settings, config.topics())) {
             publish(publisher);
             drain(publisher);
@@ -106,16 +109,25 @@ final class PublishCommand extends WeirCommand {
                 delivered = stats.published();
                 since = now;
             }
-            if (now - since > STANDSTILL.toNanos()) {
-                throw new CommandFailure("nothing was delivered for " + STANDSTILL.toSeconds() + " s, after "
-                        + delivered + " events; are Kafka and the schema registry running?");
+            Duration limit = delivered == 0 ? STANDSTILL.dividedBy(2) : STANDSTILL;
+            if (now - since > limit.toNanos()) {
+                throw new CommandFailure("nothing was delivered for " + limit.toSeconds() + " s, after " + delivered
+                        + " events; are Kafka and the schema registry running?");
             }
             if (now - said > TimeUnit.SECONDS.toNanos(1)) {
-                err().println("published " + stats.published());
-                err().flush();
+                say(stats.published());
                 said = now;
             }
             TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
+    /** Says how far it is, if that is further than it said last. */
+    private void say(long published) {
+        if (published > told) {
+            told = published;
+            err().println("published " + published);
+            err().flush();
         }
     }
 

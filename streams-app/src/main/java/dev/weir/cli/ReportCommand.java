@@ -68,7 +68,7 @@ final class ReportCommand extends WeirCommand {
     int run() throws InterruptedException {
         Form asked = form == null ? formOf(file) : form;
         Dossier dossier = kafka.isAsked()
-                ? ReportSources.topics(kafka.settings(), model, rollout, err()::println)
+                ? ReportSources.topics(kafka.reachable(), model, rollout, err()::println)
                 : ReportSources.controlPlane(server.client(), model);
         ObjectNode report = RolloutReport.of(dossier, rollout)
                 .orElseThrow(() -> ReportSources.unknown(dossier.decisions(), model, rollout));

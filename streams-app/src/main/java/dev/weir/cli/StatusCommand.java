@@ -63,7 +63,7 @@ final class StatusCommand extends WeirCommand {
                     print(answer, rollouts);
                 }
                 shown = state;
-                if (!watch || isOver(rollouts)) {
+                if (!watch || isOver(rollouts) || isUnheard()) {
                     return exitCode ? code(rollouts) : DONE;
                 }
             } catch (CommandFailure failure) {

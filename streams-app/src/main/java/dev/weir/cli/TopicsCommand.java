@@ -38,6 +38,7 @@ final class TopicsCommand {
     }
 
     private static int with(AppConfig config, ToIntFunction<TopicAdmin> work) {
+        BootstrapServers.check(config);
         Map<String, Object> settings = new HashMap<>(config.kafkaClient());
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS / 3);

@@ -73,8 +73,8 @@ final class VerifyCommand extends WeirCommand {
 
     @Override
     int run() {
-        AppConfig config = kafka.settings();
         String model = model();
+        AppConfig config = kafka.reachable();
         try {
             List<SpecificRecord> decisions = ReportSources.raw(config, Topics.DECISIONS, model, err()::println);
             List<SpecificRecord> verdicts = ReportSources.raw(config, Topics.VERDICTS, model, err()::println);

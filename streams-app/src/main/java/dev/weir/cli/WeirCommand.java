@@ -30,7 +30,8 @@ abstract class WeirCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         try {
-            return run();
+            int code = run();
+            return code == DONE && isUnheard() ? FAILED : code;
         } catch (CommandFailure failure) {
             err().println(failure.getMessage());
             return failure.exitCode();
@@ -38,6 +39,15 @@ abstract class WeirCommand implements Callable<Integer> {
             out().flush();
             err().flush();
         }
+    }
+
+    /**
+     * Whether what is printed arrives nowhere any more, as behind a pipe to {@code head}; prints out what waits. A command
+     * that goes on until it is stopped has to ask, or nobody ever stops it.
+     */
+    final boolean isUnheard() {
+        // The parser's writer is not told what the stream behind it keeps to itself.
+        return out().checkError() || System.out.checkError();
     }
 
     /** Does the work and returns the exit code. */

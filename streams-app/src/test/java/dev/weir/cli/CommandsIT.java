@@ -15,6 +15,7 @@ import dev.weir.view.Records;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -285,6 +286,27 @@ class CommandsIT {
         assertThat(err.toString()).containsAnyOf("has ended the stream", "cannot be reached");
     }
 
+    /** As behind a pipe to head: who goes on then is never stopped by anybody. */
+    @Test
+    void shouldEndWhenNobodyReadsWhatItFollows() throws IOException {
+        running.view().apply("digits", Records.table(1, null, 0));
+        Writer closed = Writer.nullWriter();
+        closed.close();
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> main().setOut(new PrintWriter(closed))
+                .execute(
+                        "verdicts",
+                        "digits",
+                        "--follow",
+                        "--server",
+                        running.uri().toString()));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            running.view().apply("digits", Records.verdict(7, VerdictStatus.HEALTHY));
+            assertThat(exit).isCompletedWithValue(1);
+        });
+        assertThat(err.toString()).isEmpty();
+    }
+
     @Test
     void shouldNameTheAddressWhenNoControlPlaneIsThere() throws IOException {
 
@@ -422,14 +444,21 @@ class CommandsIT {
 
     @Test
     void shouldSayThatKafkaIsAway() throws IOException {
-        Path config = Files.writeString(
-                directory.resolve("weir.yaml"),
-                "kafka: { bootstrap.servers: \"127.0.0.1:1\", default.api.timeout.ms: 1000, request.timeout.ms: 500 }\n");
+        for (List<String> command : List.of(
+                List.of("topics", "check"),
+                List.of("topics", "create"),
+                List.of("export", "decisions"),
+                List.of("verify", "--last", "digits"))) {
+            List<String> all = new ArrayList<>(command);
+            all.addAll(List.of("--bootstrap-server", "127.0.0.1:1"));
+            err.getBuffer().setLength(0);
 
-        assertThat(main().execute("topics", "check", "--config", config.toString()))
-                .isEqualTo(1);
+            assertThat(main().execute(all.toArray(String[]::new))).isEqualTo(1);
 
-        assertThat(err.toString()).contains("bootstrap.servers is 127.0.0.1:1, change it with --bootstrap-server");
+            assertThat(err.toString())
+                    .startsWith("Kafka cannot be reached (127.0.0.1:1: nothing listens there)")
+                    .contains("bootstrap.servers is 127.0.0.1:1, change it with --bootstrap-server");
+        }
     }
 
     @Test
