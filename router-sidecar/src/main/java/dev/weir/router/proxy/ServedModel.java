@@ -78,12 +78,21 @@ final class ServedModel {
 
     /** Returns a variant's upstream, or null where the sidecar's file has no address for it. */
     Upstream upstream(String variant) {
-        return model.variants().containsKey(variant) ? upstreams.computeIfAbsent(variant, this::connect) : null;
+        return reached(upstreams, variant);
     }
 
     /** Returns a variant's upstream for copies, with connections of its own, so that copies take none from users. */
     Upstream shadow(String variant) {
-        return model.variants().containsKey(variant) ? shadows.computeIfAbsent(variant, this::connect) : null;
+        return reached(shadows, variant);
+    }
+
+    private Upstream reached(Map<String, Upstream> by, String variant) {
+        Upstream upstream = by.get(variant);
+        if (upstream == null && model.variants().containsKey(variant)) {
+            upstream = connect(variant);
+            by.put(variant, upstream);
+        }
+        return upstream;
     }
 
     /** Closes its connections once the calls on their way, and those that may follow from them, have ended. */

@@ -43,7 +43,11 @@ public final class JsonBody {
         if (body.length() == 0 || pointers.isEmpty()) {
             return found;
         }
-        try (JsonParser parser = parser(body.getBytes())) {
+        byte[] bytes = body.getBytes();
+        if (!mayHave(bytes, pointers)) {
+            return found;
+        }
+        try (JsonParser parser = parser(bytes)) {
             JsonToken first = parser.nextToken();
             if (first != null) {
                 new Search(parser, found).value(first, pointers.toArray(new JsonPointer[0]));
@@ -53,6 +57,43 @@ public final class JsonBody {
             return found;
         }
         return found;
+    }
+
+    /**
+     * Returns false where a document cannot have any of the places, since the last name on the way to each stands nowhere in
+     * its bytes: most requests have no id, and looking through their bytes takes a fraction of reading their tokens.
+     */
+    private static boolean mayHave(byte[] body, List<JsonPointer> pointers) {
+        for (JsonPointer pointer : pointers) {
+            JsonPointer last = pointer.last();
+            if (last == null || last.mayMatchElement() || mayHave(body, last.getMatchingProperty())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A backslash may stand for any letter; a zero tells of UTF-16 or UTF-32, a negative byte of letters beyond ASCII. */
+    private static boolean mayHave(byte[] body, String name) {
+        for (int i = 0; i < body.length; i++) {
+            if (body[i] <= 0 || body[i] == '\\' || body[i] == '"' && isQuoted(body, i + 1, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isQuoted(byte[] body, int from, String name) {
+        int end = from + name.length();
+        if (end >= body.length || body[end] != '"') {
+            return false;
+        }
+        for (int i = from; i < end; i++) {
+            if (body[i] != name.charAt(i - from)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the body with a text in place of the scalar there, and else byte for byte as it was. */
