@@ -34,7 +34,7 @@ function Tile({ check, doc, points }) {
       h('h3', null, metricName(check.metric), metricNote(check.metric) && h('small', null, metricNote(check.metric))),
       h(Badge, { tone, word: STATE_WORDS[check.state] })),
     h('p', { class: 'big' }, isRatio && isNumber(check.ratio) ? ratio(check.ratio) : isNumber(check.candidateValue) ? metricValue(check.metric, check.candidateValue) : 'no figure yet',
-      h('small', null, isRatio ? 'limit ' + ratio(check.threshold) + (allowance(doc, check) ? ' plus ' + percent(allowance(doc, check)) : '') : (check.metric === 'split' ? 'planned ' : 'limit ') + percent(check.threshold)),
+      isNumber(check.threshold) && h('small', null, isRatio ? 'limit ' + ratio(check.threshold) + (allowance(doc, check) ? ' plus ' + percent(allowance(doc, check)) : '') : (check.metric === 'split' ? 'planned ' : 'limit ') + percent(check.threshold)),
       isRatio && isNumber(check.ciLow) && h('small', null, 'between ' + ratio(check.ciLow) + ' and ' + (isNumber(check.ciHigh) ? ratio(check.ciHigh) : 'any'))),
     h('p', { class: 'pair' },
       isNumber(check.baselineValue) && h('span', null, h('span', { class: 'mark baseline', 'aria-hidden': 'true' }), doc.baseline + ' ' + metricValue(check.metric, check.baselineValue)),

@@ -56,7 +56,8 @@ export class Rollout extends Component {
         this.props.link.at(doc.at);
         const before = this.state.doc;
         if (before && before.rollout !== doc.rollout) this.history();
-        if (doc.stages && before?.revision !== doc.revision) setTimeout(() => this.samples());
+        const copies = doc.stages?.some((stage) => stage.kind === 'SHADOW' && stage.state === 'CURRENT');
+        if (doc.stages && (copies || before?.revision !== doc.revision)) setTimeout(() => this.samples());
         return { doc, problem: '' };
       }),
       this.read(this.path + '/delivery', (delivery) => ({ delivery }))]);

@@ -38,6 +38,7 @@ const effect = (check) => (isNumber(check.baselineValue) && isNumber(check.candi
 export function Shadow({ doc, samples }) {
   const agreement = doc.verdict?.checks.find((check) => check.metric === 'agreement');
   const terms = doc.terms?.shadow || {};
+  const begun = doc.stages.some((stage) => stage.kind === 'SHADOW' && stage.enteredAt);
   return h(Panel, { title: 'Shadow', id: 'shadow', note: 'Copies of requests go to ' + doc.candidate + '; nobody gets its answers' },
     agreement ? [
       h('p', null, h(Badge, { tone: STATE_TONES[agreement.state], word: STATE_WORDS[agreement.state] }), ' ', doc.verdict.message),
@@ -45,12 +46,12 @@ export function Shadow({ doc, samples }) {
         h(Stat, { name: 'Agreement', value: percent(agreement.candidateValue), below: isNumber(agreement.ciLow) ? 'surely ' + percent(agreement.ciLow) + ' to ' + percent(agreement.ciHigh ?? 1) : null }),
         h(Stat, { name: 'Needed', value: percent(agreement.threshold), below: 'compared by ' + (terms.comparator || 'label') }),
         h(Stat, { name: 'Pairs', value: grouped(agreement.candidateSamples), below: isNumber(agreement.requiredSamples) ? 'about ' + grouped(agreement.requiredSamples) + ' needed' : null }))]
-      : h(Empty, null, 'No pairs are compared now.'),
-    h(Samples, {
+      : h(Empty, null, begun ? 'No pairs are compared now.' : 'Nothing is copied yet: the stage is still to come.'),
+    begun && h(Samples, {
       title: 'Where the answers differ', list: samples.disagreements, patterns: samples.patterns, empty: 'No disagreement kept.',
       heads: [doc.baseline + ' said', doc.candidate + ' said'], cells: (s) => [answer(s.baseline), answer(s.candidate)],
     }),
-    h(Samples, {
+    begun && h(Samples, {
       title: 'Outliers of latency', list: samples.outliers, empty: 'No outlier kept.', heads: ['#' + doc.baseline, '#' + doc.candidate, '#Times'],
       cells: (s) => [micros(s.baselineLatency?.durationMicros), micros(s.candidateLatency?.durationMicros), isNumber(s.latencyRatio) ? ratio(s.latencyRatio) : '–'],
     }));

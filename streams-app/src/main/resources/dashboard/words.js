@@ -1,6 +1,6 @@
 // Figures and states as people read them. Every state has a shape and a word besides its colour.
 const METRICS = {
-  errorRate: 'Error rate', timeoutRate: 'Timeout rate', latencyP50: 'Latency, median', latencyP95: 'Latency, 95 %',
+  errorRate: 'Error rate', timeoutRate: 'Timeout rate', latencyP50: 'Latency, median', latencyP95: 'Latency, 95 %', latencyP99: 'Latency, 99 %',
   cpu: 'CPU time', memory: 'Memory', cost: 'Cost', catastrophe: 'Plain failure', split: 'Traffic split',
   agreement: 'Agreement', success: 'Success', requestsPerSecond: 'Requests a second', accuracy: 'Accuracy', accuracyRatio: 'Accuracy of what it was', labelCompleteness: 'Labels known', labelled: 'Outcomes known',
   driftScore: 'Features drifted', featureDrift: 'Drift of features', predictionDrift: 'Drift of predictions',

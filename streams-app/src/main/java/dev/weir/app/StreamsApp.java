@@ -92,7 +92,7 @@ public final class StreamsApp implements AutoCloseable {
 
     /** Whether it judges. */
     public boolean ready() {
-        return missing().isEmpty();
+        return view.isCaughtUp() && missing().isEmpty();
     }
 
     private List<String> missing() {
@@ -102,7 +102,8 @@ public final class StreamsApp implements AutoCloseable {
             missing.add(topics);
         }
         if (!view.isCaughtUp()) {
-            missing.add("the control topics are still being read");
+            // That the topics are still being read the control plane says itself.
+            follower.waitsFor().ifPresent(missing::add);
         }
         if (!isRunning()) {
             KafkaStreams built = streams;

@@ -1,5 +1,6 @@
 package dev.weir.view;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -9,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats what fails while Kafka or the registry is away, until it is there or nobody waits any more. It says once that it
- * waits and once that it goes on. Used by one thread; {@link #end} may be called by any.
+ * waits and once that it goes on. Used by one thread; {@link #end} and {@link #waitsFor} may be called by any.
  */
 final class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
@@ -17,7 +18,7 @@ final class Patience {
 
     private final String bootstrapServers;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private boolean waiting;
+    private volatile String reason;
 
     /** Patience with the cluster at these addresses, which are named in what it says. */
     Patience(String bootstrapServers) {
@@ -33,6 +34,11 @@ final class Patience {
         return ended.getCount() == 0;
     }
 
+    /** What went wrong last, while it waits for that to be over; empty while nothing does. */
+    Optional<String> waitsFor() {
+        return Optional.ofNullable(reason);
+    }
+
     /**
      * Runs a step until it succeeds.
      *
@@ -42,21 +48,21 @@ final class Patience {
         while (true) {
             try {
                 step.run();
-                if (waiting) {
+                if (reason != null) {
                     LOG.info("event=view-goes-on bootstrap.servers={}", bootstrapServers);
-                    waiting = false;
+                    reason = null;
                 }
                 return;
             } catch (WakeupException closed) {
                 throw closed;
             } catch (KafkaException away) {
-                if (!waiting) {
+                if (reason == null) {
                     LOG.warn(
                             "event=view-waiting bootstrap.servers={} reason=\"{}\"",
                             bootstrapServers,
                             away.getMessage());
-                    waiting = true;
                 }
+                reason = String.valueOf(away.getMessage());
                 if (ended.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
                     throw new WakeupException();
                 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -124,6 +125,11 @@ public final class ViewFollower implements CatchUp, MeterBinder, AutoCloseable {
      */
     public void awaitRollouts() throws InterruptedException {
         rolloutsRead.await();
+    }
+
+    /** What Kafka or the registry said last, while it waits for either; empty while it reads. */
+    public Optional<String> waitsFor() {
+        return patience.waitsFor();
     }
 
     /** Registers the counters of this follower. */

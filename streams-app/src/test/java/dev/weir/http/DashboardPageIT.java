@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.config.AccessToken;
 import dev.weir.config.AccessToken.Role;
+import dev.weir.config.RolloutFile;
+import dev.weir.schema.DecisionAction;
+import dev.weir.view.Records;
+import dev.weir.wire.PlanCodec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +105,27 @@ class DashboardPageIT {
         browser.await(".tile.bad");
         assertThat(browser.await(".tile.bad .badge").getText()).isEqualTo("Fail");
         assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForExamplesOfAShadowThatIsStillToCome() {
+        String file = Records.file("digits-v2", "v1.0", "v2.0")
+                .replace("stages:\n", "stages:\n    - { name: shadow, weight: 0, mirror: 100, minDuration: 10s }\n");
+        running.view()
+                .apply(
+                        "digits",
+                        PlanCodec.toWire(RolloutFile.read(file, Records.START, "ada")
+                                .plan()
+                                .orElseThrow()));
+        running.view()
+                .apply("digits", Records.decision(1, DecisionAction.START, "digits-v2", null, "baseline", 0, "ada"));
+        running.view().apply("digits", Records.table(1, "baseline", 0));
+        signIn(ADA);
+        browser.open(running.uri() + "/#/models/digits");
+
+        assertThat(browser.await("section[aria-labelledby=shadow]").getText())
+                .contains("still to come")
+                .doesNotContain("Loading");
     }
 
     @Test

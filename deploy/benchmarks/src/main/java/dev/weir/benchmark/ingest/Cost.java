@@ -26,6 +26,9 @@ record Cost(double clientMicros, double compilerMicros, double brokerMicros, dou
 
     @Override
     public String toString() {
+        if (!Double.isFinite(clientMicros)) {
+            return "was through before it could be measured; write more events";
+        }
         return "%.3f us of client and %.3f us of broker CPU an event, compilers %.3f us, %,.0f events/s"
                 .formatted(clientMicros, brokerMicros, compilerMicros, recordsPerSecond);
     }
