@@ -8,18 +8,21 @@ import java.time.Duration;
  * words of all are old. Not safe for use by several threads.
  */
 final class HeardTime {
+    /** Instances that were all away come back one after the other, and give each other what they had begun to read. */
+    static final Duration RETURNING = Duration.ofMinutes(1);
+
     private final long longestPauseMillis;
     private final long countedPauseMillis;
     private boolean isBegun;
     private long latest;
     private long millis;
-    private long since;
+    private long since = RETURNING.toMillis();
 
     /**
      * Nobody has been heard.
      *
      * @param silence time without a word after which somebody counts as silent. A pause of all counts for half of it at most;
-     *                after one of more than twice as long, silence is counted anew
+     *                after one of more than twice as long, silence is counted anew, and not before all have had time to return
      */
     HeardTime(Duration silence) {
         this.longestPauseMillis = 2 * silence.toMillis();
@@ -33,7 +36,7 @@ final class HeardTime {
         latest = nowMillis;
         millis += Math.max(0, Math.min(pause, countedPauseMillis));
         if (pause < 0 || pause > longestPauseMillis) {
-            since = millis;
+            since = millis + RETURNING.toMillis();
         }
     }
 
@@ -42,7 +45,7 @@ final class HeardTime {
         return millis;
     }
 
-    /** What {@link #millis} was when silence began to be counted. */
+    /** What {@link #millis} is when silence begins to be counted. */
     long since() {
         return since;
     }

@@ -115,8 +115,9 @@ class EvidenceOrderPropertyTest {
         OpenSeconds open = filled();
         Watermarks watermarks = new Watermarks(PARTITIONS, SILENCE);
         // The silent partition has been read into the first second, part of which is there.
-        watermarks.advance(new Watermark(silent, START * 1_000 + 500), START * 1_000);
-        for (long now = START * 1_000; now <= RULE.completeAt(END) + SILENCE.toMillis(); now += 1_000) {
+        long heardFrom = START * 1_000 - HeardTime.RETURNING.toMillis();
+        watermarks.advance(new Watermark(silent, START * 1_000 + 500), heardFrom);
+        for (long now = heardFrom; now <= RULE.completeAt(END) + SILENCE.toMillis(); now += 1_000) {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 if (partition != silent) {
                     watermarks.advance(new Watermark(partition, now), now);

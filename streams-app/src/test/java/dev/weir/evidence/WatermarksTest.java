@@ -11,14 +11,19 @@ import org.junit.jupiter.api.Test;
 class WatermarksTest {
     private static final long START = 1_700_000_000_000L;
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final long RETURNING = HeardTime.RETURNING.toMillis();
     private static final long LONGEST_WAIT = Watermarks.LONGEST_WAIT.toMillis();
 
     private final Watermarks watermarks = new Watermarks(2, SILENCE);
     private long now = START;
 
+    /** All are heard for as long as it takes until silence counts. */
     WatermarksTest() {
-        read(0, START);
-        read(1, START);
+        for (now = START - RETURNING; now <= START; now += 1_000) {
+            read(0, now);
+            read(1, now);
+        }
+        now = START;
     }
 
     @Test
@@ -58,13 +63,14 @@ class WatermarksTest {
         assertThat(watermarks.allUntil()).isEqualTo(START + 60_000);
     }
 
+    /** Nor the time in which instances come back, one after the other. */
     @Test
     void shouldNotTakeAnOutageOfAllForSilence() {
         goOn(8_000);
         now += 3_600_000;
         goOn(0);
         assertThat(watermarks.awaitedUntil()).isEqualTo(START);
-        goOn(9_999);
+        goOn(RETURNING + 9_999);
         assertThat(watermarks.awaitedUntil()).isEqualTo(START);
         goOn(1);
         assertThat(watermarks.awaitedUntil()).isEqualTo(now - SILENCE.toMillis());
@@ -93,12 +99,12 @@ class WatermarksTest {
     void shouldWaitAsLongForAPartitionOfWhichNothingIsKnown() {
         Watermarks one = new Watermarks(2, SILENCE);
         assertThat(one.awaitedUntil()).isEqualTo(Long.MIN_VALUE);
-        for (long millis = 0; millis < 10_000; millis += 1_000) {
+        for (long millis = 0; millis < RETURNING + 10_000; millis += 1_000) {
             one.advance(new Watermark(0, START + millis), START + millis);
         }
         assertThat(one.awaitedUntil()).isEqualTo(Long.MIN_VALUE);
-        one.advance(new Watermark(0, START + 10_000), START + 10_000);
-        assertThat(one.awaitedUntil()).isEqualTo(START);
+        one.advance(new Watermark(0, START + RETURNING + 10_000), START + RETURNING + 10_000);
+        assertThat(one.awaitedUntil()).isEqualTo(START + RETURNING);
         assertThat(one.allUntil()).isEqualTo(Long.MIN_VALUE);
     }
 
@@ -150,12 +156,12 @@ class WatermarksTest {
         watermarks.snapshot().forEach((partition, until) -> restored.restore(new Watermark(partition, until)));
         assertThat(restored.snapshot()).isEqualTo(Map.of(0, now, 1, START));
         assertThat(restored.awaitedUntil()).isEqualTo(START);
-        for (long millis = 1; millis < 10_000; millis += 1_000) {
+        for (long millis = 1; millis < RETURNING + 10_000; millis += 1_000) {
             restored.advance(new Watermark(0, now + millis), now + millis);
             assertThat(restored.awaitedUntil()).isEqualTo(START);
         }
-        restored.advance(new Watermark(0, now + 10_001), now + 10_001);
-        assertThat(restored.awaitedUntil()).isEqualTo(now + 1);
+        restored.advance(new Watermark(0, now + RETURNING + 10_001), now + RETURNING + 10_001);
+        assertThat(restored.awaitedUntil()).isEqualTo(now + RETURNING + 1);
     }
 
     /** Partition 0 is read for so long, word by word. */

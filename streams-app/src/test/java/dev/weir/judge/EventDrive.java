@@ -53,6 +53,10 @@ final class EventDrive {
         }
         Instant submitted = Instant.ofEpochMilli(STAGE - 10_000);
         outputs.addAll(judge.plan(plan, submitted));
+        for (long millis = STAGE - 120_000; millis < submitted.toEpochMilli(); millis += 1_000) {
+            // Silence counts once somebody has been heard for a while.
+            watermarks.advance(new Watermark(0, millis), millis);
+        }
         send(0, event("collected", BASELINE, STAGE - 9_000).setRevision(1L));
         read(STAGE - 8_000 + plan.evidenceDeadline().toMillis() + 1_000, Instant.ofEpochMilli(STAGE));
     }

@@ -42,12 +42,12 @@ class BehindPartitionTest {
 
     @Test
     void shouldTakeWhatIsReadLaterOfAPartitionThatGoesOnAndNothingOfOneThatWasSilent() {
-        goOn(6);
+        goOn(13);
         count(BEHIND, List.of(cell(FIRST + 10, 1)));
         assertThat(late()).isZero();
 
         run.advance(Duration.ofSeconds(12));
-        count(BEHIND, List.of(cell(FIRST + 10, 1), cell(FIRST + 25, 1)));
+        count(BEHIND, List.of(cell(FIRST + 10, 1), cell(FIRST + 75, 1)));
         assertThat(late()).isEqualTo(1);
     }
 
