@@ -31,7 +31,7 @@ final class TopicsGate {
         this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         this.names = names;
-        this.missing = "Kafka at " + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + " has not answered yet";
+        this.missing = kafka() + " has not answered yet";
     }
 
     /** What is waited for; null once there is nothing. */
@@ -69,12 +69,16 @@ final class TopicsGate {
         }
     }
 
-    private static String problem(TopicAdmin topics) {
+    private String kafka() {
+        return "Kafka at " + client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
+    private String problem(TopicAdmin topics) {
         try {
             List<TopicProblem> problems = topics.check();
             return problems.isEmpty() ? null : problems.get(0).toString();
         } catch (TopicAdminException e) {
-            return e.getMessage();
+            return kafka() + ": " + e.getMessage();
         }
     }
 
