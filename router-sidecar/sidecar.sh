@@ -16,7 +16,11 @@ options='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+Un
   -XX:SymbolTableSize=4096 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 -Dio.netty.jfr.enabled=false
   -Dio.netty.allocator.magazineBufferQueueCapacity=64'
 case ${WEIR_SIDECAR_TUNING:-small} in
-  small) options="$options -Xmn2m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5" ;;
+  # The compiler that optimises comes for what has been called some 100,000 times, the quick one before it after 1,000.
+  small)
+    options="$options -Xmn2m -XX:CompileThresholdScaling=5 -XX:Tier4InvocationThreshold=20000
+      -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000"
+    ;;
   busy) options="$options -Xmn16m" ;;
   *)
     echo "weir: WEIR_SIDECAR_TUNING is $WEIR_SIDECAR_TUNING; write small (the default) or busy" >&2

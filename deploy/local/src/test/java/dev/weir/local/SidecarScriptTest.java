@@ -66,7 +66,9 @@ class SidecarScriptTest {
         assertThat(started.get(0)).contains("-XX:DumpLoadedClassList=").endsWith("SidecarRehearsal");
         assertThat(started.get(1)).contains("-Xshare:dump");
         assertThat(started.get(3))
-                .contains("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xmn2m")
+                .contains("-XX:+UseSerialGC", "-Xmx256m", "-XX:CompileThresholdScaling=5", "-Xmn2m")
+                .as("both compilers")
+                .doesNotContain("TieredStopAtLevel")
                 .containsPattern("-XX:SharedArchiveFile=" + home + "/sidecar-\\d+\\.jsa")
                 .endsWith("-cp " + home + "/lib/a.jar:" + home
                         + "/lib/b.jar dev.weir.router.app.SidecarMain --config /etc/weir/sidecar.yaml");
