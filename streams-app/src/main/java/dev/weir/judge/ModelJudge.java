@@ -2,7 +2,6 @@ package dev.weir.judge;
 
 import dev.weir.evidence.ClosingRule;
 import dev.weir.evidence.RouterReport;
-import dev.weir.evidence.Trial;
 import dev.weir.evidence.Watermarks;
 import dev.weir.rollout.Command;
 import dev.weir.rollout.Decision;
@@ -17,7 +16,6 @@ import dev.weir.rollout.Withdrawal;
 import dev.weir.routing.RoutingTable;
 import dev.weir.verdict.Verdict;
 import dev.weir.window.Delta;
-import dev.weir.window.KeptWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,88 +32,42 @@ import java.util.Set;
  */
 public final class ModelJudge {
     private final JudgeSettings settings;
+    private final JudgeMemory memory;
+    private final ModelEvidence evidence;
+    private final VerdictLog verdicts;
+    private final Watches watches;
+    private final Alerts alerts;
     private ModelState state;
-    private ModelEvidence evidence;
-    private Judgements judgements;
-    private VerdictLog verdicts;
-    private Fleet fleet = new Fleet();
-    private AlertLog alertLog;
-    private Alerts alerts;
-    private Watches watches;
     private boolean isTold = true;
 
     /** A model nothing is known about. */
     public ModelJudge(String model, JudgeSettings settings) {
+        this(ModelState.unknown(model), JudgeMemory.empty(model, settings), settings);
+    }
+
+    private ModelJudge(ModelState state, JudgeMemory memory, JudgeSettings settings) {
         this.settings = settings;
-        this.state = ModelState.unknown(model);
-        this.evidence = new ModelEvidence(settings.metricsWindow());
-        this.judgements = new Judgements(settings, null);
-        this.verdicts = new VerdictLog(model);
-        alerts(new AlertLog(model));
-        this.watches = new Watches(model, settings, null, null);
+        this.memory = memory;
+        this.evidence = memory.evidence();
+        this.verdicts = memory.verdicts();
+        this.watches = memory.watches();
+        this.alerts = new Alerts(memory.alerts());
+        this.state = state;
     }
 
     /** A model as it was when {@link #snapshot} was taken. */
     public static ModelJudge restore(ModelSnapshot snapshot, JudgeSettings settings) {
-        ModelJudge judge = new ModelJudge(snapshot.state().model(), settings);
-        judge.state = snapshot.state();
-        judge.evidence = new ModelEvidence(snapshot, settings.metricsWindow());
-        judge.judgements = new Judgements(settings, snapshot.judgedAt());
-        judge.fleet = new Fleet(snapshot.fleet());
-        judge.verdicts = new VerdictLog(
-                snapshot.state().model(),
-                snapshot.latest(),
-                snapshot.closedUntil(),
-                snapshot.published(),
-                snapshot.verdicts());
-        judge.alerts(new AlertLog(snapshot.state().model(), snapshot.alerts()));
-        judge.watches = new Watches(snapshot.state().model(), settings, snapshot.accuracy(), snapshot.drift());
-        return judge;
-    }
-
-    private void alerts(AlertLog log) {
-        alertLog = log;
-        alerts = new Alerts(log);
+        return new ModelJudge(snapshot.state(), JudgeMemory.restore(snapshot, settings), settings);
     }
 
     /** All that has to survive; what is left out only makes seconds close later. */
     public ModelSnapshot snapshot() {
-        return snapshot(
-                evidence.trial(),
-                evidence.arrivals().open().snapshot(),
-                evidence.metrics().all());
+        return memory.snapshot(state);
     }
 
     /** What has changed since the last call, or since it was restored; all of a model that is new. */
     public ModelChanges takeChanges() {
-        return new ModelChanges(
-                snapshot(null, List.of(), List.of()),
-                evidence.trial(),
-                evidence.takeSteps(),
-                evidence.arrivals().open().takeChanged(),
-                evidence.metrics().takeChanged());
-    }
-
-    private ModelSnapshot snapshot(Trial trial, List<Delta> open, List<KeptWindow> windows) {
-        return new ModelSnapshot(
-                state,
-                trial,
-                evidence.front(),
-                open,
-                evidence.arrivals().completeness().snapshot(),
-                evidence.arrivals().lastUnrouted(),
-                windows,
-                evidence.metrics().forgottenBefore(),
-                verdicts.latest(),
-                verdicts.published(),
-                verdicts.count(),
-                judgements.latest(),
-                verdicts.closedUntil(),
-                alertLog.stored(),
-                fleet.stored(),
-                watches.storedAccuracy(),
-                watches.storedDrift(),
-                evidence.readings().stored());
+        return memory.takeChanges(state);
     }
 
     /** The model it judges. */
@@ -185,7 +137,7 @@ public final class ModelJudge {
 
     private List<Output> watchOnly(Watch watch, Instant at) {
         watches.ask(watch);
-        return watches.follow(state, at, alertLog);
+        return watches.follow(state, at, memory.alerts());
     }
 
     /** A person asked for something. */
@@ -207,13 +159,13 @@ public final class ModelJudge {
 
     /** What a router knows of the variants it calls, told with a report. */
     public void health(RouterReport report, Map<String, Warmth> health, Instant at) {
-        fleet.reported(report.sidecar(), report.revision(), health, at);
+        memory.fleet().reported(report.sidecar(), report.revision(), health, at);
     }
 
     /** A router said that it applies a table since an instant of its own clock. */
     public void acknowledged(String sidecar, long revision, Instant appliedAt, Instant at) {
         evidence.arrivals().seen(sidecar, at.toEpochMilli());
-        fleet.acknowledged(sidecar, revision, appliedAt, at);
+        memory.fleet().acknowledged(sidecar, revision, appliedAt, at);
     }
 
     /** Whether a drill is on its way, so that what routers say has to survive. */
@@ -258,12 +210,14 @@ public final class ModelJudge {
             return outputs;
         }
         boolean closed = evidence.close(watermarks, rule, now);
-        if (evidence.trial() != null && (closed && judgements.isRested(now, rest) || judgements.isDue(now, rest))) {
+        if (evidence.trial() != null
+                && (closed && memory.judgements().isRested(now, rest)
+                        || memory.judgements().isDue(now, rest))) {
             judge(now, outputs, false);
         }
         outputs.addAll(rehearse(now));
         outputs.addAll(watches.tick(
-                now, evidence.front(), evidenceDeadline(), alertLog, state.rolloutName(), state.stageName()));
+                now, evidence.front(), evidenceDeadline(), memory.alerts(), state.rolloutName(), state.stageName()));
         evidence.metrics()
                 .changedUntil(evidence.front(), rule.readEnd(watermarks))
                 .forEach(totals -> outputs.add(new Output.Measured(totals, state.rolloutName(), state.stageName())));
@@ -279,7 +233,7 @@ public final class ModelJudge {
                 && watches.isEmpty()
                 && !state.isRehearsed()
                 && !evidence.arrivals().mayClose(watermarks, rule)
-                && !judgements.isDue(now, rest);
+                && !memory.judgements().isDue(now, rest);
     }
 
     /** Whether a tick would change nothing until something is told of the model. */
@@ -292,7 +246,8 @@ public final class ModelJudge {
             return List.of();
         }
         Drill drill = isDrilling() ? state.drills().latest() : null;
-        return react(new Signal.Heard(fleet.of(drill, now), fleet.isComplete(now), now));
+        return react(
+                new Signal.Heard(memory.fleet().of(drill, now), memory.fleet().isComplete(now), now));
     }
 
     private ClosingRule closingRule() {
@@ -307,7 +262,7 @@ public final class ModelJudge {
 
     private void judge(Instant now, List<Output> outputs, boolean isPublished) {
         String complaint = evidence.arrivals().complaint(evidence.trial().rules());
-        Verdict verdict = judgements.of(verdicts.nextId(), state, evidence.trial(), complaint, now);
+        Verdict verdict = memory.judgements().of(verdicts.nextId(), state, evidence.trial(), complaint, now);
         verdicts.latest(verdict, Instant.ofEpochSecond(evidence.front()));
         String rollout = state.rolloutName();
         String stage = state.stageName();
@@ -335,7 +290,7 @@ public final class ModelJudge {
         }
         outputs.addAll(alerts.of(decision, before, state, verdicts.latest()));
         follow(decision, before.isActive());
-        outputs.addAll(watches.follow(state, decision.at(), alertLog));
+        outputs.addAll(watches.follow(state, decision.at(), memory.alerts()));
         return outputs;
     }
 
