@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,10 +49,16 @@ public final class Segments {
 
     /** The value of one attribute, {@link #UNKNOWN} where it is missing. */
     public static String value(String canonical, String key) {
-        for (String pair : canonical.split(String.valueOf(SEPARATOR))) {
-            if (pair.startsWith(key) && pair.length() > key.length() && pair.charAt(key.length()) == '=') {
-                return pair.substring(key.length() + 1);
+        // Asked for every count that comes, so that it makes nothing but the answer.
+        int from = 0;
+        while (from < canonical.length()) {
+            int separator = canonical.indexOf(SEPARATOR, from);
+            int end = separator < 0 ? canonical.length() : separator;
+            int equals = from + key.length();
+            if (equals < end && canonical.charAt(equals) == '=' && canonical.startsWith(key, from)) {
+                return canonical.substring(equals + 1, end);
             }
+            from = end + 1;
         }
         return UNKNOWN;
     }
@@ -61,10 +68,16 @@ public final class Segments {
         if (keys.isEmpty()) {
             return NONE;
         }
-        return keys.stream()
-                .sorted()
-                .map(key -> key + "=" + value(canonical, key))
-                .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+        String[] sorted = keys.toArray(new String[0]);
+        Arrays.sort(sorted);
+        StringBuilder projected = new StringBuilder();
+        for (String key : sorted) {
+            if (projected.length() > 0) {
+                projected.append(SEPARATOR);
+            }
+            projected.append(key).append('=').append(value(canonical, key));
+        }
+        return projected.toString();
     }
 
     /** The same attributes with every value replaced by {@link #OTHER}. */

@@ -37,17 +37,21 @@ public final class MetricsWindows {
     }
 
     private static final class Window {
-        private final Map<Key, Tally> tallies = new LinkedHashMap<>();
+        private final Map<Key, TallySum> tallies = new LinkedHashMap<>();
         private final Map<Key, Long> late = new LinkedHashMap<>();
         private boolean changed;
         private boolean stored;
 
         /** Adds a count; false if there is no room for its key. */
         boolean add(Key key, Tally tally, boolean isLate) {
-            if (tallies.size() >= LARGEST_KEYS && !tallies.containsKey(key)) {
+            TallySum sum = tallies.get(key);
+            if (sum != null) {
+                sum.add(tally);
+            } else if (tallies.size() < LARGEST_KEYS) {
+                tallies.put(key, new TallySum(tally));
+            } else {
                 return false;
             }
-            tallies.merge(key, tally, Tally::plus);
             if (isLate) {
                 late.merge(key, tally.requests(), Long::sum);
             }
@@ -56,9 +60,8 @@ public final class MetricsWindows {
         }
 
         void takeBack(Key key, Tally tally) {
-            Tally counted = tallies.get(key);
-            if (counted != null && counted.contains(tally)) {
-                tallies.put(key, counted.minus(tally));
+            TallySum sum = tallies.get(key);
+            if (sum != null && sum.takeBack(tally)) {
                 change();
             }
         }
@@ -96,10 +99,9 @@ public final class MetricsWindows {
             return 0;
         }
         Window window = windows.computeIfAbsent(start, key -> new Window());
-        Tally figures = tally.withoutUnits();
         long missing = 0;
         for (Key key : Key.of(cell, keys)) {
-            missing += window.add(key, figures, isLate) ? 0 : figures.requests();
+            missing += window.add(key, tally, isLate) ? 0 : tally.requests();
         }
         return missing;
     }
@@ -176,7 +178,7 @@ public final class MetricsWindows {
             windows.put(each.start(), window);
             for (Totals totals : each.figures()) {
                 Key key = new Key(totals.variant(), totals.shadow() ? Role.SHADOW : Role.SERVED, totals.segment());
-                window.tallies.put(key, totals.tally());
+                window.tallies.put(key, new TallySum(totals.tally()));
                 if (totals.late() > 0) {
                     window.late.put(key, totals.late());
                 }
@@ -192,7 +194,7 @@ public final class MetricsWindows {
 
     private List<Totals> figures(long start, Window window) {
         List<Totals> figures = new ArrayList<>();
-        window.tallies.forEach((key, tally) -> figures.add(totals(start, key, tally, window)));
+        window.tallies.forEach((key, sum) -> figures.add(totals(start, key, sum.total(), window)));
         return figures;
     }
 

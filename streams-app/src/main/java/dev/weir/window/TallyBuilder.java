@@ -38,6 +38,16 @@ final class TallyBuilder {
             }
         }
 
+        void add(Histogram values, long valuesSum) {
+            if (values.total() > 0) {
+                if (histogram == null) {
+                    histogram = new HistogramBuilder();
+                }
+                histogram.add(values);
+                sum += valuesSum;
+            }
+        }
+
         Histogram build() {
             return histogram == null ? Histogram.EMPTY : histogram.build();
         }
@@ -69,6 +79,21 @@ final class TallyBuilder {
         cpu.add(call.cpuMicros());
         memory.add(call.memoryBytes());
         cost.add(call.costMicros());
+    }
+
+    /** Counts all that was counted elsewhere, its units aside. */
+    void add(Tally tally) {
+        requestParts += tally.requestParts();
+        predictionParts += tally.predictionParts();
+        calls += tally.calls();
+        errors += tally.errors();
+        timeouts += tally.timeouts();
+        routed += tally.routed();
+        durations.add(tally.durations());
+        cpu.add(tally.cpu(), tally.cpuSum());
+        memory.add(tally.memory(), tally.memorySum());
+        cost.add(tally.cost(), tally.costSum());
+        durationSum += tally.durationSum();
     }
 
     /** Takes note of the unit whose first request was counted. */

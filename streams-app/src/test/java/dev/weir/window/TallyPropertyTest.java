@@ -10,6 +10,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,6 +55,36 @@ class TallyPropertyTest {
             assertThat(x.contains(x.plus(y))).isFalse();
             assertThatThrownBy(() -> x.minus(x.plus(y))).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Property(tries = 100)
+    void shouldSumUpToTheSameBits(
+            @ForAll("lists") List<List<Observation>> lists, @ForAll("events") List<Observation> back) {
+        TallySum sum = new TallySum(tally(back));
+        Tally expected = tally(back);
+        for (int i = 0; i < lists.size(); i++) {
+            Tally each = tally(lists.get(i));
+            sum.add(each);
+            expected = expected.plus(each);
+            if (i % 20 == 19) {
+                assertThat(sum.total()).isEqualTo(expected.withoutUnits());
+            }
+        }
+        assertThat(sum.takeBack(tally(back))).isTrue();
+        assertThat(sum.total().plus(tally(back)).withoutUnits()).isEqualTo(expected.withoutUnits());
+    }
+
+    @Example
+    void shouldNotTakeBackWhatIsNotInASum() {
+        Tally one = tally(List.of(Events.SERVED.parts("r", true, true, null)));
+        TallySum sum = new TallySum(one);
+        assertThat(sum.takeBack(one.plus(one))).isFalse();
+        assertThat(sum.total()).isEqualTo(one.withoutUnits());
+    }
+
+    @Provide
+    Arbitrary<List<List<Observation>>> lists() {
+        return events().list().ofMaxSize(50);
     }
 
     @Property(tries = 300)
