@@ -1,6 +1,7 @@
 package dev.weir.benchmark.ingest;
 
 import dev.weir.benchmark.operation.Workspace;
+import dev.weir.topology.CommitPace;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ public final class EnduranceCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
     private static final double MOST_GROWTH = 1.1;
 
-    /** A second's events may be on their way. */
-    private static final double LAG_SECONDS = 2;
+    /** What has been read and waits for its commit lags, too: that long where commits are slow, at an interval of a second. */
+    private static final double LAG_SECONDS = CommitPace.LONGEST;
 
     @Option(names = "--minutes", defaultValue = "60", description = "minutes of load")
     private int minutes;
