@@ -49,12 +49,13 @@ final class ClientProcess {
         Job job = new Job(args[1], args[2], args[3], threads, Path.of(args[5]), List.of(args[6].split(",")));
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         AutoCloseable running = start(who, job);
-        PolledRecords polled = new PolledRecords(
-                who == Contestant.IDIOMATIC ? List.of(IdiomaticJob.repartitioned(job)) : job.topics());
+        boolean isTwice = who == Contestant.IDIOMATIC;
+        PolledRecords polled = new PolledRecords(isTwice ? IdiomaticJob.repartitioned(job) : job.topics());
+        int times = isTwice ? IdiomaticJob.BREAKDOWNS : 1;
         CountDownLatch told = endOfInput();
         while (!told.await(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
-            parent.println(POLLED + polled.count() + " " + system.getProcessCpuTime() + " " + CompilerThreads.cpuNanos()
-                    + " " + collected);
+            parent.println(POLLED + polled.count() / times + " " + system.getProcessCpuTime() + " "
+                    + CompilerThreads.cpuNanos() + " " + collected);
         }
         running.close();
     }

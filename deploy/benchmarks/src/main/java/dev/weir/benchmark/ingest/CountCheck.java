@@ -51,20 +51,26 @@ abstract class CountCheck implements AutoCloseable {
      */
     void await(long events) {
         long started = System.nanoTime();
-        while (counted() < events) {
+        long due = events * timesCounted();
+        while (counted() < due) {
             consumer.poll(POLL).forEach(this::add);
             if (System.nanoTime() - started > COUNTED_WITHIN.toNanos()) {
                 break;
             }
         }
-        if (counted() != events) {
-            throw new IllegalStateException("counted " + counted() + " of " + events + " events");
+        if (counted() != due) {
+            throw new IllegalStateException("counted " + counted() + " of " + due + " events");
         }
     }
 
     abstract void add(ConsumerRecord<byte[], byte[]> record);
 
     abstract long counted();
+
+    /** Returns how often each event is counted. */
+    int timesCounted() {
+        return 1;
+    }
 
     @Override
     public void close() {
@@ -112,12 +118,17 @@ abstract class CountCheck implements AutoCloseable {
 
         @Override
         void add(ConsumerRecord<byte[], byte[]> record) {
-            requests.put(Bytes.wrap(record.key()), Latencies.of(record.value()).requests());
+            requests.put(Bytes.wrap(record.key()), Figures.of(record.value()).requests());
         }
 
         @Override
         long counted() {
             return requests.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        @Override
+        int timesCounted() {
+            return IdiomaticJob.BREAKDOWNS;
         }
     }
 }
