@@ -16,10 +16,11 @@ options='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+Un
   -XX:SymbolTableSize=4096 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 -Dio.netty.jfr.enabled=false
   -Dio.netty.allocator.magazineBufferQueueCapacity=64'
 case ${WEIR_SIDECAR_TUNING:-small} in
-  # The compiler that optimises comes for what has been called some 100,000 times, the quick one before it after 1,000.
+  # The compiler that optimises comes for what has been called some 100,000 times, the quick one before it after 5,000: what is
+  # compiled, and what is noted for the other compiler meanwhile, takes memory.
   small)
-    options="$options -Xmn2m -XX:CompileThresholdScaling=5 -XX:Tier4InvocationThreshold=20000
-      -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000"
+    options="$options -Xmn2m -XX:CompileThresholdScaling=25 -XX:Tier4InvocationThreshold=4000
+      -XX:Tier4MinInvocationThreshold=480 -XX:Tier4CompileThreshold=12000 -XX:Tier4BackEdgeThreshold=32000"
     ;;
   busy) options="$options -Xmn16m" ;;
   *)
