@@ -66,7 +66,7 @@ class SidecarScriptTest {
         assertThat(started.get(0)).contains("-XX:DumpLoadedClassList=").endsWith("SidecarRehearsal");
         assertThat(started.get(1)).contains("-Xshare:dump");
         assertThat(started.get(3))
-                .contains("-XX:+UseSerialGC", "-Xmx256m", "-XX:CompileThresholdScaling=5", "-Xmn2m")
+                .contains("-XX:+UseSerialGC", "-Xmx256m", "-Xmn2m")
                 .as("both compilers")
                 .doesNotContain("TieredStopAtLevel")
                 .containsPattern("-XX:SharedArchiveFile=" + home + "/sidecar-\\d+\\.jsa")
