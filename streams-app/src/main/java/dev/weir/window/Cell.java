@@ -27,25 +27,4 @@ public record Cell(long second, long revision, String variant, Role role, String
     public Cell with(Admission other) {
         return new Cell(second, revision, variant, role, segments, other);
     }
-
-    /** As a record's own, which takes longer: of each event a cell is looked up. */
-    @Override
-    public boolean equals(Object object) {
-        return object instanceof Cell other
-                && second == other.second
-                && revision == other.revision
-                && role == other.role
-                && admission == other.admission
-                && variant.equals(other.variant)
-                && segments.equals(other.segments);
-    }
-
-    @Override
-    public int hashCode() {
-        int hash = 31 * Long.hashCode(second) + Long.hashCode(revision);
-        hash = 31 * hash + variant.hashCode();
-        hash = 31 * hash + segments.hashCode();
-        hash = 31 * hash + role.ordinal();
-        return 31 * hash + admission.ordinal();
-    }
 }

@@ -19,23 +19,7 @@ import java.util.function.Supplier;
 /** Counts what the request path does; calls of variants = requests + fallbacks, of shadows = copies sent. */
 final class ProxyMeters {
 
-    /** Compared by hand, since every call is looked up by it: a record by itself does so through handles of methods. */
-    private record CallKey(String model, String variant, Call.Role role, Call.Outcome outcome) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof CallKey key
-                    && role == key.role
-                    && outcome == key.outcome
-                    && variant.equals(key.variant)
-                    && model.equals(key.model);
-        }
-
-        @Override
-        public int hashCode() {
-            return ((model.hashCode() * 31 + variant.hashCode()) * 31 + role.ordinal()) * 31 + outcome.ordinal();
-        }
-    }
+    private record CallKey(String model, String variant, Call.Role role, Call.Outcome outcome) {}
 
     private record VariantKey(String model, String variant) {}
 
@@ -99,9 +83,9 @@ final class ProxyMeters {
     }
 
     void called(Call call) {
-        CallKey key = new CallKey(call.assignment().model(), call.variant(), call.role(), call.outcome());
-        Timer timer = calls.get(key);
-        (timer != null ? timer : calls.computeIfAbsent(key, this::timer))
+        calls.computeIfAbsent(
+                        new CallKey(call.assignment().model(), call.variant(), call.role(), call.outcome()),
+                        this::timer)
                 .record(call.durationMicros(), TimeUnit.MICROSECONDS);
     }
 

@@ -49,9 +49,9 @@ final class ClientProcess {
         Job job = new Job(args[1], args[2], args[3], threads, Path.of(args[5]), List.of(args[6].split(",")));
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         AutoCloseable running = start(who, job);
-        boolean isTwice = who == Contestant.IDIOMATIC;
-        PolledRecords polled = new PolledRecords(isTwice ? IdiomaticJob.repartitioned(job) : job.topics());
-        int times = isTwice ? IdiomaticJob.BREAKDOWNS : 1;
+        boolean isIdiomatic = who == Contestant.IDIOMATIC;
+        PolledRecords polled = new PolledRecords(isIdiomatic ? IdiomaticJob.repartitioned(job) : job.topics());
+        int times = isIdiomatic ? IdiomaticJob.BREAKDOWNS : 1;
         CountDownLatch told = endOfInput();
         while (!told.await(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
             parent.println(POLLED + polled.count() / times + " " + system.getProcessCpuTime() + " "
