@@ -2,6 +2,7 @@ package dev.weir.benchmark.ingest;
 
 import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.OutcomeEvent;
+import dev.weir.schema.Role;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
@@ -50,6 +51,7 @@ final class EventWriter implements AutoCloseable {
                     .setRequestId("first-" + written++)
                     .setModel(Traffic.model(number))
                     .setVariant(Traffic.BASELINE)
+                    .setRole(Role.SERVED)
                     .setSidecar(null)
                     .build();
             producer.send(new ProducerRecord<>(EVENTS, event.getRequestId(), events.serialize(EVENTS, event)));
