@@ -3,7 +3,6 @@ package dev.weir.benchmark.ingest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -36,7 +35,11 @@ final class CompilerThreads {
         String text;
         try {
             text = Files.readString(stat);
-        } catch (NoSuchFileException ended) {
+        } catch (IOException e) {
+            // A thread that ends before its file is opened is another error than one that ends before it is read.
+            if (Files.exists(stat)) {
+                throw e;
+            }
             return 0;
         }
         // The name of a thread, in brackets, may hold blanks.
