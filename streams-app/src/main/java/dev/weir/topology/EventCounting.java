@@ -114,7 +114,7 @@ final class EventCounting {
 
             @Override
             public void told(Observation observation) {
-                pairs.add(observation, events::event);
+                pairs.add(observation, events);
                 outcomes.remember(observation);
             }
         };
@@ -154,7 +154,7 @@ final class EventCounting {
             counters.duplicate();
         }
         if (interest.pairs) {
-            pairs.add(observation, events::event);
+            pairs.add(observation, events);
         }
         if (interest.outcomes) {
             outcomes.add(observation, events.label());

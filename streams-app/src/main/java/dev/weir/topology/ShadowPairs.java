@@ -1,13 +1,12 @@
 package dev.weir.topology;
 
 import dev.weir.event.Observation;
-import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.ShadowSample;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.window.Delta;
 import dev.weir.window.PairJoin;
 import dev.weir.window.PairRules;
-import dev.weir.wire.EventCodec;
+import dev.weir.wire.EventDecoder;
 import dev.weir.wire.SampleCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -88,11 +86,11 @@ final class ShadowPairs {
         return rules(model).isPresent();
     }
 
-    /** Takes in an event. */
-    void add(Observation observation, Supplier<InferenceEvent> event) {
+    /** Takes in the event that was read last. */
+    void add(Observation observation, EventDecoder events) {
         rules(observation.model()).ifPresent(known -> {
             inUse = true;
-            join.add(observation, EventCodec.pairSide(observation, event.get()), known);
+            join.add(observation, events.pairSide(observation), known);
         });
     }
 

@@ -4,10 +4,8 @@ import dev.weir.window.OpenPair.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The pairs of one partition whose second is not over, of which there is room for some. Not safe for use by several threads. */
@@ -27,7 +25,10 @@ final class OpenPairs {
             .thenComparing(OpenPair::requestId);
 
     private final Map<Key, OpenPair> open = new HashMap<>();
-    private final TreeMap<Long, Set<Key>> byDeadline = new TreeMap<>();
+
+    /** Keys by the deadline their pair has or once had; one that has another by now is passed over when it comes up. */
+    private final TreeMap<Long, List<Key>> byDeadline = new TreeMap<>();
+
     private long bytes;
 
     /** The pair that is open; null if none is. */
@@ -44,34 +45,29 @@ final class OpenPairs {
 
     /** Puts a pair in the place of what was known of it before; null for nothing. */
     void replace(OpenPair before, OpenPair after) {
-        if (before != null) {
-            remove(before);
-        }
         open.put(after.key(), after);
-        bytes += after.size();
-        byDeadline
-                .computeIfAbsent(after.deadlineMillis(), deadline -> new HashSet<>())
-                .add(after.key());
-    }
-
-    private void remove(OpenPair pair) {
-        open.remove(pair.key());
-        bytes -= pair.size();
-        Set<Key> same = byDeadline.get(pair.deadlineMillis());
-        same.remove(pair.key());
-        if (same.isEmpty()) {
-            byDeadline.remove(pair.deadlineMillis());
+        bytes += after.size() - (before == null ? 0 : before.size());
+        if (before == null || before.deadlineMillis() != after.deadlineMillis()) {
+            byDeadline
+                    .computeIfAbsent(after.deadlineMillis(), deadline -> new ArrayList<>())
+                    .add(after.key());
         }
     }
 
     /** Takes out the pairs of the earliest second that is over by an instant, in the order of their assignment; empty if none is. */
     List<OpenPair> takeEarliest(long untilMillis) {
-        if (byDeadline.isEmpty() || byDeadline.firstKey() > untilMillis) {
-            return List.of();
-        }
         List<OpenPair> over = new ArrayList<>();
-        byDeadline.firstEntry().getValue().forEach(key -> over.add(open.get(key)));
-        over.forEach(this::remove);
+        while (over.isEmpty() && !byDeadline.isEmpty() && byDeadline.firstKey() <= untilMillis) {
+            Map.Entry<Long, List<Key>> earliest = byDeadline.pollFirstEntry();
+            for (Key key : earliest.getValue()) {
+                OpenPair pair = open.get(key);
+                if (pair != null && pair.deadlineMillis() == earliest.getKey()) {
+                    open.remove(key);
+                    bytes -= pair.size();
+                    over.add(pair);
+                }
+            }
+        }
         over.sort(ORDER);
         return over;
     }

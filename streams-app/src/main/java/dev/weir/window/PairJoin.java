@@ -35,7 +35,7 @@ public final class PairJoin {
 
     private final long slackMillis;
     private final OpenPairs open = new OpenPairs();
-    private final Map<String, Map<Cell, PairTallyBuilder>> counts = new TreeMap<>();
+    private final Map<String, Map<Cell, PairTallyBuilder>> counts = new HashMap<>();
     private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
     private final PairSamples samples = new PairSamples();
@@ -92,19 +92,15 @@ public final class PairJoin {
             lose(event, new PairLosses(0, 0, 0, 0, 1));
             return;
         }
-        OpenPair empty = known == null ? new OpenPair(key.model(), key.requestId(), null, null, 0) : known;
+        OpenPair empty = known == null ? new OpenPair(key, null, null, 0) : known;
         open.replace(known, with(empty, event.role() == Role.SERVED, told, rules));
     }
 
     private OpenPair with(OpenPair pair, boolean served, PairSide side, PairRules rules) {
         PairSide newServed = served ? side : pair.served();
         PairSide newShadow = served ? pair.shadow() : side;
-        return new OpenPair(
-                pair.model(),
-                pair.requestId(),
-                newServed,
-                newShadow,
-                deadline(newServed == null ? newShadow : newServed, rules));
+        long deadline = deadline(newServed == null ? newShadow : newServed, rules);
+        return new OpenPair(pair.key(), newServed, newShadow, deadline);
     }
 
     /** By whole seconds, as the judge closes them, so that a second that is over holds all its pairs. */
@@ -137,21 +133,26 @@ public final class PairJoin {
             of(pair, Admission.NOT_RANDOMISED).addLosses(new PairLosses(served ? 1 : 0, served ? 0 : 1, 0, 0, 0));
             return;
         }
-        UnitKey request = UnitKey.of(pair.requestId(), Role.SERVED, pair.model());
-        UnitKey unit = pair.served().unit() == null
-                ? request
-                : UnitKey.ofUnit(pair.served().unit());
-        Admission admission = admission(pair, request, unit);
+        Admission admission = admission(pair);
         PairTallyBuilder tally = of(pair, admission);
         if (admission == Admission.FIRST_OF_UNIT) {
-            tally.addUnit(unit);
+            tally.addUnit(unit(pair));
         }
         SettledPair settled = SettledPair.of(pair, rules);
         settled.countInto(tally, rules.limits());
         settled.offerTo(samples);
     }
 
-    private Admission admission(OpenPair pair, UnitKey request, UnitKey unit) {
+    private static UnitKey request(OpenPair pair) {
+        return UnitKey.of(pair.requestId(), Role.SERVED, pair.model());
+    }
+
+    private static UnitKey unit(OpenPair pair) {
+        String unit = pair.served().unit();
+        return unit == null ? request(pair) : UnitKey.ofUnit(unit);
+    }
+
+    private Admission admission(OpenPair pair) {
         PairSide served = pair.served();
         if (!served.randomised()) {
             return Admission.NOT_RANDOMISED;
@@ -162,7 +163,8 @@ public final class PairJoin {
         // Pairs settle in the order of their assignment: what has been chosen is never taken back.
         return served.unit() == null
                 ? Admission.FIRST_OF_UNIT
-                : units.admit(pair.model(), unit, request.identity(), served.assignedMillis(), later -> false);
+                : units.admit(
+                        pair.model(), unit(pair), request(pair).identity(), served.assignedMillis(), later -> false);
     }
 
     private void lose(Observation event, PairLosses losses) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class BinaryFields {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LONGEST_VARINT_BITS = 63;
 
     private byte[] data;
@@ -57,6 +58,12 @@ final class BinaryFields {
     double readDouble() {
         double value = Double.longBitsToDouble((long) LONGS.get(data, at));
         at += Double.BYTES;
+        return value;
+    }
+
+    float readFloat() {
+        float value = Float.intBitsToFloat((int) INTS.get(data, at));
+        at += Float.BYTES;
         return value;
     }
 

@@ -2,11 +2,13 @@ package dev.weir.wire;
 
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads from the bytes of an event what was asked and answered, as far as that is counted, once {@link EventDecoder} knows
+ * Reads from the bytes of an event what was asked and answered, once {@link EventDecoder} knows
  * where it stands. Not safe for use by several threads.
  */
 final class ContentDecoder {
@@ -32,7 +34,8 @@ final class ContentDecoder {
                 categories.put(fields.readText(names), fields.readText(words));
             }
         }
-        return new Asked(features, categories, null);
+        Long sizeBytes = fields.isPresent() ? (Long) fields.readLong() : null;
+        return new Asked(features, categories, sizeBytes);
     }
 
     /** The prediction part that begins at an index, without its text and its embedding. */
@@ -42,5 +45,23 @@ final class ContentDecoder {
         Double score = fields.isPresent() ? (Double) fields.readDouble() : null;
         Double value = fields.isPresent() ? (Double) fields.readDouble() : null;
         return new Answer(label, score, value, null, null);
+    }
+
+    /** All of the prediction part that begins at an index. */
+    Answer wholeAnswer(byte[] event, int at) {
+        Answer answer = answer(event, at);
+        String text = fields.isPresent() ? fields.readText() : null;
+        List<Float> embedding = fields.isPresent() ? embedding() : null;
+        return new Answer(answer.label(), answer.score(), answer.value(), text, embedding);
+    }
+
+    private List<Float> embedding() {
+        List<Float> embedding = new ArrayList<>();
+        for (long left = fields.readBlock(); left > 0; left = fields.readBlock()) {
+            for (; left > 0; left--) {
+                embedding.add(fields.readFloat());
+            }
+        }
+        return embedding;
     }
 }

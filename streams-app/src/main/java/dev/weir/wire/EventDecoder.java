@@ -8,6 +8,7 @@ import dev.weir.schema.InferenceEvent;
 import dev.weir.schema.LatencyStatus;
 import dev.weir.shadow.Answer;
 import dev.weir.shadow.Asked;
+import dev.weir.window.PairSide;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -95,14 +96,25 @@ public final class EventDecoder {
     }
 
     /** The whole event read last; null for a record without a value. */
-    public InferenceEvent event() {
+    private InferenceEvent event() {
         if (record == null) {
             record = general.deserialize(topic, value);
         }
         return record;
     }
 
-    /** Features and categories that the event read last, which has a request part, asked with. */
+    /** One half of a shadow pair as far as the event read last tells of it. */
+    public PairSide pairSide(Observation observation) {
+        if (!isReadHere) {
+            return EventCodec.pairSide(observation, event());
+        }
+        return PairSide.of(
+                observation,
+                observation.request() ? content.asked(value, requestAt) : null,
+                observation.prediction() ? content.wholeAnswer(value, predictionAt) : null);
+    }
+
+    /** What the event read last, which has a request part, asked. */
     public Asked asked() {
         return isReadHere ? content.asked(value, requestAt) : EventCodec.asked(event());
     }

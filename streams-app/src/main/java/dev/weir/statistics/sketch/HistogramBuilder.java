@@ -6,12 +6,13 @@ import java.util.Arrays;
  * Counts latencies as they come; not safe for use by several threads.
  *
  * <p>A dense array over the bins seen, grown by whole octaves on either side: adding is an index computation and an
- * increment, and a service whose latencies span five octaves takes 2.5 kB. The first few are only noted: of thousands of
- * models most see no more than that between two commits.
+ * increment, and a service whose latencies span five octaves takes 2.5 kB. The first few are only noted: of hundreds of
+ * models most cells see no more than that between two commits, and to sort them is less than to walk through the octaves.
  */
 public final class HistogramBuilder {
     private static final int OCTAVE = 64;
     private static final int FEW = 8;
+    private static final int MOST_NOTED = 4 * FEW;
     private static final int[] NONE = new int[0];
     private static final long[] NOTHING = new long[0];
 
@@ -32,7 +33,7 @@ public final class HistogramBuilder {
             overflow++;
         } else {
             int bin = LogLinearBins.bin(micros);
-            if (counts.length == 0 && fewSize < FEW) {
+            if (counts.length == 0 && fewSize < MOST_NOTED) {
                 note(bin);
             } else {
                 addToBin(bin, 1);
@@ -41,8 +42,8 @@ public final class HistogramBuilder {
     }
 
     private void note(int bin) {
-        if (few.length == 0) {
-            few = new int[FEW];
+        if (fewSize == few.length) {
+            few = Arrays.copyOf(few, Math.max(FEW, 2 * fewSize));
         }
         few[fewSize++] = bin;
     }
