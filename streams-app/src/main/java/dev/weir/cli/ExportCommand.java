@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -48,7 +49,12 @@ final class ExportCommand extends WeirCommand {
     /** Forms a topic can be written in. */
     private enum Form {
         JSON,
-        CSV
+        CSV;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The topics whose records have a schema, by name without prefix, for the help and for completion. */

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,7 +19,13 @@ public final class Figures {
     public enum Format {
         TABLE,
         JSON,
-        CSV
+        CSV;
+
+        /** As it is typed; shells offer it so. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");

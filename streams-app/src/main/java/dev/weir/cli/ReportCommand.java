@@ -36,7 +36,12 @@ final class ReportCommand extends WeirCommand {
     enum Form {
         HTML,
         MD,
-        JSON
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Mixin
