@@ -1,9 +1,9 @@
 package dev.weir.interop;
 
+import dev.weir.local.broker.HeldPort;
 import dev.weir.local.streams.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.testcontainers.utility.DockerImageName;
 /** Apache Kafka's own image in a container, or the one that {@code deploy/interop/kafka-image} makes under its name. */
 public final class ContainerBroker implements TestBroker.Provider {
     private static final String IMAGE = "apache/kafka:4.3.1";
+    private static final String WHAT = "the streams application on a broker in a container";
     private static final int CLIENT_PORT = 9092;
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
@@ -26,28 +27,38 @@ public final class ContainerBroker implements TestBroker.Provider {
 
     @Override
     public TestBroker start(Path directory) {
+        EngineImages.missing(IMAGE).ifPresent(reason -> {
+            throw Missing.skip(WHAT, reason);
+        });
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             throw Missing.skip(
-                    "the streams application on a broker in a container",
+                    WHAT,
                     "no Docker engine answers; start one (docker info) and, where it cannot pull " + IMAGE
                             + ", make that image with deploy/interop/kafka-image");
         }
         KafkaContainer container = new KafkaContainer(DockerImageName.parse(IMAGE));
+        HeldPort port = hold();
         // The port must be the same after a restart.
-        container.setPortBindings(List.of(freePort() + ":" + CLIENT_PORT));
-        container.start();
-        return new Running(container);
+        container.setPortBindings(List.of(port.number() + ":" + CLIENT_PORT));
+        Running running = new Running(container, port);
+        try {
+            container.start();
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+        return running;
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private static HeldPort hold() {
+        try {
+            return HeldPort.take();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Running(KafkaContainer container) implements TestBroker {
+    private record Running(KafkaContainer container, HeldPort port) implements TestBroker {
         @Override
         public String bootstrapServers() {
             return container.getBootstrapServers();
@@ -85,6 +96,11 @@ public final class ContainerBroker implements TestBroker.Provider {
         @Override
         public void close() {
             container.stop();
+            try {
+                port.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
