@@ -21,6 +21,7 @@ final class Audit implements AutoCloseable {
 
     private static final int MOST_SHOWN = 20;
 
+    private final Map<String, Object> client;
     final Recount recount;
     final Said said;
     private final Counted counted;
@@ -30,6 +31,7 @@ final class Audit implements AutoCloseable {
     private final Map<String, Long> compared = new TreeMap<>();
 
     Audit(Map<String, Object> client, long timeoutMicros) {
+        this.client = client;
         recount = new Recount(client, timeoutMicros);
         counted = new Counted(client);
         measured = new Measured(client);
@@ -54,6 +56,11 @@ final class Audit implements AutoCloseable {
         said.models.forEach(this::decisions);
         verdicts();
         return List.copyOf(differences);
+    }
+
+    /** Derives every decision that was read once more. It takes long, and so is done once. */
+    Derivations derivations() {
+        return new Derivations(client, said.decisions, said.verdicts);
     }
 
     /** How much was compared, by what it is. */
@@ -148,6 +155,9 @@ final class Audit implements AutoCloseable {
         List<String> commands = said.commandIssuers.getOrDefault(model, List.of());
         Map<String, Integer> issuers = said.issuers(model);
         commands.forEach(issuer -> same("decisions on the command of " + issuer, 1, issuers.get(issuer)));
+        Candidates candidates = new Candidates(decisions);
+        candidates.promoted().forEach(id -> differences.add(id + " promotes a candidate that fails"));
+        compared.merge("failing candidates rolled back", candidates.rolledBack(), Long::sum);
         compared.merge("decisions", (long) decisions.size(), Long::sum);
         compared.merge("routing tables", (long) tables.size(), Long::sum);
         compared.merge("commands", (long) commands.size(), Long::sum);

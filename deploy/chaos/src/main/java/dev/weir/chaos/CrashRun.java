@@ -1,6 +1,7 @@
 package dev.weir.chaos;
 
 import dev.weir.local.broker.BrokerFailure;
+import dev.weir.verify.Finding.Word;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +63,10 @@ final class CrashRun {
                 failures.add("not everything was read within " + PATIENCE.toSeconds() + " s of the end");
             }
             List<String> differences = settled(audit);
+            Derivations derivations = audit.derivations();
+            differences.addAll(derivations.of(Word.DIFFERS));
             differences.addAll(failures);
-            return new CrashResult(strikes, recoveries, audit, differences);
+            return new CrashResult(strikes, recoveries, audit, derivations, differences);
         }
     }
 

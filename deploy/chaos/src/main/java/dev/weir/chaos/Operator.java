@@ -119,8 +119,7 @@ final class Operator implements AutoCloseable {
             submittedAt = System.nanoTime();
             climbs++;
             String baseline = inCharge(known);
-            String candidate = climbs % 2 == 0 ? Requests.FAILING + climbs : "v" + (climbs + 1);
-            control.submit(Models.climbing(climbs, baseline, candidate));
+            control.submit(Models.climbing(climbs, baseline, candidate(climbs)));
         }
     }
 
@@ -130,10 +129,15 @@ final class Operator implements AutoCloseable {
         for (Decision decision : known) {
             if (decision.getAction() == DecisionAction.PROMOTE) {
                 int number = Integer.parseInt(decision.getRollout().substring(Models.CLIMBING.length() + 1));
-                baseline = number % 2 == 0 ? Requests.FAILING + number : "v" + (number + 1);
+                baseline = candidate(number);
             }
         }
         return baseline;
+    }
+
+    /** The first one fails, so that a short run has one that does. */
+    private static String candidate(int climb) {
+        return climb % 2 == 1 ? Requests.FAILING + climb : "v" + (climb + 1);
     }
 
     private void operate() {

@@ -2,6 +2,7 @@ package dev.weir.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.verify.Finding.Word;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ class CrashIT {
             out.flush();
 
             assertThat(result.differences()).isEmpty();
+            assertThat(result.derivations().count(Word.VERIFIED)).isPositive();
             assertThat(result.recoveries()).isNotEmpty();
             assertThat(result.compared())
                     .allSatisfy((what, number) -> assertThat(number).as(what).isPositive());
