@@ -114,15 +114,14 @@ final class CrashRun {
 
     private void strikes(Progress progress) throws InterruptedException {
         int kills = 0;
-        while (kills < settings.kills()) {
+        for (int done = 0; kills < settings.kills(); done++) {
             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(LONGEST_CALM_MILLIS));
             deployment.instances().stream()
                     .filter(instance -> !instance.isRunning())
                     .forEach(instance -> failures.add(instance.name() + " ended by itself; read " + instance.log()));
-            // The first ones are of every kind, so that a short run has them all.
-            Strike strike = kills < 3 ? Strike.values()[kills] : Strike.any(random);
+            Strike strike = Strike.next(done, deployment.instances().size(), random);
             Instant at = Instant.now();
-            strike(strike);
+            strike(strike, progress);
             kills += strike.isKill() ? 1 : 0;
             strikes.merge(strike, 1, Integer::sum);
             // One in three comes while the last one has not been recovered from.
@@ -144,7 +143,7 @@ final class CrashRun {
         }
     }
 
-    private void strike(Strike strike) throws InterruptedException {
+    private void strike(Strike strike, Progress progress) throws InterruptedException {
         List<Instance> all = deployment.instances();
         Instance one = all.get(random.nextInt(all.size()));
         int down = random.nextInt(LONGEST_DOWN_MILLIS);
@@ -152,6 +151,11 @@ final class CrashRun {
             case INSTANCE -> {
                 one.kill();
                 TimeUnit.MILLISECONDS.sleep(down);
+                one.start();
+            }
+            case TAKEOVER -> {
+                one.kill();
+                awaitOthers(one, progress);
                 one.start();
             }
             case INSTANCES -> {
@@ -175,9 +179,21 @@ final class CrashRun {
             }
             case LEAVE -> {
                 one.stop();
+                awaitOthers(one, progress);
+                one.start();
+            }
+            case RESTART -> {
+                one.stop();
                 TimeUnit.MILLISECONDS.sleep(down);
                 one.start();
             }
+        }
+    }
+
+    /** What is read from when one was gone nobody reads but the others, which have its tasks then. */
+    private void awaitOthers(Instance gone, Progress progress) {
+        if (progress.awaitPast(Instant.now(), PATIENCE).isEmpty()) {
+            failures.add("the tasks of " + gone.name() + " were not taken over within " + PATIENCE.toSeconds() + " s");
         }
     }
 

@@ -27,6 +27,8 @@ class CrashIT {
             out.flush();
 
             assertThat(result.differences()).isEmpty();
+            // One dies, all its tasks move and come back, the broker dies with it in the middle of a transaction.
+            assertThat(result.strikes()).containsKeys(Strike.INSTANCE, Strike.LEAVE, Strike.BROKER_AND_INSTANCE);
             assertThat(result.derivations().count(Word.VERIFIED)).isPositive();
             assertThat(result.recoveries()).isNotEmpty();
             assertThat(result.compared())
