@@ -115,7 +115,10 @@ final class Audit implements AutoCloseable {
     private void tallies() {
         Told.Tallies expected = told.join(recount.tried());
         same("tallies of the experiment", expected, counted.tallies());
-        compared.put("outcomes of an experiment", expected.told());
+        compared.put(
+                "outcomes of an experiment",
+                expected.arms().values().stream().mapToLong(Told.Arm::told).sum());
+        compared.put("of them of the variant with fewer", expected.fewest());
     }
 
     private void deadLetters() {

@@ -1,5 +1,6 @@
 package dev.weir.chaos;
 
+import dev.weir.event.Observation;
 import dev.weir.topic.Topics;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
@@ -7,6 +8,7 @@ import dev.weir.window.PairTally;
 import dev.weir.wire.StateCodec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the observe tasks counted: the sum of all deltas that were committed. */
@@ -15,7 +17,8 @@ final class Counted implements AutoCloseable {
     private final StateCodec codec = new StateCodec();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private PairTally pairs = PairTally.EMPTY;
-    private OutcomeTally outcomes = OutcomeTally.EMPTY;
+    private final Map<String, OutcomeTally> outcomes = new TreeMap<>();
+    private long duplicateOutcomes;
 
     Counted(Map<String, Object> client) {
         this.topic = new TopicReader(client, Topics.DELTAS);
@@ -42,7 +45,10 @@ final class Counted implements AutoCloseable {
             }
         }
         for (Delta.Outcomes counted : delta.outcomes()) {
-            outcomes = outcomes.plus(counted.tally());
+            duplicateOutcomes += counted.tally().losses().duplicate();
+            if (counted.cell().revision() != Observation.NO_REVISION) {
+                outcomes.merge(counted.cell().variant(), counted.tally(), OutcomeTally::plus);
+            }
         }
         for (Delta.Pairs counted : delta.pairs()) {
             pairs = pairs.plus(counted.tally().accountOnly());
@@ -63,13 +69,16 @@ final class Counted implements AutoCloseable {
         return pairs;
     }
 
-    /** What became known of requests with an experiment; only one model has one. */
+    /** What became known of routed requests with an experiment; only one model has one. */
     Told.Tallies tallies() {
-        return new Told.Tallies(
-                outcomes.requests(),
-                outcomes.successes().n(),
-                outcomes.successes().sum(),
-                outcomes.losses().duplicate());
+        Map<String, Told.Arm> arms = new TreeMap<>();
+        outcomes.forEach((variant, tally) -> arms.put(
+                variant,
+                new Told.Arm(
+                        tally.requests(),
+                        tally.successes().n(),
+                        tally.successes().sum())));
+        return new Told.Tallies(arms, duplicateOutcomes);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class CrashRun {
             operator.start();
             awaitRollouts(audit, operator);
             traffic.start();
-            await("the shadow stage begins", operator::isShadowing);
+            await("the shadow stage and the split begin", operator::isSettled);
             awaitKnown(progress);
             traffic.pair();
             strikes(progress);
@@ -81,9 +81,9 @@ final class CrashRun {
 
     /** What a task did not know of the rollouts yet has no copies and no outcomes. */
     private void awaitKnown(Progress progress) throws InterruptedException {
-        await("every instance knows of the shadow stage and of the experiment", () -> {
+        await("every instance knows of the shadow stage and of the split", () -> {
             for (Instance instance : deployment.instances()) {
-                if (!instance.knows(Models.SHADOWED, "shadow") || !instance.knows(Models.TRIED, "baseline")) {
+                if (!instance.knows(Models.SHADOWED, "shadow") || !instance.knows(Models.TRIED, Models.SPLIT)) {
                     return false;
                 }
             }

@@ -32,7 +32,7 @@ final class Recount implements AutoCloseable {
     private final Set<Figures.Cell> uncertain = new HashSet<>();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
-    private final Set<String> tried = new HashSet<>();
+    private final Map<String, Set<String>> tried = new HashMap<>();
     private final Set<String> pairedServed = new HashSet<>();
     private final Set<String> pairedShadow = new HashSet<>();
     private long read;
@@ -72,8 +72,9 @@ final class Recount implements AutoCloseable {
             pairEvents++;
             (shadow ? pairedShadow : pairedServed).add(event.getRequestId());
         }
-        if (event.getModel().equals(Models.TRIED)) {
-            tried.add(event.getRequestId());
+        if (event.getModel().equals(Models.TRIED) && event.getRevision() != null) {
+            tried.computeIfAbsent(event.getVariant(), variant -> new HashSet<>())
+                    .add(event.getRequestId());
         }
         late += record.timestamp() - event.getTimestamp().toEpochMilli() > LATE_MILLIS ? 1 : 0;
         int parts = (event.getRequest() != null ? REQUEST : 0)
@@ -141,8 +142,8 @@ final class Recount implements AutoCloseable {
         return broken;
     }
 
-    /** Requests of the model with an experiment. */
-    Set<String> tried() {
+    /** Routed requests of the model with an experiment, by variant. */
+    Map<String, Set<String>> tried() {
         return tried;
     }
 
