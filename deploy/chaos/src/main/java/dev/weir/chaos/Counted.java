@@ -4,6 +4,7 @@ import dev.weir.event.Observation;
 import dev.weir.topic.Topics;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
+import dev.weir.window.PairLosses;
 import dev.weir.window.PairTally;
 import dev.weir.wire.StateCodec;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ final class Counted implements AutoCloseable {
     private final TopicReader topic;
     private final StateCodec codec = new StateCodec();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
-    private PairTally pairs = PairTally.EMPTY;
+    private Pairs.Counts pairs = Pairs.Counts.NONE;
+    private PairLosses pairLosses = PairLosses.NONE;
     private final Map<String, OutcomeTally> outcomes = new TreeMap<>();
     private long duplicateOutcomes;
 
@@ -51,7 +53,9 @@ final class Counted implements AutoCloseable {
             }
         }
         for (Delta.Pairs counted : delta.pairs()) {
-            pairs = pairs.plus(counted.tally().accountOnly());
+            PairTally tally = counted.tally();
+            pairs = pairs.plus(new Pairs.Counts(tally.pairs(), tally.compared(), tally.matches()));
+            pairLosses = pairLosses.plus(tally.losses());
         }
     }
 
@@ -64,9 +68,14 @@ final class Counted implements AutoCloseable {
         return figures;
     }
 
-    /** Shadow pairs and what came besides. */
-    PairTally pairs() {
+    /** Shadow pairs. */
+    Pairs.Counts pairs() {
         return pairs;
+    }
+
+    /** What came besides. */
+    PairLosses pairLosses() {
+        return pairLosses;
     }
 
     /** What became known of routed requests with an experiment; only one model has one. */

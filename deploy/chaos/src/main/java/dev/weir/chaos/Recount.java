@@ -33,12 +33,10 @@ final class Recount implements AutoCloseable {
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final Map<String, Set<String>> tried = new HashMap<>();
-    private final Set<String> pairedServed = new HashSet<>();
-    private final Set<String> pairedShadow = new HashSet<>();
+    private final Pairs pairs = new Pairs();
     private long read;
     private long duplicates;
     private long late;
-    private long pairEvents;
 
     /** The parts known of a request, and its partition's clock when one of them came last. */
     private record Request(int parts, long seenAt) {}
@@ -69,8 +67,7 @@ final class Recount implements AutoCloseable {
         }
         boolean shadow = event.getRole() == Role.SHADOW;
         if (event.getRequestId().startsWith(Requests.PAIRED)) {
-            pairEvents++;
-            (shadow ? pairedShadow : pairedServed).add(event.getRequestId());
+            pairs.add(event);
         }
         if (event.getModel().equals(Models.TRIED) && event.getRevision() != null) {
             tried.computeIfAbsent(event.getVariant(), variant -> new HashSet<>())
@@ -147,14 +144,9 @@ final class Recount implements AutoCloseable {
         return tried;
     }
 
-    /** Requests of which both the served half and the copy were sent. */
-    long pairs() {
-        return pairedServed.stream().filter(pairedShadow::contains).count();
-    }
-
-    /** Records that tell of requests which are copied. */
-    long pairEvents() {
-        return pairEvents;
+    /** Requests that are copied, and their copies. */
+    Pairs pairs() {
+        return pairs;
     }
 
     long read() {

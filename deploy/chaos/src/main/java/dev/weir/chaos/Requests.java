@@ -48,14 +48,16 @@ final class Requests {
                 InferenceEvent.newBuilder(whole).setRequest(null).build());
     }
 
-    /** A request and, of nineteen in twenty, its copy. */
+    /** A request and, of nineteen in twenty, its copy; one copy in twenty says something else. */
     List<InferenceEvent> paired(String model, String baseline, String candidate, Instant assigned) {
         String id = PAIRED + made++;
         String label = random.nextBoolean() ? "yes" : "no";
         InferenceEvent served = event(id, new Way(model, baseline, null, null), Role.SERVED, assigned, label);
-        return random.nextInt(20) == 0
-                ? List.of(served)
-                : List.of(served, event(id, new Way(model, candidate, null, null), Role.SHADOW, assigned, label));
+        if (random.nextInt(20) == 0) {
+            return List.of(served);
+        }
+        String answer = random.nextInt(20) > 0 ? label : "neither";
+        return List.of(served, event(id, new Way(model, candidate, null, null), Role.SHADOW, assigned, answer));
     }
 
     /** Whether the answer to a request was right, as became known at an instant. */
