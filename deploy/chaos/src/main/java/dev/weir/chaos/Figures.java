@@ -10,9 +10,10 @@ record Figures(
         long errors,
         long timeouts,
         long routed,
-        long durationMicros) {
+        long durationMicros,
+        Tail tail) {
 
-    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, Tail.NONE);
 
     static Figures of(Tally tally) {
         return new Figures(
@@ -22,7 +23,8 @@ record Figures(
                 tally.errors(),
                 tally.timeouts(),
                 tally.routed(),
-                tally.durationSum());
+                tally.durationSum(),
+                Tail.of(tally.durations()));
     }
 
     Figures plus(Figures other) {
@@ -33,7 +35,8 @@ record Figures(
                 errors + other.errors,
                 timeouts + other.timeouts,
                 routed + other.routed,
-                durationMicros + other.durationMicros);
+                durationMicros + other.durationMicros,
+                tail.plus(other.tail));
     }
 
     Figures minus(Figures other) {
@@ -44,7 +47,8 @@ record Figures(
                 errors - other.errors,
                 timeouts - other.timeouts,
                 routed - other.routed,
-                durationMicros - other.durationMicros);
+                durationMicros - other.durationMicros,
+                tail.minus(other.tail));
     }
 
     /** Requests known of, as windows of metrics count them. */

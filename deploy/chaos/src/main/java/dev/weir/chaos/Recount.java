@@ -110,7 +110,8 @@ final class Recount implements AutoCloseable {
                 error ? 1 : 0,
                 timeout ? 1 : 0,
                 routed ? 1 : 0,
-                call ? latency.getDurationMicros() : 0);
+                call ? latency.getDurationMicros() : 0,
+                call && (timeout || !error) ? Tail.of(latency.getDurationMicros(), timeout) : Tail.NONE);
     }
 
     /** Where a record is, as dead letters name it. */
