@@ -75,7 +75,7 @@ final class Audit implements AutoCloseable {
         all.addAll(actual.keySet());
         all.removeAll(recount.uncertain());
         all.forEach(cell -> same("counts of " + cell, expected.get(cell), actual.get(cell)));
-        compared.put("cells of model, second, variant and role", (long) all.size());
+        compared.put("cells of model, second, variant, role and region", (long) all.size());
     }
 
     private void windows() {

@@ -60,7 +60,8 @@ final class Counted implements AutoCloseable {
     }
 
     private static Figures.Cell cell(String model, dev.weir.window.Cell cell) {
-        return new Figures.Cell(model, cell.second(), cell.variant(), cell.role() == dev.weir.event.Role.SHADOW);
+        return new Figures.Cell(
+                model, cell.second(), cell.variant(), cell.role() == dev.weir.event.Role.SHADOW, cell.segments());
     }
 
     Map<Figures.Cell, Figures> figures() {

@@ -56,11 +56,11 @@ record Figures(
         return Math.max(calls, Math.max(requestParts, predictionParts));
     }
 
-    /** Requests of one second of assignment. */
-    record Cell(String model, long second, String variant, boolean shadow) {
-        /** The window of so many seconds in which it lies. */
+    /** Requests of one second of assignment; segment is {@code key=value}, empty for none, and null for all. */
+    record Cell(String model, long second, String variant, boolean shadow, String segment) {
+        /** The window of so many seconds in which it lies, which is of all segments. */
         Cell window(long seconds) {
-            return new Cell(model, Math.floorDiv(second, seconds) * seconds, variant, shadow);
+            return new Cell(model, Math.floorDiv(second, seconds) * seconds, variant, shadow, null);
         }
     }
 }

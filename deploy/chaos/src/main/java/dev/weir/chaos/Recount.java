@@ -85,7 +85,8 @@ final class Recount implements AutoCloseable {
                 event.getModel(),
                 Math.floorDiv(event.getTimestamp().toEpochMilli(), 1_000),
                 event.getVariant(),
-                shadow);
+                shadow,
+                segment(event.getSegments().get(Requests.REGION)));
         if (before != null && clock - before.seenAt >= KNOWN_MILLIS) {
             uncertain.add(cell);
         }
@@ -112,6 +113,11 @@ final class Recount implements AutoCloseable {
                 routed ? 1 : 0,
                 call ? latency.getDurationMicros() : 0,
                 call && (timeout || !error) ? Tail.of(latency.getDurationMicros(), timeout) : Tail.NONE);
+    }
+
+    /** Requests have this attribute or none. */
+    private static String segment(String region) {
+        return region == null ? "" : Requests.REGION + "=" + region;
     }
 
     /** Where a record is, as dead letters name it. */

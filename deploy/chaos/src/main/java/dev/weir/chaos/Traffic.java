@@ -53,7 +53,7 @@ final class Traffic implements AutoCloseable {
 
     Traffic(Map<String, Object> client, int requestsPerSecond, Random random) {
         this.random = random;
-        this.requests = new Requests(random);
+        this.requests = new Requests(random, true);
         this.tables = new Tables(client);
         this.requestsPerSecond = requestsPerSecond;
         this.serializer = AvroSerdes.from(client).serializer();
