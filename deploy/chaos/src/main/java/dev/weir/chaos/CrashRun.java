@@ -59,7 +59,7 @@ final class CrashRun {
             traffic.end();
             operator.end();
             Instant end = Instant.now();
-            if (progress.awaitPast(end, PATIENCE).isEmpty()) {
+            if (progress.mark(end).await(PATIENCE).isEmpty()) {
                 failures.add("not everything was read within " + PATIENCE.toSeconds() + " s of the end");
             }
             List<String> differences = settled(audit);
@@ -90,7 +90,7 @@ final class CrashRun {
             return true;
         });
         // A task asks its instance once a commit.
-        if (progress.awaitPast(Instant.now(), PATIENCE).isEmpty()) {
+        if (progress.mark(Instant.now()).await(PATIENCE).isEmpty()) {
             throw new IllegalStateException("the log was not read on within " + PATIENCE.toSeconds() + " s; read "
                     + deployment.instances().get(0).log());
         }
@@ -121,12 +121,13 @@ final class CrashRun {
                     .forEach(instance -> failures.add(instance.name() + " ended by itself; read " + instance.log()));
             Strike strike = Strike.next(done, deployment.instances().size(), random);
             Instant at = Instant.now();
+            Reached.Mark mark = progress.mark(at);
             strike(strike, progress);
             kills += strike.isKill() ? 1 : 0;
             strikes.merge(strike, 1, Integer::sum);
             // One in three comes while the last one has not been recovered from.
             boolean isAwaited = random.nextInt(3) > 0 || kills == settings.kills();
-            Optional<Duration> took = isAwaited ? progress.awaitPast(at, PATIENCE) : Optional.empty();
+            Optional<Duration> took = isAwaited ? mark.await(PATIENCE) : Optional.empty();
             took.ifPresent(recoveries::add);
             if (isAwaited && took.isEmpty()) {
                 failures.add("no recovery within " + PATIENCE.toSeconds() + " s of kill " + kills + ", " + strike);
@@ -191,8 +192,8 @@ final class CrashRun {
     }
 
     /** What is read from when one was gone nobody reads but the others, which have its tasks then. */
-    private void awaitOthers(Instance gone, Progress progress) {
-        if (progress.awaitPast(Instant.now(), PATIENCE).isEmpty()) {
+    private void awaitOthers(Instance gone, Progress progress) throws InterruptedException {
+        if (progress.mark(Instant.now()).await(PATIENCE).isEmpty()) {
             failures.add("the tasks of " + gone.name() + " were not taken over within " + PATIENCE.toSeconds() + " s");
         }
     }
