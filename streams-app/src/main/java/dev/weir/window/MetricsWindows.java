@@ -21,7 +21,7 @@ public final class MetricsWindows {
     /** Windows kept after their report, so that late requests still find theirs. */
     static final int LARGEST_WINDOWS = 12;
 
-    /** The same while the events of some partition have not been read past them: what comes of it is not late. */
+    /** The same while some partition has not been read as far past them: what comes of it is no later. */
     static final int LARGEST_BEHIND = 60;
 
     /** Different variants and segments kept apart in a window. */
@@ -134,8 +134,9 @@ public final class MetricsWindows {
                 changed.addAll(figures(start, window));
             }
         });
-        while (ended.size() > LARGEST_BEHIND
-                || ended.size() > LARGEST_WINDOWS && ended.firstKey() + lengthSeconds <= readEnd) {
+        // The late requests of a partition that is behind come as long after its own clock as those of any other.
+        long kept = lengthSeconds * LARGEST_WINDOWS;
+        while (ended.size() > LARGEST_BEHIND || ended.size() > LARGEST_WINDOWS && ended.firstKey() + kept <= readEnd) {
             forgottenBefore = ended.pollFirstEntry().getKey() + lengthSeconds;
         }
         return changed;

@@ -97,6 +97,25 @@ class MetricsWindowsTest {
         assertThat(windows.all()).hasSize(MetricsWindows.LARGEST_WINDOWS);
     }
 
+    /** A partition that catches up has its late requests where they were sent, after others that are younger. */
+    @Test
+    void shouldKeepWindowsForTheLateRequestsOfAPartitionThatCatchesUp() {
+        int behind = 3 * MetricsWindows.LARGEST_WINDOWS;
+        for (int i = 0; i < behind; i++) {
+            windows.add(cell(START + 10L * i, "v1.0"), tally(1), NO_KEYS, false);
+        }
+        long end = START + 10L * behind;
+        windows.changedUntil(end, START + 10L * (MetricsWindows.LARGEST_WINDOWS - 1));
+
+        windows.add(cell(START, "v1.0"), tally(2), NO_KEYS, true);
+
+        assertThat(windows.changedUntil(end, START + 10L * MetricsWindows.LARGEST_WINDOWS))
+                .singleElement()
+                .satisfies(totals -> assertThat(totals.tally().requests()).isEqualTo(3));
+        windows.add(cell(START, "v1.0"), tally(4), NO_KEYS, true);
+        assertThat(windows.changedUntil(end, end)).isEmpty();
+    }
+
     @Test
     void shouldNotKeepMoreThanTenMinutesForAPartitionThatIsNeverRead() {
         for (int i = 0; i < 2 * MetricsWindows.LARGEST_BEHIND; i++) {

@@ -5,17 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** A {@link BareConsumer} in a JVM of its own. */
 final class BareMember implements AutoCloseable {
     private final String name;
     private final String bootstrapServers;
-    private final Map<Integer, Long> readUntil;
+    private final Reached readUntil;
     private Process process;
 
-    /** One that notes how far each partition has been read, by the clock of the broker, in a map shared by the members. */
-    BareMember(String name, String bootstrapServers, Map<Integer, Long> readUntil) {
+    /** One that notes how far each partition has been read, by the clock of the broker; the members share it. */
+    BareMember(String name, String bootstrapServers, Reached readUntil) {
         this.name = name;
         this.bootstrapServers = bootstrapServers;
         this.readUntil = readUntil;
@@ -48,7 +47,7 @@ final class BareMember implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] parts = line.split(" ");
                 if (parts.length == 2 && parts[0].matches("\\d+")) {
-                    readUntil.merge(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Math::max);
+                    readUntil.tell(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
                 }
             }
         } catch (IOException killed) {

@@ -1,12 +1,15 @@
 package dev.weir.chaos;
 
+import dev.weir.event.Observation;
 import dev.weir.topic.Topics;
 import dev.weir.window.Delta;
 import dev.weir.window.OutcomeTally;
+import dev.weir.window.PairLosses;
 import dev.weir.window.PairTally;
 import dev.weir.wire.StateCodec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the observe tasks counted: the sum of all deltas that were committed. */
@@ -14,8 +17,10 @@ final class Counted implements AutoCloseable {
     private final TopicReader topic;
     private final StateCodec codec = new StateCodec();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
-    private PairTally pairs = PairTally.EMPTY;
-    private OutcomeTally outcomes = OutcomeTally.EMPTY;
+    private Pairs.Counts pairs = Pairs.Counts.NONE;
+    private PairLosses pairLosses = PairLosses.NONE;
+    private final Map<String, OutcomeTally> outcomes = new TreeMap<>();
+    private long duplicateOutcomes;
 
     Counted(Map<String, Object> client) {
         this.topic = new TopicReader(client, Topics.DELTAS);
@@ -42,15 +47,21 @@ final class Counted implements AutoCloseable {
             }
         }
         for (Delta.Outcomes counted : delta.outcomes()) {
-            outcomes = outcomes.plus(counted.tally());
+            duplicateOutcomes += counted.tally().losses().duplicate();
+            if (counted.cell().revision() != Observation.NO_REVISION) {
+                outcomes.merge(counted.cell().variant(), counted.tally(), OutcomeTally::plus);
+            }
         }
         for (Delta.Pairs counted : delta.pairs()) {
-            pairs = pairs.plus(counted.tally().accountOnly());
+            PairTally tally = counted.tally();
+            pairs = pairs.plus(new Pairs.Counts(tally.pairs(), tally.compared(), tally.matches()));
+            pairLosses = pairLosses.plus(tally.losses());
         }
     }
 
     private static Figures.Cell cell(String model, dev.weir.window.Cell cell) {
-        return new Figures.Cell(model, cell.second(), cell.variant(), cell.role() == dev.weir.event.Role.SHADOW);
+        return new Figures.Cell(
+                model, cell.second(), cell.variant(), cell.role() == dev.weir.event.Role.SHADOW, cell.segments());
     }
 
     Map<Figures.Cell, Figures> figures() {
@@ -58,18 +69,26 @@ final class Counted implements AutoCloseable {
         return figures;
     }
 
-    /** Shadow pairs and what came besides. */
-    PairTally pairs() {
+    /** Shadow pairs. */
+    Pairs.Counts pairs() {
         return pairs;
     }
 
-    /** What became known of requests with an experiment; only one model has one. */
+    /** What came besides. */
+    PairLosses pairLosses() {
+        return pairLosses;
+    }
+
+    /** What became known of routed requests with an experiment; only one model has one. */
     Told.Tallies tallies() {
-        return new Told.Tallies(
-                outcomes.requests(),
-                outcomes.successes().n(),
-                outcomes.successes().sum(),
-                outcomes.losses().duplicate());
+        Map<String, Told.Arm> arms = new TreeMap<>();
+        outcomes.forEach((variant, tally) -> arms.put(
+                variant,
+                new Told.Arm(
+                        tally.requests(),
+                        tally.successes().n(),
+                        tally.successes().sum())));
+        return new Told.Tallies(arms, duplicateOutcomes);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.chaos;
 
+import dev.weir.verify.Finding.Word;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  * @param recoveries  times until every partition had been read past a strike, of those that were waited for
  * @param events      records read from the topic of events, with what they are
  * @param compared    how much was compared, by what it is
+ * @param derivations what came of deriving the decisions once more
  * @param differences what differs; empty if all is as it must be
  */
 record CrashResult(
@@ -20,9 +22,15 @@ record CrashResult(
         List<Duration> recoveries,
         String events,
         Map<String, Long> compared,
+        Derivations derivations,
         List<String> differences) {
 
-    CrashResult(Map<Strike, Integer> strikes, List<Duration> recoveries, Audit audit, List<String> differences) {
+    CrashResult(
+            Map<Strike, Integer> strikes,
+            List<Duration> recoveries,
+            Audit audit,
+            Derivations derivations,
+            List<String> differences) {
         this(
                 new TreeMap<>(strikes),
                 List.copyOf(recoveries),
@@ -34,6 +42,7 @@ record CrashResult(
                                 audit.recount.broken().size(),
                                 audit.recount.uncertain().size()),
                 Map.copyOf(audit.compared()),
+                derivations,
                 List.copyOf(differences));
     }
 
@@ -58,6 +67,7 @@ record CrashResult(
                 kills        %d (%s)
                 events       %s
                 compared     %s
+                derived      %s
                 recovery     %s
                 differences  %d
                 %s"""
@@ -66,9 +76,20 @@ record CrashResult(
                         kinds,
                         events,
                         sizes,
+                        derived(),
                         recovery,
                         differences.size(),
                         differences.isEmpty() ? "" : Audit.text(differences) + "\n");
+    }
+
+    private String derived() {
+        List<String> unverifiable = derivations.of(Word.UNVERIFIABLE);
+        return "%,d decisions verified, %,d differ, %,d unverifiable%s"
+                .formatted(
+                        derivations.count(Word.VERIFIED),
+                        derivations.count(Word.DIFFERS),
+                        unverifiable.size(),
+                        unverifiable.isEmpty() ? "" : ":\n" + Audit.text(unverifiable));
     }
 
     private static double seconds(List<Duration> sorted, double quantile) {

@@ -1,6 +1,7 @@
 package dev.weir.chaos;
 
 import dev.weir.local.broker.BrokerFailure;
+import dev.weir.verify.Finding.Word;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,19 +52,21 @@ final class CrashRun {
             operator.start();
             awaitRollouts(audit, operator);
             traffic.start();
-            await("the shadow stage begins", operator::isShadowing);
+            await("the shadow stage and the split begin", operator::isSettled);
             awaitKnown(progress);
             traffic.pair();
             strikes(progress);
             traffic.end();
             operator.end();
             Instant end = Instant.now();
-            if (progress.awaitPast(end, PATIENCE).isEmpty()) {
+            if (progress.mark(end).await(PATIENCE).isEmpty()) {
                 failures.add("not everything was read within " + PATIENCE.toSeconds() + " s of the end");
             }
             List<String> differences = settled(audit);
+            Derivations derivations = audit.derivations();
+            differences.addAll(derivations.of(Word.DIFFERS));
             differences.addAll(failures);
-            return new CrashResult(strikes, recoveries, audit, differences);
+            return new CrashResult(strikes, recoveries, audit, derivations, differences);
         }
     }
 
@@ -78,16 +81,16 @@ final class CrashRun {
 
     /** What a task did not know of the rollouts yet has no copies and no outcomes. */
     private void awaitKnown(Progress progress) throws InterruptedException {
-        await("every instance knows of the shadow stage and of the experiment", () -> {
+        await("every instance knows of the shadow stage and of the split", () -> {
             for (Instance instance : deployment.instances()) {
-                if (!instance.knows(Models.SHADOWED, "shadow") || !instance.knows(Models.TRIED, "baseline")) {
+                if (!instance.knows(Models.SHADOWED, "shadow") || !instance.knows(Models.TRIED, Models.SPLIT)) {
                     return false;
                 }
             }
             return true;
         });
         // A task asks its instance once a commit.
-        if (progress.awaitPast(Instant.now(), PATIENCE).isEmpty()) {
+        if (progress.mark(Instant.now()).await(PATIENCE).isEmpty()) {
             throw new IllegalStateException("the log was not read on within " + PATIENCE.toSeconds() + " s; read "
                     + deployment.instances().get(0).log());
         }
@@ -111,20 +114,20 @@ final class CrashRun {
 
     private void strikes(Progress progress) throws InterruptedException {
         int kills = 0;
-        while (kills < settings.kills()) {
+        for (int done = 0; kills < settings.kills(); done++) {
             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(LONGEST_CALM_MILLIS));
             deployment.instances().stream()
                     .filter(instance -> !instance.isRunning())
                     .forEach(instance -> failures.add(instance.name() + " ended by itself; read " + instance.log()));
-            // The first ones are of every kind, so that a short run has them all.
-            Strike strike = kills < 3 ? Strike.values()[kills] : Strike.any(random);
+            Strike strike = Strike.next(done, deployment.instances().size(), random);
             Instant at = Instant.now();
-            strike(strike);
+            Reached.Mark mark = progress.mark(at);
+            strike(strike, progress);
             kills += strike.isKill() ? 1 : 0;
             strikes.merge(strike, 1, Integer::sum);
             // One in three comes while the last one has not been recovered from.
             boolean isAwaited = random.nextInt(3) > 0 || kills == settings.kills();
-            Optional<Duration> took = isAwaited ? progress.awaitPast(at, PATIENCE) : Optional.empty();
+            Optional<Duration> took = isAwaited ? mark.await(PATIENCE) : Optional.empty();
             took.ifPresent(recoveries::add);
             if (isAwaited && took.isEmpty()) {
                 failures.add("no recovery within " + PATIENCE.toSeconds() + " s of kill " + kills + ", " + strike);
@@ -141,7 +144,7 @@ final class CrashRun {
         }
     }
 
-    private void strike(Strike strike) throws InterruptedException {
+    private void strike(Strike strike, Progress progress) throws InterruptedException {
         List<Instance> all = deployment.instances();
         Instance one = all.get(random.nextInt(all.size()));
         int down = random.nextInt(LONGEST_DOWN_MILLIS);
@@ -149,6 +152,11 @@ final class CrashRun {
             case INSTANCE -> {
                 one.kill();
                 TimeUnit.MILLISECONDS.sleep(down);
+                one.start();
+            }
+            case TAKEOVER -> {
+                one.kill();
+                awaitOthers(one, progress);
                 one.start();
             }
             case INSTANCES -> {
@@ -172,9 +180,21 @@ final class CrashRun {
             }
             case LEAVE -> {
                 one.stop();
+                awaitOthers(one, progress);
+                one.start();
+            }
+            case RESTART -> {
+                one.stop();
                 TimeUnit.MILLISECONDS.sleep(down);
                 one.start();
             }
+        }
+    }
+
+    /** What is read from when one was gone nobody reads but the others, which have its tasks then. */
+    private void awaitOthers(Instance gone, Progress progress) throws InterruptedException {
+        if (progress.mark(Instant.now()).await(PATIENCE).isEmpty()) {
+            failures.add("the tasks of " + gone.name() + " were not taken over within " + PATIENCE.toSeconds() + " s");
         }
     }
 

@@ -10,9 +10,10 @@ record Figures(
         long errors,
         long timeouts,
         long routed,
-        long durationMicros) {
+        long durationMicros,
+        Tail tail) {
 
-    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0);
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, Tail.NONE);
 
     static Figures of(Tally tally) {
         return new Figures(
@@ -22,7 +23,8 @@ record Figures(
                 tally.errors(),
                 tally.timeouts(),
                 tally.routed(),
-                tally.durationSum());
+                tally.durationSum(),
+                Tail.of(tally.durations()));
     }
 
     Figures plus(Figures other) {
@@ -33,7 +35,8 @@ record Figures(
                 errors + other.errors,
                 timeouts + other.timeouts,
                 routed + other.routed,
-                durationMicros + other.durationMicros);
+                durationMicros + other.durationMicros,
+                tail.plus(other.tail));
     }
 
     Figures minus(Figures other) {
@@ -44,7 +47,8 @@ record Figures(
                 errors - other.errors,
                 timeouts - other.timeouts,
                 routed - other.routed,
-                durationMicros - other.durationMicros);
+                durationMicros - other.durationMicros,
+                tail.minus(other.tail));
     }
 
     /** Requests known of, as windows of metrics count them. */
@@ -52,11 +56,11 @@ record Figures(
         return Math.max(calls, Math.max(requestParts, predictionParts));
     }
 
-    /** Requests of one second of assignment. */
-    record Cell(String model, long second, String variant, boolean shadow) {
-        /** The window of so many seconds in which it lies. */
+    /** Requests of one second of assignment; segment is {@code key=value}, empty for none, and null for all. */
+    record Cell(String model, long second, String variant, boolean shadow, String segment) {
+        /** The window of so many seconds in which it lies, which is of all segments. */
         Cell window(long seconds) {
-            return new Cell(model, Math.floorDiv(second, seconds) * seconds, variant, shadow);
+            return new Cell(model, Math.floorDiv(second, seconds) * seconds, variant, shadow, null);
         }
     }
 }

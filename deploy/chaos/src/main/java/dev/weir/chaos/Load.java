@@ -86,7 +86,7 @@ final class Load implements AutoCloseable {
     private void send() {
         String topic = TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS);
         Random random = new Random(1);
-        Requests requests = new Requests(random);
+        Requests requests = new Requests(random, false);
         long started = System.nanoTime();
         long made = 0;
         while (!ending) {

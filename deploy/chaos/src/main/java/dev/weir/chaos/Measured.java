@@ -30,7 +30,8 @@ final class Measured implements AutoCloseable {
                         window.getModel(),
                         window.getWindowStart().getEpochSecond(),
                         window.getVariant(),
-                        window.getRole() == Role.SHADOW);
+                        window.getRole() == Role.SHADOW,
+                        null);
                 last.put(cell, new Window(window.getRequests(), window.getErrors(), window.getTimeouts()));
             }
         });

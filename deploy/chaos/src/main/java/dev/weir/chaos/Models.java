@@ -82,7 +82,10 @@ final class Models {
                         .formatted(OPERATED, number, OPERATED));
     }
 
-    /** A plan with an experiment, which collects its baseline for a day at least. */
+    /** Stage of {@link #tried} in which both variants serve. */
+    static final String SPLIT = "split";
+
+    /** A plan with an experiment that concludes nothing: half of the traffic goes either way for a day at least. */
     static Plan tried() {
         return plan(
                 """
@@ -91,9 +94,16 @@ final class Models {
                   model: %s
                   baseline: v1
                   candidate: v2
-                  experiment: { metric: success }
+                  override: { skippedStages: what is on trial is not the candidate }
+                  baselineCollection: { minDuration: 1s, minSamples: 50 }
+                  stages:
+                    - { name: canary-10, weight: 10, minDuration: 24h }
+                    - { name: %s, weight: 50, minDuration: 24h }
+                    - { name: full, weight: 100, minDuration: 24h }
+                  experiment: { metric: success, alpha: 0.000001, minSamples: 1000000 }
+                  alpha: { rollback: 0.000001 }
                 """
-                        .formatted(TRIED, TRIED));
+                        .formatted(TRIED, TRIED, SPLIT));
     }
 
     private static Plan plan(String text) {

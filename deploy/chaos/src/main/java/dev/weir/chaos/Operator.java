@@ -42,7 +42,8 @@ final class Operator implements AutoCloseable {
     private int operations;
     private int commands;
     private long submittedAt;
-    private volatile boolean shadowing;
+    private boolean splits;
+    private volatile boolean settled;
     private volatile boolean ending;
     private volatile RuntimeException failure;
 
@@ -57,10 +58,10 @@ final class Operator implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the model that is to stay in its shadow stage has got there. */
-    boolean isShadowing() {
+    /** Whether the models that are to stay in a stage have got there. */
+    boolean isSettled() {
         check();
-        return shadowing;
+        return settled;
     }
 
     /** Throws what ended it before its time. */
@@ -95,7 +96,8 @@ final class Operator implements AutoCloseable {
                         .computeIfAbsent(decision.getModel(), key -> new ArrayList<>())
                         .add(decision);
             });
-            shadowing = stage(Models.SHADOWED, "shadow");
+            split();
+            settled = stage(Models.SHADOWED, "shadow") && stage(Models.TRIED, Models.SPLIT);
             climb();
             if (System.nanoTime() >= nextCommand) {
                 nextCommand = System.nanoTime()
@@ -111,6 +113,14 @@ final class Operator implements AutoCloseable {
         return !known.isEmpty() && stage.equals(known.get(known.size() - 1).getToStage());
     }
 
+    /** On from the canary without proof: once, since a second word would lead past the split. */
+    private void split() {
+        if (!splits && stage(Models.TRIED, "canary-10")) {
+            splits = true;
+            command(Models.TRIED, CommandType.ADVANCE, "splitter");
+        }
+    }
+
     /** The next candidate once the one before has come to an end; again if the plan seems to have been lost. */
     private void climb() {
         List<Decision> known = decisions.getOrDefault(Models.CLIMBING, List.of());
@@ -119,8 +129,7 @@ final class Operator implements AutoCloseable {
             submittedAt = System.nanoTime();
             climbs++;
             String baseline = inCharge(known);
-            String candidate = climbs % 2 == 0 ? Requests.FAILING + climbs : "v" + (climbs + 1);
-            control.submit(Models.climbing(climbs, baseline, candidate));
+            control.submit(Models.climbing(climbs, baseline, candidate(climbs)));
         }
     }
 
@@ -130,10 +139,15 @@ final class Operator implements AutoCloseable {
         for (Decision decision : known) {
             if (decision.getAction() == DecisionAction.PROMOTE) {
                 int number = Integer.parseInt(decision.getRollout().substring(Models.CLIMBING.length() + 1));
-                baseline = number % 2 == 0 ? Requests.FAILING + number : "v" + (number + 1);
+                baseline = candidate(number);
             }
         }
         return baseline;
+    }
+
+    /** The first one fails, so that a short run has one that does. */
+    private static String candidate(int climb) {
+        return climb % 2 == 1 ? Requests.FAILING + climb : "v" + (climb + 1);
     }
 
     private void operate() {
@@ -141,12 +155,16 @@ final class Operator implements AutoCloseable {
             control.submit(Models.operated(++operations));
             return;
         }
+        command(Models.OPERATED, COMMANDS.get(random.nextInt(COMMANDS.size())), "operator-" + commands);
+    }
+
+    private void command(String model, CommandType type, String by) {
         control.command(OperatorCommand.newBuilder()
-                .setCommandId("command-" + commands)
-                .setModel(Models.OPERATED)
+                .setCommandId("command-of-" + by)
+                .setModel(model)
                 .setTimestamp(Instant.now())
-                .setCommand(COMMANDS.get(random.nextInt(COMMANDS.size())))
-                .setIssuedBy("operator-" + commands)
+                .setCommand(type)
+                .setIssuedBy(by)
                 .setReason("to see what comes of it")
                 .build());
     }

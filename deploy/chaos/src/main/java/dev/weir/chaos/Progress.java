@@ -2,48 +2,29 @@ package dev.weir.chaos;
 
 import dev.weir.topic.Topics;
 import dev.weir.wire.StateCodec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** How far the partitions of events have been read, by what was committed. */
 final class Progress implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(20);
-
-    private final TopicReader deltas;
     private final StateCodec codec = new StateCodec();
-    private final Map<Integer, Long> readUntil = new HashMap<>();
+    private final Reached readUntil = new Reached(Topics.REQUEST_PARTITIONS);
+    private final TopicWatch deltas;
 
     Progress(Map<String, Object> client) {
-        this.deltas = new TopicReader(client, Topics.DELTAS);
+        this.deltas = new TopicWatch(client, Topics.DELTAS, this::take, readUntil::fail);
     }
 
-    /**
-     * Waits until every partition has been read past an instant.
-     *
-     * @return the time from the instant until then; empty if it takes longer than the patience
-     */
-    Optional<Duration> awaitPast(Instant instant, Duration patience) {
-        while (!isPast(instant)) {
-            if (Duration.between(instant, Instant.now()).compareTo(patience) > 0) {
-                return Optional.empty();
-            }
-            deltas.poll(POLL, record -> {
-                if (record.key().length == 0
-                        && codec.readMessage(record.value()) instanceof StateCodec.Message.Read told) {
-                    readUntil.merge(
-                            told.watermark().partition(), told.watermark().observedUntilMillis(), Math::max);
-                }
-            });
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key().length == 0 && codec.readMessage(record.value()) instanceof StateCodec.Message.Read told) {
+            readUntil.tell(told.watermark().partition(), told.watermark().observedUntilMillis());
         }
-        return Optional.of(Duration.between(instant, Instant.now()));
     }
 
-    private boolean isPast(Instant instant) {
-        return readUntil.size() == Topics.REQUEST_PARTITIONS
-                && readUntil.values().stream().allMatch(until -> until > instant.toEpochMilli());
+    /** Looks for every partition to have been read past an instant. */
+    Reached.Mark mark(Instant instant) {
+        return readUntil.mark(instant);
     }
 
     @Override

@@ -32,13 +32,11 @@ final class Recount implements AutoCloseable {
     private final Set<Figures.Cell> uncertain = new HashSet<>();
     private final Map<Figures.Cell, Figures> figures = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
-    private final Set<String> tried = new HashSet<>();
-    private final Set<String> pairedServed = new HashSet<>();
-    private final Set<String> pairedShadow = new HashSet<>();
+    private final Map<String, Set<String>> tried = new HashMap<>();
+    private final Pairs pairs = new Pairs();
     private long read;
     private long duplicates;
     private long late;
-    private long pairEvents;
 
     /** The parts known of a request, and its partition's clock when one of them came last. */
     private record Request(int parts, long seenAt) {}
@@ -69,11 +67,11 @@ final class Recount implements AutoCloseable {
         }
         boolean shadow = event.getRole() == Role.SHADOW;
         if (event.getRequestId().startsWith(Requests.PAIRED)) {
-            pairEvents++;
-            (shadow ? pairedShadow : pairedServed).add(event.getRequestId());
+            pairs.add(event);
         }
-        if (event.getModel().equals(Models.TRIED)) {
-            tried.add(event.getRequestId());
+        if (event.getModel().equals(Models.TRIED) && event.getRevision() != null) {
+            tried.computeIfAbsent(event.getVariant(), variant -> new HashSet<>())
+                    .add(event.getRequestId());
         }
         late += record.timestamp() - event.getTimestamp().toEpochMilli() > LATE_MILLIS ? 1 : 0;
         int parts = (event.getRequest() != null ? REQUEST : 0)
@@ -87,7 +85,8 @@ final class Recount implements AutoCloseable {
                 event.getModel(),
                 Math.floorDiv(event.getTimestamp().toEpochMilli(), 1_000),
                 event.getVariant(),
-                shadow);
+                shadow,
+                segment(event.getSegments().get(Requests.REGION)));
         if (before != null && clock - before.seenAt >= KNOWN_MILLIS) {
             uncertain.add(cell);
         }
@@ -112,7 +111,13 @@ final class Recount implements AutoCloseable {
                 error ? 1 : 0,
                 timeout ? 1 : 0,
                 routed ? 1 : 0,
-                call ? latency.getDurationMicros() : 0);
+                call ? latency.getDurationMicros() : 0,
+                call && (timeout || !error) ? Tail.of(latency.getDurationMicros(), timeout) : Tail.NONE);
+    }
+
+    /** Requests have this attribute or none. */
+    private static String segment(String region) {
+        return region == null ? "" : Requests.REGION + "=" + region;
     }
 
     /** Where a record is, as dead letters name it. */
@@ -141,19 +146,14 @@ final class Recount implements AutoCloseable {
         return broken;
     }
 
-    /** Requests of the model with an experiment. */
-    Set<String> tried() {
+    /** Routed requests of the model with an experiment, by variant. */
+    Map<String, Set<String>> tried() {
         return tried;
     }
 
-    /** Requests of which both the served half and the copy were sent. */
-    long pairs() {
-        return pairedServed.stream().filter(pairedShadow::contains).count();
-    }
-
-    /** Records that tell of requests which are copied. */
-    long pairEvents() {
-        return pairEvents;
+    /** Requests that are copied, and their copies. */
+    Pairs pairs() {
+        return pairs;
     }
 
     long read() {

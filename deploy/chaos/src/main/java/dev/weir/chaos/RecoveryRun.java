@@ -9,10 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,7 +57,7 @@ final class RecoveryRun {
     /** Runs one case and prints its line. */
     void run(Case each, Path directory) throws InterruptedException {
         String streams = "threads: 1, standbyReplicas: " + each.standbys;
-        Map<Integer, Long> bareUntil = new ConcurrentHashMap<>();
+        Reached bareUntil = new Reached(Topics.REQUEST_PARTITIONS);
         List<BareMember> bare = new ArrayList<>();
         try (Deployment deployment = Deployment.start(directory, each.instances, streams, List.of());
                 Load load = new Load(deployment.client(), models, requestsPerSecond);
@@ -88,10 +85,12 @@ final class RecoveryRun {
                     victim.start();
                     bare.get(round % each.instances).start();
                 }
-                // Noted by threads of their own, so that it does not matter that others are waited for first.
-                reference.add(awaitBare(bareUntil, at));
-                reading.add(found(progress.awaitPast(at, PATIENCE)));
-                judging.add(found(verdicts.awaitEverywhere(at, PATIENCE)));
+                Reached.Mark bareRead = bareUntil.mark(at);
+                Reached.Mark read = progress.mark(at);
+                Reached.Mark judged = verdicts.mark(at);
+                reference.add(await(bareRead));
+                reading.add(await(read));
+                judging.add(await(judged));
                 if (!each.again) {
                     victim.start();
                     bare.get(round % each.instances).start();
@@ -127,25 +126,16 @@ final class RecoveryRun {
     }
 
     private static void calm(Progress progress, VerdictWatch verdicts) throws InterruptedException {
-        found(progress.awaitPast(Instant.now(), PATIENCE));
+        await(progress.mark(Instant.now()));
         TimeUnit.SECONDS.sleep(CALM_SECONDS);
-        found(verdicts.awaitEverywhere(Instant.now(), PATIENCE));
-        found(progress.awaitPast(Instant.now(), PATIENCE));
+        await(verdicts.mark(Instant.now()));
+        await(progress.mark(Instant.now()));
     }
 
-    private static Duration awaitBare(Map<Integer, Long> until, Instant at) throws InterruptedException {
-        while (until.values().stream().anyMatch(millis -> millis <= at.toEpochMilli())) {
-            if (Duration.between(at, Instant.now()).compareTo(PATIENCE) > 0) {
-                throw new IllegalStateException("the bare group did not recover within " + PATIENCE.toSeconds() + " s");
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        return Duration.between(at, Instant.now());
-    }
-
-    private static Duration found(Optional<Duration> waited) {
-        return waited.orElseThrow(
-                () -> new IllegalStateException("it did not recover within " + PATIENCE.toSeconds() + " s"));
+    private static Duration await(Reached.Mark mark) throws InterruptedException {
+        return mark.await(PATIENCE)
+                .orElseThrow(
+                        () -> new IllegalStateException("it did not recover within " + PATIENCE.toSeconds() + " s"));
     }
 
     private static long median(List<Duration> times) {

@@ -10,6 +10,7 @@ import dev.weir.schema.RequestPart;
 import dev.weir.schema.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Makes the events of requests. */
@@ -20,14 +21,22 @@ final class Requests {
     /** How the names of variants begin that fail often. */
     static final String FAILING = "failing-";
 
+    /** Attribute of requests. */
+    static final String REGION = "region";
+
+    private static final List<Map<String, String>> REGIONS =
+            List.of(Map.of(REGION, "north"), Map.of(REGION, "south"), Map.of());
     private static final int UNITS = 2_000;
     private static final long LONGEST_MICROS = 2_500_000;
 
     private final Random random;
+    private final boolean regional;
     private long made;
 
-    Requests(Random random) {
+    /** Regional ones come from two regions or say nothing of it. */
+    Requests(Random random, boolean regional) {
         this.random = random;
+        this.regional = regional;
     }
 
     /** How a request was routed; revision and router are null where a service routes by itself. */
@@ -48,14 +57,16 @@ final class Requests {
                 InferenceEvent.newBuilder(whole).setRequest(null).build());
     }
 
-    /** A request and, of nineteen in twenty, its copy. */
+    /** A request and, of nineteen in twenty, its copy; one copy in twenty says something else. */
     List<InferenceEvent> paired(String model, String baseline, String candidate, Instant assigned) {
         String id = PAIRED + made++;
         String label = random.nextBoolean() ? "yes" : "no";
         InferenceEvent served = event(id, new Way(model, baseline, null, null), Role.SERVED, assigned, label);
-        return random.nextInt(20) == 0
-                ? List.of(served)
-                : List.of(served, event(id, new Way(model, candidate, null, null), Role.SHADOW, assigned, label));
+        if (random.nextInt(20) == 0) {
+            return List.of(served);
+        }
+        String answer = random.nextInt(20) > 0 ? label : "neither";
+        return List.of(served, event(id, new Way(model, candidate, null, null), Role.SHADOW, assigned, answer));
     }
 
     /** Whether the answer to a request was right, as became known at an instant. */
@@ -80,6 +91,7 @@ final class Requests {
 
     private InferenceEvent event(String id, Way way, Role role, Instant assigned, String label) {
         return InferenceEvent.newBuilder()
+                .setSegments(segments(id))
                 .setRequestId(id)
                 .setModel(way.model())
                 .setVariant(way.variant())
@@ -97,6 +109,11 @@ final class Requests {
                         .build())
                 .setLatency(latency(way.variant().startsWith(FAILING)))
                 .build();
+    }
+
+    /** A copy says the same as its request, which has the same id. */
+    private Map<String, String> segments(String id) {
+        return regional ? REGIONS.get(Math.floorMod(id.hashCode(), REGIONS.size())) : Map.of();
     }
 
     private LatencyPart latency(boolean failing) {

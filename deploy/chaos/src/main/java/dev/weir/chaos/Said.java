@@ -23,6 +23,7 @@ final class Said implements AutoCloseable {
     final Map<String, List<Decision>> decisions = new TreeMap<>();
     final Map<String, List<RoutingTable>> tables = new TreeMap<>();
     final Map<String, List<String>> commandIssuers = new TreeMap<>();
+    final Map<String, List<Verdict>> verdicts = new TreeMap<>();
     final List<String> verdictIds = new ArrayList<>();
     final List<String> buried = new ArrayList<>();
     final Set<String> models = new HashSet<>();
@@ -39,7 +40,10 @@ final class Said implements AutoCloseable {
                 .add(table));
         read(client, serdes, Topics.COMMANDS, (OperatorCommand command) -> of(commandIssuers, command.getModel())
                 .add(command.getIssuedBy()));
-        read(client, serdes, Topics.VERDICTS, (Verdict verdict) -> verdictIds.add(verdict.getVerdictId()));
+        read(client, serdes, Topics.VERDICTS, verdict -> {
+            of(verdicts, verdict.getModel()).add(verdict);
+            verdictIds.add(verdict.getVerdictId());
+        });
         TopicReader letters = new TopicReader(client, Topics.DEAD_LETTERS);
         topics.add(letters);
         reads.add(() -> letters.readOn(letter ->

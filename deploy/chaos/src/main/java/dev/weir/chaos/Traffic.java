@@ -53,7 +53,7 @@ final class Traffic implements AutoCloseable {
 
     Traffic(Map<String, Object> client, int requestsPerSecond, Random random) {
         this.random = random;
-        this.requests = new Requests(random);
+        this.requests = new Requests(random, true);
         this.tables = new Tables(client);
         this.requestsPerSecond = requestsPerSecond;
         this.serializer = AvroSerdes.from(client).serializer();
@@ -67,7 +67,7 @@ final class Traffic implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on requests of the model in its shadow stage have copies. */
+    /** From now on requests of the model in its shadow stage have copies, and those of the split outcomes. */
     void pair() {
         pairing = true;
     }
@@ -116,11 +116,15 @@ final class Traffic implements AutoCloseable {
             schedule(requests.served(way, now), false);
         } else if (chance < 790 && pairing) {
             schedule(requests.paired(Models.SHADOWED, "v1", "v2", now), false);
-        } else if (chance < 870 && pairing) {
-            String variant = random.nextBoolean() ? "v1" : "v2";
-            List<InferenceEvent> events = requests.served(new Requests.Way(Models.TRIED, variant, null, null), now);
+        } else if (chance >= 790 && chance < 870) {
+            // Only what was routed is told of: what came before not every task knew that it would be.
+            Requests.Way way =
+                    pairing ? tables.way(Models.TRIED, random, null) : new Requests.Way(Models.TRIED, "v1", null, null);
+            List<InferenceEvent> events = requests.served(way, now);
             schedule(events, false);
-            tell(events.get(0));
+            if (pairing) {
+                tell(events.get(0));
+            }
         } else if (chance < 990) {
             // By the table before the shadow stage, which copies nothing.
             Requests.Way way = pairing || chance >= 790

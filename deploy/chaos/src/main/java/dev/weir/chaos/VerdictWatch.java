@@ -1,37 +1,25 @@
 package dev.weir.chaos;
 
 import dev.weir.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** When verdicts come again. */
 final class VerdictWatch implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(20);
-
-    private final TopicReader verdicts;
-    private final Map<Integer, Long> latest = new HashMap<>();
+    private final Reached judgedUntil = new Reached(Topics.MODEL_PARTITIONS);
+    private final TopicWatch verdicts;
 
     VerdictWatch(Map<String, Object> client) {
-        this.verdicts = new TopicReader(client, Topics.VERDICTS);
+        this.verdicts = new TopicWatch(
+                client,
+                Topics.VERDICTS,
+                record -> judgedUntil.tell(record.partition(), record.timestamp()),
+                judgedUntil::fail);
     }
 
-    /**
-     * Waits until every partition has a committed verdict of after an instant.
-     *
-     * @return the time from the instant until then; empty if it takes longer than the patience
-     */
-    Optional<Duration> awaitEverywhere(Instant instant, Duration patience) {
-        while (latest.size() < Topics.MODEL_PARTITIONS
-                || latest.values().stream().anyMatch(millis -> millis <= instant.toEpochMilli())) {
-            if (Duration.between(instant, Instant.now()).compareTo(patience) > 0) {
-                return Optional.empty();
-            }
-            verdicts.poll(POLL, record -> latest.merge(record.partition(), record.timestamp(), Math::max));
-        }
-        return Optional.of(Duration.between(instant, Instant.now()));
+    /** Looks for every partition to have a committed verdict of after an instant. */
+    Reached.Mark mark(Instant instant) {
+        return judgedUntil.mark(instant);
     }
 
     @Override

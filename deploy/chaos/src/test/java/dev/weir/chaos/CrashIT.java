@@ -2,6 +2,7 @@ package dev.weir.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.verify.Finding.Word;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ class CrashIT {
             out.flush();
 
             assertThat(result.differences()).isEmpty();
+            // One dies, all its tasks move and come back, the broker dies with it in the middle of a transaction.
+            assertThat(result.strikes()).containsKeys(Strike.INSTANCE, Strike.LEAVE, Strike.BROKER_AND_INSTANCE);
+            assertThat(result.derivations().count(Word.VERIFIED)).isPositive();
             assertThat(result.recoveries()).isNotEmpty();
             assertThat(result.compared())
                     .allSatisfy((what, number) -> assertThat(number).as(what).isPositive());
