@@ -1,7 +1,9 @@
 package dev.weir.benchmark.ingest;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.benchmark.operation.Workspace;
 import io.vertx.core.Vertx;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures the CPU time of an event in the streams application, beside others that read the same log in the same round. */
 @Command(
@@ -64,7 +68,10 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "3000000", description = "events read before them, which do not count")
     private long warmUp;
 
-    @Option(names = "--dsl-events", defaultValue = "300000", description = "events that count of the DSL; 0 leaves it out")
+    @Option(
+            names = "--dsl-events",
+            defaultValue = "300000",
+            description = "events that count of the DSL; 0 leaves it out")
     private long dslEvents;
 
     @Option(
@@ -82,6 +89,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "keep the logs of all processes, and say where")
     private boolean keep;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Vertx vertx = Vertx.vertx();
 
     /** Runs, and ends with exit code 1 where an event was not counted once. */
@@ -91,18 +101,28 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--models", models)
+                .atLeast(1, "--threads", threads)
+                .atLeast(1, "--instances", instances)
+                .atLeast(1, "--events", events)
+                .atLeast(0, "--warm-up", warmUp)
+                .atLeast(0, "--dsl-events", dslEvents)
+                .atLeast(0, "--dsl-warm-up", dslWarmUp)
+                .atLeast(1, "--density", density)
+                .atLeast(1, "--rounds", rounds);
         return keep ? run(Files.createTempDirectory(NAME)) : Workspace.run(NAME, this::run);
     }
 
     private int run(Path directory) throws Exception {
         List<Workload> workloads = workloads();
-        System.out.printf(
-                Locale.ROOT,
-                "%d workloads, %d rounds of %,d events each: some %.0f minutes%n",
-                workloads.size(),
-                rounds,
-                warmUp + events,
-                workloads.size() * rounds * secondsOfRound() / SECONDS_PER_MINUTE);
+        out().printf(
+                        Locale.ROOT,
+                        "%d workloads, %d rounds of %,d events each: some %.0f minutes%n",
+                        workloads.size(),
+                        rounds,
+                        warmUp + events,
+                        workloads.size() * rounds * secondsOfRound() / SECONDS_PER_MINUTE);
         try {
             for (Workload workload : workloads) {
                 List<Map<Contestant, Cost>> costs = new ArrayList<>();
@@ -115,7 +135,7 @@ public final class IngestCommand implements Callable<Integer> {
         } finally {
             vertx.close().await(1, TimeUnit.MINUTES);
             if (keep) {
-                System.out.println("logs are in " + directory);
+                out().println("logs are in " + directory);
             }
         }
     }
@@ -166,21 +186,25 @@ public final class IngestCommand implements Callable<Integer> {
         return order;
     }
 
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
     private static void say(Workload workload, int round, String what) {
         System.err.println("ingest: " + workload + ", round " + round + ": " + what);
     }
 
-    private static void print(Workload workload, List<Map<Contestant, Cost>> rounds) {
-        System.out.printf("%n%s%n", workload);
-        System.out.printf(
-                "  %-22s %14s %14s %14s %12s %14s %22s%n",
-                "median of " + rounds.size(),
-                "client us/event",
-                "compilers us",
-                "broker us/event",
-                "events/s",
-                "events/core-s",
-                "Weir / it, by round");
+    private void print(Workload workload, List<Map<Contestant, Cost>> rounds) {
+        out().printf("%n%s%n", workload);
+        out().printf(
+                        "  %-22s %14s %14s %14s %12s %14s %22s%n",
+                        "median of " + rounds.size(),
+                        "client us/event",
+                        "compilers us",
+                        "broker us/event",
+                        "events/s",
+                        "events/core-s",
+                        "Weir / it, by round");
         for (Contestant who : Contestant.values()) {
             List<Map<Contestant, Cost>> with =
                     rounds.stream().filter(round -> round.containsKey(who)).toList();
@@ -189,27 +213,33 @@ public final class IngestCommand implements Callable<Integer> {
             }
             double ratio = median(with, round -> ratio(round, who));
             double micros = median(with, round -> round.get(who).clientMicros());
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %-22s %14.3f %14.3f %14.3f %,12.0f %,14.0f %8.3f [%.3f..%.3f]%n",
-                    who.label(),
-                    micros,
-                    median(with, round -> round.get(who).compilerMicros()),
-                    median(with, round -> round.get(who).brokerMicros()),
-                    median(with, round -> round.get(who).recordsPerSecond()),
-                    MICROS_PER_SECOND / micros,
-                    ratio,
-                    with.stream().mapToDouble(round -> ratio(round, who)).min().orElseThrow(),
-                    with.stream().mapToDouble(round -> ratio(round, who)).max().orElseThrow());
+            out().printf(
+                            Locale.ROOT,
+                            "  %-22s %14.3f %14.3f %14.3f %,12.0f %,14.0f %8.3f [%.3f..%.3f]%n",
+                            who.label(),
+                            micros,
+                            median(with, round -> round.get(who).compilerMicros()),
+                            median(with, round -> round.get(who).brokerMicros()),
+                            median(with, round -> round.get(who).recordsPerSecond()),
+                            MICROS_PER_SECOND / micros,
+                            ratio,
+                            with.stream()
+                                    .mapToDouble(round -> ratio(round, who))
+                                    .min()
+                                    .orElseThrow(),
+                            with.stream()
+                                    .mapToDouble(round -> ratio(round, who))
+                                    .max()
+                                    .orElseThrow());
         }
-        System.out.printf(
-                Locale.ROOT,
-                "  broker, Weir / bare poll loop: %.2f%n",
-                median(
-                        rounds,
-                        round -> round.get(Contestant.WEIR).brokerMicros()
-                                / round.get(Contestant.BARE).brokerMicros()));
-        System.out.flush();
+        out().printf(
+                        Locale.ROOT,
+                        "  broker, Weir / bare poll loop: %.2f%n",
+                        median(
+                                rounds,
+                                round -> round.get(Contestant.WEIR).brokerMicros()
+                                        / round.get(Contestant.BARE).brokerMicros()));
+        out().flush();
     }
 
     private static double ratio(Map<Contestant, Cost> round, Contestant who) {
