@@ -68,7 +68,7 @@ public final class RegistryPeer implements AutoCloseable {
     }
 
     /** Adds a schema as another program would, and returns its id. */
-    synchronized int add(String schema) {
+    public synchronized int add(String schema) {
         if (!schemas.contains(schema)) {
             schemas.add(schema);
         }

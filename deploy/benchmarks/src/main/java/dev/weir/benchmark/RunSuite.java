@@ -1,5 +1,7 @@
 package dev.weir.benchmark;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,22 +24,29 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class RunSuite {
 
     private static final String ROUNDS = "--rounds";
+    private static final List<String> HELP = List.of("--help", "-h");
     private static final int DEFAULT_ROUNDS = 3;
 
     private RunSuite() {}
 
     /** Runs, and ends with exit code 2 where the arguments are wrong. */
-    public static void main(String[] args) throws RunnerException {
+    public static void main(String[] args) throws RunnerException, IOException {
         try {
-            run(List.of(args));
+            run(List.of(args), System.out);
         } catch (IllegalArgumentException | CommandLineOptionException e) {
             System.err.println("run: " + e.getMessage());
-            System.err.println("usage: run SUITE [--rounds N] [JMH options]; suites: " + Suite.names());
+            System.err.println(usage());
             System.exit(2);
         }
     }
 
-    private static void run(List<String> args) throws RunnerException, CommandLineOptionException {
+    static void run(List<String> args, PrintStream out)
+            throws RunnerException, CommandLineOptionException, IOException {
+        // After a suite it is JMH's.
+        if (!args.isEmpty() && HELP.contains(args.get(0))) {
+            out.println(usage());
+            return;
+        }
         if (args.isEmpty()) {
             throw new IllegalArgumentException("name a suite");
         }
@@ -46,7 +55,11 @@ public final class RunSuite {
         List<String> rest = new ArrayList<>(args.subList(1, args.size()));
         int rounds = takeRounds(rest);
         CommandLineOptions given = new CommandLineOptions(rest.toArray(String[]::new));
-        System.out.print(table(suite, rounds, given).text());
+        if (given.shouldHelp()) {
+            given.showHelp();
+            return;
+        }
+        out.print(table(suite, rounds, given).text());
     }
 
     /**
@@ -69,6 +82,11 @@ public final class RunSuite {
             results.add(new Runner(options.build()).run());
         }
         return RatioTable.of(suite.bound(), results);
+    }
+
+    private static String usage() {
+        return "usage: run SUITE [--rounds N] [JMH options]; suites: " + Suite.names() + "; --rounds is "
+                + DEFAULT_ROUNDS + " by default; run SUITE -h lists JMH's options";
     }
 
     private static int takeRounds(List<String> args) {

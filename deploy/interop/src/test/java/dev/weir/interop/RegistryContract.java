@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class RegistryContract {
     private static final String CONFLUENT_SERIALIZER = "io.confluent.kafka.serializers.KafkaAvroSerializer";
     private static final String CONFLUENT_DESERIALIZER = "io.confluent.kafka.serializers.KafkaAvroDeserializer";
-    private static final int RECORDS = 20;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -114,11 +113,9 @@ abstract class RegistryContract {
 
     private <T extends SpecificRecord> void roundTrips(Topic<T> topic, AvroSerdes writing, AvroSerdes reading) {
         String name = TopicNames.DEFAULT.of(topic);
-        Random random = new Random(name.hashCode());
         try (Serializer<T> serializer = writing.serializer();
                 Deserializer<T> deserializer = reading.deserializer(topic.valueType())) {
-            for (int i = 0; i < RECORDS; i++) {
-                T record = RandomRecords.next(topic.valueType(), random);
+            for (T record : RandomRecords.ofEachBranch(topic.valueType(), new Random(name.hashCode()))) {
                 assertThat(deserializer.deserialize(name, serializer.serialize(name, record)))
                         .isEqualTo(record);
             }

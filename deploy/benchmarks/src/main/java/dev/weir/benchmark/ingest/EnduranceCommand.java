@@ -1,5 +1,6 @@
 package dev.weir.benchmark.ingest;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.benchmark.operation.Workspace;
 import dev.weir.topology.CommitPace;
 import io.vertx.core.Vertx;
@@ -11,7 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows that under a steady load neither the lag of the streams application grows nor its heap. */
 @Command(
@@ -48,6 +51,9 @@ public final class EnduranceCommand implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "1000000", description = "events by which the maximum is measured")
     private long events;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Vertx vertx = Vertx.vertx();
 
     /** Runs, and ends with exit code 1 where lag or heap grow. */
@@ -57,6 +63,13 @@ public final class EnduranceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--minutes", minutes)
+                .share("--share", share)
+                .atLeast(1, "--rate", rate)
+                .atLeast(1, "--models", models)
+                .atLeast(1, "--threads", threads)
+                .atLeast(1, "--events", events);
         return Workspace.run("weir-endurance", this::run);
     }
 

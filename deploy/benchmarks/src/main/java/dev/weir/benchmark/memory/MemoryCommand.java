@@ -1,7 +1,9 @@
 package dev.weir.benchmark.memory;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.wire.ModelPieces;
 import dev.weir.wire.PieceCodec;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Prints the heap and the stored state that models in a canary take, for each variant and segment. */
 @Command(
@@ -21,11 +25,17 @@ public final class MemoryCommand implements Callable<Integer> {
     private static final int[] SEGMENTS = {1, 10, 100, 1_000};
     private static final int VARIANTS = 2;
 
+    /** Half of them is the least time of a baseline, in whole seconds. */
+    private static final int LEAST_SECONDS = 2;
+
     @Option(names = "--models", split = ",", defaultValue = "10,100", description = "how many models")
     private int[] models;
 
     @Option(names = "--seconds", defaultValue = "60", description = "seconds of a canary, after as long a baseline")
     private long seconds;
+
+    @Spec
+    private CommandSpec spec;
 
     private final PieceCodec codec = new PieceCodec();
 
@@ -36,7 +46,12 @@ public final class MemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.printf(
+        Ranges ranges = new Ranges(spec).atLeast(LEAST_SECONDS, "--seconds", seconds);
+        for (int count : models) {
+            ranges.atLeast(1, "--models", count);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
                 "%8s %9s %16s %22s %16s %22s%n",
                 "models",
                 "segments",
@@ -46,13 +61,13 @@ public final class MemoryCommand implements Callable<Integer> {
                 "bytes/variant,segment");
         for (int count : models) {
             for (int segments : SEGMENTS) {
-                line(count, segments);
+                line(out, count, segments);
             }
         }
         return 0;
     }
 
-    private void line(int count, int segments) {
+    private void line(PrintWriter out, int count, int segments) {
         List<WatchedModel> watched = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             watched.add(new WatchedModel("model-" + i, segments, seconds, seconds));
@@ -61,7 +76,7 @@ public final class MemoryCommand implements Callable<Integer> {
         long with = used();
         watched.clear();
         double heap = (double) (with - used()) / count;
-        System.out.printf(
+        out.printf(
                 Locale.ROOT,
                 "%,8d %,9d %,16.1f %,22.0f %,16.1f %,22.0f%n",
                 count,
@@ -70,7 +85,7 @@ public final class MemoryCommand implements Callable<Integer> {
                 heap / segments / VARIANTS,
                 state / 1_024,
                 state / segments / VARIANTS);
-        System.out.flush();
+        out.flush();
     }
 
     /** Bytes of all pieces of a model. */

@@ -14,8 +14,11 @@ import java.util.stream.LongStream;
  */
 record Delays(long[] micros) {
 
+    /** Of fewer the 99th percentile is the greatest. */
+    private static final int ENOUGH_FOR_P99 = 100;
+
     static final String HEADER =
-            "%-40s %8s %8s %8s %10s %10s".formatted("", "p50 ms", "p99 ms", "max ms", "p50 / bare", "p99 / bare");
+            "%-40s %8s %10s %8s %10s %10s".formatted("", "p50 ms", "p99 ms", "max ms", "p50 / bare", "p99 / bare");
 
     /** Returns the wall clock, which all processes of a machine share, in epoch microseconds. */
     static long nowMicros() {
@@ -57,16 +60,22 @@ record Delays(long[] micros) {
         return micros[Math.max(0, rank - 1)] / 1e3;
     }
 
-    /** Returns a line of the table, with the ratios to other delays. */
+    /**
+     * Returns a line of the table, with the ratios to other delays. Of few delays it says of how many the maximum stands
+     * instead of a 99th percentile, which would be the same number.
+     */
     String row(String name, Delays bare) {
-        return "%-40s %8.2f %8.2f %8.2f %10.2f %10.2f"
+        boolean hasP99 = count() >= ENOUGH_FOR_P99;
+        return "%-40s %8.2f %10s %8.2f %10.2f %10s"
                 .formatted(
                         name,
                         millis(0.5),
-                        millis(0.99),
+                        hasP99 ? "%.2f".formatted(millis(0.99)) : "max of " + count(),
                         millis(1),
                         millis(0.5) / bare.millis(0.5),
-                        millis(0.99) / bare.millis(0.99));
+                        hasP99 && bare.count() >= ENOUGH_FOR_P99
+                                ? "%.2f".formatted(millis(0.99) / bare.millis(0.99))
+                                : "-");
     }
 
     @Override

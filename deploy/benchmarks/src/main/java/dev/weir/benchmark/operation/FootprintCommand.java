@@ -1,5 +1,6 @@
 package dev.weir.benchmark.operation;
 
+import dev.weir.benchmark.Ranges;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Starts a sidecar of many models by the shipped launcher, again and again, and a JVM that does nothing beside it. */
 @Command(
@@ -42,6 +45,9 @@ final class FootprintCommand implements Callable<Integer> {
     @Option(names = "--requests", defaultValue = "2000", description = "requests after that, at 200 a second")
     private int requests;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Vertx vertx = Vertx.vertx();
 
     /** Runs, and ends with exit code 1 where a sidecar was ready without all of its tables. */
@@ -51,6 +57,11 @@ final class FootprintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--rounds", rounds)
+                .atLeast(1, "--models", models)
+                .atLeast(0, "--settle", settleSeconds)
+                .atLeast(0, "--requests", requests);
         return Workspace.run("weir-footprint", this::run);
     }
 

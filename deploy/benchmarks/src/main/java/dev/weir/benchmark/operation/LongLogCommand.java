@@ -1,5 +1,6 @@
 package dev.weir.benchmark.operation;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.config.PlannedComparator;
 import dev.weir.judge.JudgeSettings;
 import dev.weir.judge.Output;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
                     + " collection at each tenth of it.",
             "Exit code 1 if it grows by more than a tenth between the middle of the log and its end."
         })
-final class LongLogCommand implements Callable<Integer> {
+public final class LongLogCommand implements Callable<Integer> {
     private static final int STEPS = 10;
     private static final double MEBIBYTE = 1 << 20;
     private static final double MOST_GROWTH = 1.1;
@@ -47,12 +48,14 @@ final class LongLogCommand implements Callable<Integer> {
     private final List<Double> used = new ArrayList<>();
     private long verdicts;
 
+    /** Runs, and ends with exit code 1 where the heap grows or an event was not counted. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new LongLogCommand()).execute(args));
     }
 
     @Override
     public Integer call() {
+        new Ranges(spec).atLeast(STEPS, "--events", events).atLeast(1, "--models", models);
         PrintWriter out = spec.commandLine().getOut();
         Replay replay = new Replay(
                 IntStream.range(0, models).mapToObj(LongLog::plan).toList(),

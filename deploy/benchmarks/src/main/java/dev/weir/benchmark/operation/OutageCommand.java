@@ -1,5 +1,6 @@
 package dev.weir.benchmark.operation;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.schema.RouterReport;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
@@ -17,7 +18,9 @@ import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Deserializer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Kills Kafka under load, starts it again, and recounts: a request either has its event on the topic or is in the
@@ -50,6 +53,9 @@ final class OutageCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "200", description = "requests in a second")
     private int rate;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Vertx vertx = Vertx.vertx();
     private SidecarProcess sidecar;
     private EvenLoad load;
@@ -61,6 +67,11 @@ final class OutageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--away", awaySeconds)
+                .atLeast(1, "--before", beforeSeconds)
+                .atLeast(1, "--after", afterSeconds)
+                .atLeast(1, "--rate", rate);
         return Workspace.run("weir-outage", this::run);
     }
 

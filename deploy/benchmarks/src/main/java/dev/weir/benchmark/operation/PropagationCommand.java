@@ -1,7 +1,9 @@
 package dev.weir.benchmark.operation;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.schema.RoutingTable;
 import io.vertx.core.Vertx;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,9 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Appends tables to {@code weir.routes} and measures how long after each append fifty routers decide by it, beside a bare
@@ -24,12 +28,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures the time from the append of a table to the decision by it, in many routers at once.")
-final class PropagationCommand implements Callable<Integer> {
+public final class PropagationCommand implements Callable<Integer> {
 
     private static final String MODEL = "m";
     private static final Duration WITHIN = Duration.ofSeconds(120);
 
-    @Option(names = "--home", required = true, hidden = true)
+    @Option(names = "--home", hidden = true)
     private Path home;
 
     @Option(names = "--routers", defaultValue = "50", description = "routers, those of --processes among them")
@@ -50,6 +54,9 @@ final class PropagationCommand implements Callable<Integer> {
     @Option(names = "--models", defaultValue = "100", description = "models that have a table")
     private int models;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -60,6 +67,13 @@ final class PropagationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--routers", routers)
+                .upTo(routers, "--processes", processes)
+                .atLeast(1, "--appends", appends)
+                .atLeast(0, "--warm-up", warmUp)
+                .atLeast(0, "--pause", pauseMillis)
+                .atLeast(1, "--models", models);
         return Workspace.run("weir-propagation", this::run);
     }
 
@@ -110,7 +124,7 @@ final class PropagationCommand implements Callable<Integer> {
         List<long[]> all = new ArrayList<>(decided);
         all.addAll(applied);
         Delays reference = Delays.of(appended, List.of(bare.seenMicros()), warmUp);
-        System.out.println(Delays.HEADER);
+        out().println(Delays.HEADER);
         print("bare consumer", reference, reference);
         print(
                 "decision, %d routers in one process".formatted(decided.size()),
@@ -121,16 +135,20 @@ final class PropagationCommand implements Callable<Integer> {
         print("the last of all %d".formatted(routers), Delays.ofLast(appended, all, warmUp), reference);
         long missed =
                 all.stream().flatMapToLong(LongStream::of).filter(at -> at == 0).count() - all.size();
-        System.out.printf(
-                "tables %,d, acks %,d of %,d, missed %,d, decided otherwise %,d%n",
-                last, acks.count(), (long) routers * last, missed, wrong);
+        out().printf(
+                        "tables %,d, acks %,d of %,d, missed %,d, decided otherwise %,d%n",
+                        last, acks.count(), (long) routers * last, missed, wrong);
         return wrong == 0 && missed == 0 && acks.count() == (long) routers * last ? 0 : 1;
     }
 
-    private static void print(String name, Delays delays, Delays reference) {
+    private void print(String name, Delays delays, Delays reference) {
         if (delays.count() > 0) {
-            System.out.println(delays.row(name, reference));
+            out().println(delays.row(name, reference));
         }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     /** Appends tables of which each turns all traffic to the other variant; returns when, epoch microseconds by revision. */

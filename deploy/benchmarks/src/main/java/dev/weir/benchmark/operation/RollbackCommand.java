@@ -1,5 +1,6 @@
 package dev.weir.benchmark.operation;
 
+import dev.weir.benchmark.Ranges;
 import dev.weir.benchmark.operation.RollbackTrial.Follower;
 import dev.weir.benchmark.operation.RollbackTrial.WayBack;
 import dev.weir.topic.TopicNames;
@@ -70,6 +71,14 @@ public final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        new Ranges(spec)
+                .atLeast(1, "--routers", routers)
+                .upTo(routers, "--processes", processes)
+                // Each router has at least one in a second.
+                .atLeast(routers, "--rate", rate)
+                .atLeast(1, "--models", models)
+                .atLeast(1, "--trials", trials)
+                .atLeast(0, "--warm-up", warmUp);
         return Workspace.run("weir-rollback", this::run);
     }
 

@@ -36,7 +36,7 @@ final class RollbackTrial {
      * The moments of one way back, epoch microseconds.
      *
      * @param firstBad  the broken candidate failed for the first time
-     * @param completed the last record of the last second that was complete before the decision was appended
+     * @param completed the last record of the last second that is evidence in the verdict by which was decided
      * @param decided   the way back was decided, to the millisecond
      * @param applied   the last router had the table in force
      */
@@ -67,7 +67,7 @@ final class RollbackTrial {
         }
         return new WayBack(
                 model.firstBadMicros(),
-                witness.completedBefore(model.name(), back.getTimestamp()),
+                witness.completed(back),
                 ChronoUnit.MICROS.between(Instant.EPOCH, back.getTimestamp()),
                 applied);
     }
