@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "memory",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Measures the heap and the stored state of models in a canary, for each variant and segment.")
+        description =
+                "Measures the heap of the observe side and of the judge, and the stored state, of models in a canary.")
 public final class MemoryCommand implements Callable<Integer> {
     private static final int[] SEGMENTS = {1, 10, 100, 1_000};
     private static final int VARIANTS = 2;
@@ -52,10 +53,12 @@ public final class MemoryCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%8s %9s %16s %22s %16s %22s%n",
+                "%8s %9s %16s %22s %16s %22s %16s %22s%n",
                 "models",
                 "segments",
-                "heap kB/model",
+                "observe kB/model",
+                "bytes/variant,segment",
+                "judge kB/model",
                 "bytes/variant,segment",
                 "state kB/model",
                 "bytes/variant,segment");
@@ -74,15 +77,20 @@ public final class MemoryCommand implements Callable<Integer> {
         }
         double state = watched.stream().mapToLong(this::stored).average().orElseThrow();
         long with = used();
+        watched.forEach(WatchedModel::forgetRequests);
+        long judged = used();
         watched.clear();
-        double heap = (double) (with - used()) / count;
+        double observe = (double) (with - judged) / count;
+        double judge = (double) (judged - used()) / count;
         out.printf(
                 Locale.ROOT,
-                "%,8d %,9d %,16.1f %,22.0f %,16.1f %,22.0f%n",
+                "%,8d %,9d %,16.1f %,22.0f %,16.1f %,22.0f %,16.1f %,22.0f%n",
                 count,
                 segments,
-                heap / 1_024,
-                heap / segments / VARIANTS,
+                observe / 1_024,
+                observe / segments / VARIANTS,
+                judge / 1_024,
+                judge / segments / VARIANTS,
                 state / 1_024,
                 state / segments / VARIANTS);
         out.flush();

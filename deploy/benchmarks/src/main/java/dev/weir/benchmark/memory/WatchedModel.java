@@ -19,7 +19,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A judge whose model has been in its canary for a while, with so many segments that all bring requests in each second. */
+/**
+ * A judge, and a partition's combiner, whose model has been in its canary for a while, with so many segments that all bring
+ * requests in each second.
+ */
 final class WatchedModel {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SLACK = Duration.ofSeconds(1);
@@ -30,6 +33,7 @@ final class WatchedModel {
     private final String name;
     private final int segments;
     private final ModelJudge judge;
+    private Combiner combiner = new Combiner(0, SLACK);
     private final SplittableRandom random = new SplittableRandom(5);
     private final Watermarks watermarks = new Watermarks(1, JudgeSettings.STANDARD.silence());
     private long revision;
@@ -40,10 +44,9 @@ final class WatchedModel {
         this.name = name;
         this.segments = segments;
         this.judge = new ModelJudge(name, JudgeSettings.STANDARD);
-        Combiner combiner = new Combiner(0, SLACK);
         follow(judge.plan(plan(collected), Instant.ofEpochSecond(START)));
         for (long second = START; second < START + collected + compared; second++) {
-            count(combiner, second);
+            count(second);
             Instant now = Instant.ofEpochSecond(second).plus(TIMEOUT).plus(SLACK);
             Delta delta = combiner.drain().get(name);
             judge.delta(delta);
@@ -58,6 +61,11 @@ final class WatchedModel {
 
     String name() {
         return name;
+    }
+
+    /** Lets go of what the observe side keeps: the latest requests, their cells, and the units. */
+    void forgetRequests() {
+        combiner = null;
     }
 
     /** All that is to be stored of it. */
@@ -97,7 +105,7 @@ final class WatchedModel {
         }
     }
 
-    private void count(Combiner combiner, long second) {
+    private void count(long second) {
         for (int segment = 0; segment < segments; segment++) {
             String attributes = Segments.canonical(Map.of("segment", "s" + segment));
             for (int i = 0; i < REQUESTS_OF_SEGMENT; i++) {
