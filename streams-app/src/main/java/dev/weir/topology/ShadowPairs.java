@@ -90,7 +90,7 @@ final class ShadowPairs {
     void add(Observation observation, EventDecoder events) {
         rules(observation.model()).ifPresent(known -> {
             inUse = true;
-            join.add(observation, events.pairSide(observation), known);
+            join.add(observation, () -> events.pairSide(observation), known);
         });
     }
 

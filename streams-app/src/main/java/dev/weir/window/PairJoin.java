@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Joins requests of one source partition with the copies that were made of them for the shadow. Both have the same id, so
@@ -66,9 +67,17 @@ public final class PairJoin {
 
     /** Takes in what an event tells of a request or its copy; one that the rules do not concern changes nothing. */
     public void add(Observation event, PairSide told, PairRules rules) {
-        if (!event.hasParts() || !rules.concern(event)) {
-            return;
+        add(event, () -> told, rules);
+    }
+
+    /** The same of what is only looked at if the rules concern the event: where few requests are copied, most do not. */
+    public void add(Observation event, Supplier<PairSide> told, PairRules rules) {
+        if (event.hasParts() && rules.concern(event)) {
+            take(event, told.get(), rules);
         }
+    }
+
+    private void take(Observation event, PairSide told, PairRules rules) {
         Key key = new Key(event.model(), event.requestId());
         OpenPair known = open.get(key);
         boolean served = event.role() == Role.SERVED;

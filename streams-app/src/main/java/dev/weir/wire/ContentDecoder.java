@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads from the bytes of an event what was asked and answered, once {@link EventDecoder} knows
- * where it stands. Not safe for use by several threads.
+ * Reads from the bytes of an event what was asked and answered, once {@link EventDecoder} knows where it stands. Not safe for use
+ * by several threads.
  */
 final class ContentDecoder {
     private static final int NAMES = 4_096;

@@ -66,9 +66,8 @@ class AnalystsIT {
         await("failures of the canary")
                 .atMost(LIMIT)
                 .until(() -> load.report().of(DigitVariants.V2_1).failures() > 2);
-        // By hand, so that nothing here depends on how quickly a busy machine proves anything; a handful of failures in
-        // a row may
-        // have been enough for the judge.
+        // By hand, so that nothing here depends on how quickly a busy machine proves anything. The judge may have
+        // been quicker: a handful of failures in a row is enough.
         if (!status("/status").equals("ROLLED_BACK")) {
             post("rollback", "{\"reason\": \"it fails, \\\"often\\\"\"}");
         }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,9 +145,8 @@ public final class EnduranceCommand implements Callable<Integer> {
     }
 
     /** What grows is higher in most minutes; one in which the machine did something else says nothing. */
-    private static double median(List<Minute> minutes, ToLongFunction<Minute> figure) {
-        long[] sorted = minutes.stream().mapToLong(figure).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
+    private static double median(List<Minute> minutes, ToDoubleFunction<Minute> figure) {
+        return new Median().evaluate(minutes.stream().mapToDouble(figure).toArray());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -247,7 +248,6 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     private static double median(List<Map<Contestant, Cost>> rounds, ToDoubleFunction<Map<Contestant, Cost>> figure) {
-        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return new Median().evaluate(rounds.stream().mapToDouble(figure).toArray());
     }
 }

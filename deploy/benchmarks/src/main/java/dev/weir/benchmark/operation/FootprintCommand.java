@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,8 +157,7 @@ final class FootprintCommand implements Callable<Integer> {
     }
 
     private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
-        double[] sorted = starts.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return new Median().evaluate(starts.stream().mapToDouble(figure).toArray());
     }
 
     /** One start, and what the process took at four moments. */
