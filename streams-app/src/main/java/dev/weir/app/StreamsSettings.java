@@ -4,6 +4,7 @@ import dev.weir.config.AppConfig;
 import dev.weir.topic.Topics;
 import dev.weir.topology.BatchingInterceptor;
 import dev.weir.topology.CommitPace;
+import dev.weir.topology.RocksDbSettings;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -68,7 +69,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.POLL_MS_CONFIG, streams.pollInterval().toMillis());
         settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
-        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, streams.replicationFactor());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecords.class);

@@ -37,8 +37,10 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
  * than the horizon, a segment at a time.
  */
 final class Outcomes {
+    /** Bytes that all keys of a request begin with, and of no other. */
+    static final int KEY_BYTES = 2 * Long.BYTES;
+
     private static final String UNITS = "outcome-units/";
-    private static final int KEY_BYTES = 2 * Long.BYTES;
 
     /** No hash: nothing else has this key. */
     static final byte[] MARKER = {0};
@@ -92,7 +94,7 @@ final class Outcomes {
      */
     void init(WindowStore<byte[], byte[]> store, KeyValueStore<String, byte[]> kept) {
         stored = store;
-        join = new OutcomeJoin(interest.horizon(), slack, this::find);
+        join = new OutcomeJoin(interest.horizon(), slack, new InStore());
         units = new ChosenUnits(UNITS, kept, join::restore);
         known.clear();
         isMarked = false;
@@ -103,9 +105,18 @@ final class Outcomes {
         scope(observation.model()).ifPresent(scope -> join.remember(observation, scope));
     }
 
-    private AwaitedOutcome find(AwaitedOutcome.Key key) {
-        try (WindowStoreIterator<byte[]> found = stored.fetch(bytes(key), 0, Long.MAX_VALUE)) {
-            return found.hasNext() ? codec.readAwaited(found.next().value) : null;
+    private final class InStore implements OutcomeJoin.Stored {
+        @Override
+        public AwaitedOutcome find(AwaitedOutcome.Key key) {
+            try (WindowStoreIterator<byte[]> found = stored.fetch(bytes(key), 0, Long.MAX_VALUE)) {
+                return found.hasNext() ? codec.readAwaited(found.next().value) : null;
+            }
+        }
+
+        @Override
+        public AwaitedOutcome find(AwaitedOutcome.Key key, long sinceMillis) {
+            byte[] found = stored.fetch(bytes(key), sinceMillis);
+            return found == null ? null : codec.readAwaited(found);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.weir.event.Role;
 import dev.weir.event.Segments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * A request and what became known of its answer, either of which may still be missing. What it counts as follows from what
@@ -74,45 +74,43 @@ public record AwaitedOutcome(long sinceMillis, ServedAnswer answer, List<String>
     }
 
     /**
-     * Tells what it counts as, cell by cell.
+     * Counts it where it belongs, or takes it back from there.
      *
      * @param horizonMillis time after a request for which its outcome is waited for
+     * @param sign          1, or -1 to take it back
+     * @param sums          what is counted, by cell
      */
-    void count(long horizonMillis, BiConsumer<Cell, OutcomeTally> action) {
+    void count(long horizonMillis, int sign, Function<Cell, OutcomeSum> sums) {
         if (answer == null) {
             long untold = (truth == null ? 0 : 1) + (reward == null ? 0 : 1);
             if (untold > 0) {
-                action.accept(NOWHERE, OutcomeTally.of(new OutcomeLosses(untold, 0, 0, 0, 0)));
+                sums.apply(NOWHERE).lose(new OutcomeLosses(untold, 0, 0, 0, 0), sign);
             }
             return;
         }
-        OutcomeLosses losses = OutcomeLosses.NONE;
-        Clusters successes = null;
-        Clusters rewards = null;
+        OutcomeSum sum = sums.apply(answer.cell());
+        sum.request(sign);
         if (truth != null) {
             Boolean right = truth.label() == null ? truth.success() : answer.isRight(truth.label());
             if (isJoined(truth, horizonMillis) && right != null) {
-                successes = Clusters.of(answer.bucket(), right ? 1 : 0);
+                sum.success(answer.bucket(), right, sign);
             } else {
-                losses = losses.plus(loss(truth, horizonMillis));
+                sum.lose(loss(truth, horizonMillis), sign);
             }
         }
         if (reward != null) {
             if (isJoined(reward, horizonMillis)) {
-                rewards = Clusters.of(answer.bucket(), reward.reward());
+                sum.reward(answer.bucket(), reward.reward(), sign);
             } else {
-                losses = losses.plus(loss(reward, horizonMillis));
+                sum.lose(loss(reward, horizonMillis), sign);
             }
         }
-        action.accept(
-                answer.cell(),
-                new OutcomeTally(
-                        1,
-                        successes,
-                        rewards,
-                        logarithm(answer.durationMicros()),
-                        logarithm(answer.costMicros()),
-                        losses));
+        if (answer.durationMicros() != Observation.ABSENT) {
+            sum.latency(answer.bucket(), answer.durationMicros(), sign);
+        }
+        if (answer.costMicros() != Observation.ABSENT) {
+            sum.cost(answer.bucket(), answer.costMicros(), sign);
+        }
     }
 
     private boolean isJoined(Truth told, long horizonMillis) {
@@ -132,14 +130,6 @@ public record AwaitedOutcome(long sinceMillis, ServedAnswer answer, List<String>
             return new OutcomeLosses(0, 0, 1, 0, 0);
         }
         return isOfAnother(told) ? new OutcomeLosses(0, 1, 0, 0, 0) : new OutcomeLosses(1, 0, 0, 0, 0);
-    }
-
-    /** Of nothing, which has no logarithm, that of the least there is. */
-    private Clusters logarithm(long millionths) {
-        return millionths == Observation.ABSENT
-                ? null
-                : Clusters.of(
-                        answer.bucket(), Math.round(OutcomeTally.MILLIONTHS * StrictMath.log(Math.max(1, millionths))));
     }
 
     /**

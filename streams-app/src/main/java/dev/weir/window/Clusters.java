@@ -39,15 +39,6 @@ public record Clusters(int[] buckets, long[] counts, long[] sums, BigInteger squ
         }
     }
 
-    /** One value. */
-    static Clusters of(int bucket, long value) {
-        return new Clusters(
-                new int[] {bucket},
-                new long[] {1},
-                new long[] {value},
-                BigInteger.valueOf(value).pow(2));
-    }
-
     /** The bucket of a unit. */
     static int bucket(UnitKey unit) {
         return (int) (unit.bucket() & (BUCKETS - 1));
@@ -65,15 +56,6 @@ public record Clusters(int[] buckets, long[] counts, long[] sums, BigInteger squ
 
     /** The values of both. */
     public Clusters plus(Clusters other) {
-        return combined(other, 1);
-    }
-
-    /** These values without those of another. */
-    public Clusters minus(Clusters other) {
-        return combined(other, -1);
-    }
-
-    private Clusters combined(Clusters other, int sign) {
         if (other.isEmpty()) {
             return this;
         }
@@ -87,8 +69,8 @@ public record Clusters(int[] buckets, long[] counts, long[] sums, BigInteger squ
         }
         for (int i = 0; i < other.buckets.length; i++) {
             int bucket = other.buckets[i];
-            newCounts[bucket] = Math.addExact(newCounts[bucket], sign * other.counts[i]);
-            newSums[bucket] = Math.addExact(newSums[bucket], sign * other.sums[i]);
+            newCounts[bucket] = Math.addExact(newCounts[bucket], other.counts[i]);
+            newSums[bucket] = Math.addExact(newSums[bucket], other.sums[i]);
             used[bucket] = newCounts[bucket] != 0 || newSums[bucket] != 0;
         }
         int size = 0;
@@ -104,7 +86,7 @@ public record Clusters(int[] buckets, long[] counts, long[] sums, BigInteger squ
                 Arrays.copyOf(newBuckets, size),
                 Arrays.copyOf(newCounts, size),
                 Arrays.copyOf(newSums, size),
-                sign > 0 ? squares.add(other.squares) : squares.subtract(other.squares));
+                squares.add(other.squares));
     }
 
     /**

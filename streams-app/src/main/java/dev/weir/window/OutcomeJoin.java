@@ -39,10 +39,10 @@ public final class OutcomeJoin {
 
     private final long horizonMillis;
     private final long slackMillis;
-    private final Function<Key, AwaitedOutcome> stored;
+    private final Stored stored;
     private final KnownSegments segments = new KnownSegments();
     private final UnitMemory units = new UnitMemory(LARGEST_UNITS);
-    private final Map<String, Map<Cell, OutcomeTally>> counts = new TreeMap<>();
+    private final Map<String, Map<Cell, OutcomeSum>> counts = new HashMap<>();
     private final TreeMap<Long, List<Undecided>> undecided = new TreeMap<>();
     private Map<Key, AwaitedOutcome> changed = new LinkedHashMap<>();
     private Map<Key, AwaitedOutcome> current = new HashMap<>();
@@ -50,8 +50,20 @@ public final class OutcomeJoin {
     private long newestMillis = Long.MIN_VALUE;
     private long settledUntil = Long.MIN_VALUE;
 
+    /** What is stored of requests. */
+    @FunctionalInterface
+    public interface Stored {
+        /** Returns what is stored of a request; null if nothing is. */
+        AwaitedOutcome find(Key key);
+
+        /** The same of one that would be stored under an instant, which may be found at less cost. */
+        default AwaitedOutcome find(Key key, long sinceMillis) {
+            return find(key);
+        }
+    }
+
     /** A request of which it is not known yet whether it is its unit's first in ten minutes. */
-    private record Undecided(Key key, UnitKey unit, UnitKey request, long assignedMillis) {
+    private record Undecided(Key key, long sinceMillis, UnitKey unit, UnitKey request, long assignedMillis) {
         private static final Comparator<Undecided> ORDER = Comparator.comparingLong(Undecided::assignedMillis)
                 .thenComparing(undecided -> undecided.key.model())
                 .thenComparing(undecided -> undecided.key.requestId());
@@ -62,9 +74,9 @@ public final class OutcomeJoin {
      *
      * @param horizon time after a request for which its outcome is waited for
      * @param slack   time an event may take from its end to the log
-     * @param stored  what is stored of a request; null where nothing is
+     * @param stored  where what is known lives
      */
-    public OutcomeJoin(Duration horizon, Duration slack, Function<Key, AwaitedOutcome> stored) {
+    public OutcomeJoin(Duration horizon, Duration slack, Stored stored) {
         this.horizonMillis = horizon.toMillis();
         this.slackMillis = slack.toMillis();
         this.stored = stored;
@@ -98,7 +110,7 @@ public final class OutcomeJoin {
         boolean isNew =
                 before == null || before.answer() == null || before.answer().assignedMillis() != event.assignedMillis();
         if (isNew) {
-            awaitDecision(event, key, after.answer(), scope);
+            awaitDecision(event, key, after, scope);
         }
     }
 
@@ -110,11 +122,12 @@ public final class OutcomeJoin {
         Key key = new Key(event.model(), event.requestId());
         AwaitedOutcome known = find(key);
         if (known != null && known.answer() != null) {
-            awaitDecision(event, key, known.answer(), scope);
+            awaitDecision(event, key, known, scope);
         }
     }
 
-    private void awaitDecision(Observation event, Key key, ServedAnswer answer, OutcomeScope scope) {
+    private void awaitDecision(Observation event, Key key, AwaitedOutcome awaited, OutcomeScope scope) {
+        ServedAnswer answer = awaited.answer();
         if (answer.randomised() && answer.firstOfUnit() == null && answer.assignedMillis() == event.assignedMillis()) {
             UnitKey request = UnitKey.ofRequest(event);
             UnitKey unit = event.unit() == null ? request : UnitKey.ofUnit(event);
@@ -122,7 +135,7 @@ public final class OutcomeJoin {
                     (event.second() + 1) * SECOND_MILLIS + scope.limits().deadlineMillis() + slackMillis;
             undecided
                     .computeIfAbsent(deadline, millis -> new ArrayList<>())
-                    .add(new Undecided(key, unit, request, event.assignedMillis()));
+                    .add(new Undecided(key, awaited.sinceMillis(), unit, request, event.assignedMillis()));
         }
     }
 
@@ -168,34 +181,34 @@ public final class OutcomeJoin {
     }
 
     private AwaitedOutcome find(Key key) {
+        AwaitedOutcome known = onHeap(key);
+        return known == null ? stored.find(key) : known;
+    }
+
+    private AwaitedOutcome onHeap(Key key) {
         AwaitedOutcome known = changed.get(key);
         if (known == null) {
             known = current.get(key);
         }
-        if (known == null) {
-            known = previous.get(key);
-        }
-        return known == null ? stored.apply(key) : known;
+        return known == null ? previous.get(key) : known;
     }
 
     private void replace(Key key, AwaitedOutcome before, AwaitedOutcome after) {
-        Map<Cell, OutcomeTally> cells = of(key.model());
+        Function<Cell, OutcomeSum> sums = sums(key.model());
         if (before != null) {
-            before.count(
-                    horizonMillis,
-                    (cell, tally) -> cells.merge(cell, OutcomeTally.EMPTY.minus(tally), OutcomeTally::plus));
+            before.count(horizonMillis, -1, sums);
         }
-        after.count(horizonMillis, (cell, tally) -> cells.merge(cell, tally, OutcomeTally::plus));
+        after.count(horizonMillis, 1, sums);
         changed.put(key, after);
     }
 
     private void lose(String model, OutcomeLosses losses) {
-        of(model).merge(AwaitedOutcome.NOWHERE, OutcomeTally.of(losses), OutcomeTally::plus);
+        sums(model).apply(AwaitedOutcome.NOWHERE).lose(losses, 1);
     }
 
-    private Map<Cell, OutcomeTally> of(String model) {
-        // In one order, since the first of many attributes are kept apart.
-        return counts.computeIfAbsent(model, key -> new TreeMap<>(Cell.ORDER));
+    private Function<Cell, OutcomeSum> sums(String model) {
+        Map<Cell, OutcomeSum> cells = counts.computeIfAbsent(model, key -> new HashMap<>());
+        return cell -> cells.computeIfAbsent(cell, key -> new OutcomeSum());
     }
 
     /**
@@ -215,7 +228,8 @@ public final class OutcomeJoin {
     }
 
     private void decide(Undecided request) {
-        AwaitedOutcome before = find(request.key);
+        AwaitedOutcome known = onHeap(request.key);
+        AwaitedOutcome before = known == null ? stored.find(request.key, request.sinceMillis) : known;
         ServedAnswer answer = before == null ? null : before.answer();
         if (answer == null || answer.firstOfUnit() != null || answer.assignedMillis() != request.assignedMillis) {
             return;
@@ -230,11 +244,14 @@ public final class OutcomeJoin {
         Map<String, List<Delta.Outcomes>> drained = new TreeMap<>();
         counts.forEach((model, cells) -> {
             List<Delta.Outcomes> outcomes = new ArrayList<>();
-            cells.forEach((cell, tally) -> {
+            cells.forEach((cell, sum) -> {
+                OutcomeTally tally = sum.total();
                 if (!tally.equals(OutcomeTally.EMPTY)) {
                     outcomes.add(new Delta.Outcomes(cell, tally));
                 }
             });
+            // In one order, since the first of many attributes are kept apart.
+            outcomes.sort(Comparator.comparing(Delta.Outcomes::cell, Cell.ORDER));
             drained.put(model, outcomes);
         });
         counts.clear();

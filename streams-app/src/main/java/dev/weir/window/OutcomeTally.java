@@ -29,11 +29,6 @@ public record OutcomeTally(
         losses = losses == null ? OutcomeLosses.NONE : losses;
     }
 
-    /** Outcomes that are lost. */
-    static OutcomeTally of(OutcomeLosses losses) {
-        return new OutcomeTally(0, null, null, null, null, losses);
-    }
-
     /** The counts of both. */
     public OutcomeTally plus(OutcomeTally other) {
         return new OutcomeTally(
@@ -43,16 +38,5 @@ public record OutcomeTally(
                 latencies.plus(other.latencies),
                 costs.plus(other.costs),
                 losses.plus(other.losses));
-    }
-
-    /** These counts without those of another. */
-    public OutcomeTally minus(OutcomeTally other) {
-        return new OutcomeTally(
-                requests - other.requests,
-                successes.minus(other.successes),
-                rewards.minus(other.rewards),
-                latencies.minus(other.latencies),
-                costs.minus(other.costs),
-                losses.minus(other.losses));
     }
 }

@@ -31,8 +31,10 @@ public final class StateCodec {
 
     private final ObjectMapper mapper;
     private final TextCache names = new TextCache(KNOWN_NAMES);
+    private final AwaitedOutcomeCodec awaited = new AwaitedOutcomeCodec(names);
+    private final OutcomeTallyCodec outcomes = new OutcomeTallyCodec();
     private final DeltaWriter writer =
-            new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, this::bytes, this::bytes);
+            new DeltaWriter(DELTA, LARGEST_MESSAGE / 2, this::bytes, outcomes::write, this::bytes);
 
     public StateCodec() {
         this.mapper = StateMapper.create();
@@ -62,8 +64,8 @@ public final class StateCodec {
     }
 
     /** A request and what is known of its answer. */
-    public byte[] write(AwaitedOutcome awaited) {
-        return bytes(awaited);
+    public byte[] write(AwaitedOutcome outcome) {
+        return awaited.write(outcome);
     }
 
     /**
@@ -72,7 +74,9 @@ public final class StateCodec {
      * @throws UncheckedIOException if the bytes are none
      */
     public AwaitedOutcome readAwaited(byte[] bytes) {
-        return read(bytes, 0, AwaitedOutcome.class);
+        return bytes.length > 0 && bytes[0] == AwaitedOutcomeCodec.VERSION
+                ? awaited.read(bytes)
+                : read(bytes, 0, AwaitedOutcome.class);
     }
 
     /**
@@ -98,12 +102,18 @@ public final class StateCodec {
                             bytes[0] == DELTA,
                             names,
                             pairs -> read(pairs, 0, PairTally.class),
-                            told -> read(told, 0, OutcomeTally.class),
+                            this::readOutcomes,
                             values -> read(values, 0, ValueTally.class))
                     .read();
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new UncheckedIOException("cannot read deltas", new IOException(e));
         }
+    }
+
+    private OutcomeTally readOutcomes(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == OutcomeTallyCodec.VERSION
+                ? outcomes.read(bytes)
+                : read(bytes, 0, OutcomeTally.class);
     }
 
     private <T> T read(byte[] bytes, int offset, Class<T> type) {

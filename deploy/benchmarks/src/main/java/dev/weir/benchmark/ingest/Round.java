@@ -68,20 +68,22 @@ final class Round implements AutoCloseable {
                     each.get();
                 }
             }
-            awaitStage();
+            awaitStage(running);
         } finally {
             running.close();
         }
         begin = offsets.ends(partitions());
     }
 
-    private void awaitStage() throws InterruptedException {
+    private void awaitStage(Clients running) throws InterruptedException {
         Deserializer<Decision> decisions = AvroSerdes.from(cluster.clients()).deserializer(Decision.class);
         String stage = Plans.stage(workload);
         Duration within = STAGE_WITHIN.plus(STAGE_WITHIN_EACH.multipliedBy(workload.models()));
         long started = System.nanoTime();
         long said = started;
         while (revisions.size() < workload.models()) {
+            // Throws if one has ended.
+            running.sample();
             long now = System.nanoTime();
             if (now - said > SAID_EVERY.toNanos()) {
                 said = now;

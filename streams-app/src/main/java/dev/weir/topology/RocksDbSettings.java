@@ -1,4 +1,4 @@
-package dev.weir.app;
+package dev.weir.topology;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -10,14 +10,22 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Gives all stores on disk one piece of memory. By default each segment of each task's store has its own, some 100 MB of
- * it, so that the memory of the program would grow with the partitions it is given.
+ * Settings of the stores on disk, which are those of awaited outcomes.
+ *
+ * <p>All of them have one piece of memory. By default each segment of each task's store has its own, some 100 MB of it, so
+ * that the memory of the program would grow with the partitions it is given.
+ *
+ * <p>A request is looked for by the first bytes of its key, in every segment, and nearly all are in none: filters of those bytes
+ * say so without a search.
  */
-public final class SharedRocksDbMemory implements RocksDBConfigSetter {
+public final class RocksDbSettings implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 96L << 20;
     private static final long WRITE_BUFFERS_BYTES = 32L << 20;
     private static final long WRITE_BUFFER_BYTES = 4L << 20;
     private static final long BLOCK_BYTES = 4L << 10;
+
+    /** Of a write buffer, for the filter of what is in it. */
+    private static final double FILTER_SHARE = 0.05;
 
     static {
         RocksDB.loadLibrary();
@@ -35,6 +43,8 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+        options.useFixedLengthPrefixExtractor(Outcomes.KEY_BYTES);
+        options.setMemtablePrefixBloomSizeRatio(FILTER_SHARE);
     }
 
     @Override
