@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -16,7 +17,8 @@ import org.rocksdb.WriteBufferManager;
  * that the memory of the program would grow with the partitions it is given.
  *
  * <p>A request is looked for by the first bytes of its key, in every segment, and nearly all are in none: filters of those bytes
- * say so without a search.
+ * say so without a search. Filters and indices are of parts of a file, or each look would read all of one once there are more
+ * than memory has room for.
  */
 public final class RocksDbSettings implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 96L << 20;
@@ -40,6 +42,11 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
         table.setBlockCache(CACHE);
         table.setCacheIndexAndFilterBlocks(true);
         table.setBlockSize(BLOCK_BYTES);
+        table.setWholeKeyFiltering(false);
+        table.setIndexType(IndexType.kTwoLevelIndexSearch);
+        table.setPartitionFilters(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
