@@ -6,13 +6,16 @@ import dev.weir.verify.Finding.Word;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is counted, decided and routed while processes are killed equals a plain recount of the topics. It fails if counts
  * could leave outside the transaction of their events, or stay behind at a commit; {@code deploy/chaos/crash} is the same
- * with more kills.
+ * with more kills. Then something wrong is put into the topics for each comparison, which has to name it: one that compares
+ * nothing would find no difference either.
  */
 class CrashIT {
     @TempDir
@@ -33,6 +36,27 @@ class CrashIT {
             assertThat(result.recoveries()).isNotEmpty();
             assertThat(result.compared())
                     .allSatisfy((what, number) -> assertThat(number).as(what).isPositive());
+
+            for (Instance instance : deployment.instances()) {
+                instance.kill();
+            }
+            findsPlantedDefects(deployment.client());
+        }
+    }
+
+    private static void findsPlantedDefects(Map<String, Object> client) {
+        try (Audit audit = new Audit(client, CrashRun.TIMEOUT_MICROS);
+                PlantedDefects planted = new PlantedDefects(client)) {
+            assertThat(audit.differences()).isEmpty();
+            Said said = audit.said;
+            Derivations derived =
+                    new Derivations(client, said.decisions, PlantedDefects.withOtherFigures(said.verdicts));
+            assertThat(derived.count(Word.DIFFERS)).isPositive();
+
+            List<String> named = planted.plant(said);
+            List<String> differences = audit.differences();
+            assertThat(named)
+                    .allSatisfy(beginning -> assertThat(differences).anyMatch(each -> each.startsWith(beginning)));
         }
     }
 }
