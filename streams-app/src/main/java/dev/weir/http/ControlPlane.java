@@ -33,6 +33,13 @@ public final class ControlPlane implements AutoCloseable {
 
     private static final int EVENT_LOOPS = 2;
 
+    /**
+     * Without TLS HTTP/1.1 only: whoever offers to change to HTTP/2, as Java's own client always does, would get the answer
+     * before that change is over, and from some 16 kB on now and then read its text as frames, or wait for good.
+     */
+    private static final HttpServerOptions OPTIONS =
+            new HttpServerOptions().setCompressionSupported(true).setHttp2ClearTextEnabled(false);
+
     private final Vertx vertx;
     private final HttpServer server;
     private final DecisionWatch watch;
@@ -106,7 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         media.of(entries);
         failures(router, entries);
         try {
-            HttpServer server = vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+            HttpServer server = vertx.createHttpServer(OPTIONS)
                     .requestHandler(router)
                     .invalidRequestHandler(Answers::unreadable)
                     .listen(http.port(), http.host())

@@ -67,6 +67,16 @@ class ControlPlaneIT {
         assertThat(send("GET", "/v1/rollouts", "").body().get("rollouts")).hasSize(1);
     }
 
+    /** The change to HTTP/2 that Java's client offers by itself loses answers of some length. */
+    @Test
+    void shouldGoOnInTheProtocolInWhichItWasAsked() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(running.uri().resolve("/v1/rollouts")).build();
+
+        assertThat(http.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(http.send(request, BodyHandlers.ofString()).version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+
     @Test
     void shouldTakeJsonAsWellAsYaml() throws Exception {
         Answer answer = send(

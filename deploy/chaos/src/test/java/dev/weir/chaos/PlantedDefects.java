@@ -13,11 +13,11 @@ import dev.weir.topic.Topic;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,49 +44,20 @@ final class PlantedDefects implements AutoCloseable {
      * @return what a comparison must name then, by the beginning of its words
      */
     List<String> plant(Said said) {
-        List<String> named = new ArrayList<>();
-        events();
-        named.addAll(List.of(
-                "counts of ",
-                "window of ",
-                "events of shadow pairs",
-                "shadow pairs: ",
-                "compared shadow pairs",
-                "shadow pairs that match",
-                "tallies of the experiment",
-                "dead letters",
-                "places of dead letters"));
-        decisions(said.decisions.get(Models.CLIMBING));
-        named.addAll(
-                List.of("id of decision", "revision of ", "climbing-planted rests on ", "climbing-planted promotes"));
-        List<RoutingTable> tables = said.tables.get(Models.CLIMBING);
-        RoutingTable last = tables.get(tables.size() - 1);
-        send(Topics.ROUTES, Models.CLIMBING, RoutingTable.newBuilder(last).build());
-        send(
-                Topics.ROUTES,
-                Models.CLIMBING,
-                RoutingTable.newBuilder(last)
-                        .setRevision(last.getRevision() + 100)
-                        .build());
-        named.addAll(List.of("decision of table", "table " + last.getRevision(), "last table of "));
-        Verdict verdict = said.verdicts.get(Models.CLIMBING).get(0);
-        send(Topics.VERDICTS, Models.CLIMBING, verdict);
-        named.add("different ids of verdicts");
-        OperatorCommand command = OperatorCommand.newBuilder()
-                .setCommandId(PLANTED)
-                .setModel(Models.OPERATED)
-                .setTimestamp(Instant.now())
-                .setCommand(CommandType.PAUSE)
-                .setIssuedBy(PLANTED)
-                .setReason("nobody acts on it")
-                .build();
-        send(Topics.COMMANDS, Models.OPERATED, command);
-        named.add("decisions on the command of " + PLANTED);
+        List<String> named = Stream.of(
+                        events(),
+                        decisions(said.decisions.get(Models.CLIMBING)),
+                        tables(said.tables.get(Models.CLIMBING)),
+                        verdict(said.verdicts.get(Models.CLIMBING).get(0)),
+                        command())
+                .flatMap(List::stream)
+                .toList();
         producer.flush();
         return named;
     }
 
-    private void events() {
+    /** A request with an experiment, a pair that matches, and what is no event. */
+    private List<String> events() {
         Requests requests = new Requests(new Random(1), true);
         Instant now = Instant.now();
         Requests.Way way = new Requests.Way(Models.TRIED, "v1", 1L, null);
@@ -96,21 +67,28 @@ final class PlantedDefects implements AutoCloseable {
         List<InferenceEvent> pair;
         do {
             pair = requests.paired(Models.SHADOWED, "v1", "v2", now);
-        } while (new PairsOf(pair).matches() == 0);
+        } while (!matches(pair));
         pair.forEach(half -> event(InferenceEvent.newBuilder(half)
                 .setRequestId(Requests.PAIRED + PLANTED)
                 .build()));
         producer.send(
                 new ProducerRecord<>(TopicNames.DEFAULT.of(Topics.INFERENCE_EVENTS), PLANTED, new byte[] {1, 2, 3}));
+        return List.of(
+                "counts of ",
+                "window of ",
+                "tallies of the experiment",
+                "events of shadow pairs",
+                "shadow pairs: ",
+                "compared shadow pairs",
+                "shadow pairs that match",
+                "dead letters",
+                "places of dead letters");
     }
 
-    /** Pairs among some events. */
-    private record PairsOf(List<InferenceEvent> events) {
-        long matches() {
-            Pairs pairs = new Pairs();
-            events.forEach(pairs::add);
-            return pairs.counts().matches();
-        }
+    private static boolean matches(List<InferenceEvent> halves) {
+        Pairs pairs = new Pairs();
+        halves.forEach(pairs::add);
+        return pairs.counts().matches() > 0;
     }
 
     private void event(InferenceEvent event) {
@@ -118,7 +96,7 @@ final class PlantedDefects implements AutoCloseable {
     }
 
     /** The last decision once more; and a candidate that fails, put in charge by a verdict that nobody published. */
-    private void decisions(List<Decision> made) {
+    private List<String> decisions(List<Decision> made) {
         decision(made.get(made.size() - 1));
         Decision start = made.stream()
                 .filter(decision -> decision.getAction() == DecisionAction.START
@@ -126,15 +104,46 @@ final class PlantedDefects implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         decision(start);
+        String id = Models.CLIMBING + "-" + PLANTED;
         decision(Decision.newBuilder(start)
-                .setDecisionId(Models.CLIMBING + "-" + PLANTED)
+                .setDecisionId(id)
                 .setAction(DecisionAction.PROMOTE)
                 .setVerdictId(PLANTED)
                 .build());
+        return List.of("id of decision", "revision of ", id + " rests on ", id + " promotes");
     }
 
     private void decision(Decision decision) {
         send(Topics.DECISIONS, decision.getModel(), decision);
+    }
+
+    /** The last table once more, and one that nobody decided. */
+    private List<String> tables(List<RoutingTable> made) {
+        RoutingTable last = made.get(made.size() - 1);
+        send(Topics.ROUTES, last.getModel(), last);
+        RoutingTable later = RoutingTable.newBuilder(last)
+                .setRevision(last.getRevision() + 100)
+                .build();
+        send(Topics.ROUTES, last.getModel(), later);
+        return List.of("table " + last.getRevision() + " of ", "decision of table", "last table of ");
+    }
+
+    private List<String> verdict(Verdict again) {
+        send(Topics.VERDICTS, again.getModel(), again);
+        return List.of("different ids of verdicts");
+    }
+
+    private List<String> command() {
+        OperatorCommand command = OperatorCommand.newBuilder()
+                .setCommandId(PLANTED)
+                .setModel(Models.OPERATED)
+                .setTimestamp(Instant.now())
+                .setCommand(CommandType.PAUSE)
+                .setIssuedBy(PLANTED)
+                .setReason("nobody acts on it")
+                .build();
+        send(Topics.COMMANDS, command.getModel(), command);
+        return List.of("decisions on the command of " + PLANTED);
     }
 
     private <T extends SpecificRecord> void send(Topic<T> topic, String key, T value) {

@@ -40,7 +40,7 @@ public final class DigitServer implements AutoCloseable {
         this.model = model;
         this.features = new FeatureStore(vertx);
         this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(HOST).setPort(0))
+                        new HttpServerOptions().setHost(HOST).setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx));
     }
 

@@ -55,7 +55,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private static EmbeddedRegistry serve(Vertx vertx, SchemaCatalogue catalogue, Runnable save) {
         HttpServer server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(HOST).setPort(0))
+                        new HttpServerOptions().setHost(HOST).setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(new RegistryRoutes(catalogue, save).router(vertx));
         await(server.listen());
         EmbeddedRegistry registry = new EmbeddedRegistry(server);
