@@ -58,4 +58,26 @@ public record ModelSnapshot(
         fleet = fleet == null ? List.of() : List.copyOf(fleet);
         readings = readings == null ? null : List.copyOf(readings);
     }
+    /** The same after one more verdict was published, by its number alone. */
+    public ModelSnapshot afterAnotherVerdict() {
+        return new ModelSnapshot(
+                state,
+                trial,
+                front,
+                open,
+                completeness,
+                lastUnrouted,
+                metrics,
+                metricsFrom,
+                latest,
+                published,
+                verdicts + 1,
+                judgedAt,
+                closedUntil,
+                alerts,
+                fleet,
+                accuracy,
+                drift,
+                readings);
+    }
 }

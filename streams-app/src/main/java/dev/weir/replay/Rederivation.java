@@ -235,9 +235,9 @@ public final class Rederivation {
         }
     }
 
-    /** Stands again where it stood before the last judgement. */
+    /** Stands again where it stood before the last judgement, whose verdict keeps its number: it is in the log. */
     public void undo() {
-        judge = ModelJudge.restore(before, settings);
+        judge = ModelJudge.restore(before.afterAnotherVerdict(), settings);
         // What routers say is not in a snapshot; what they lost is.
         told.forEach(report -> judge.report(report.report().withoutLosses(), report.at()));
         follow();

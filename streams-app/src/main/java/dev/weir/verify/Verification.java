@@ -28,6 +28,12 @@ public final class Verification {
     /** A unit counts once in ten minutes, so that what came as long before the start matters. */
     private static final Duration MEMORY = Duration.ofMinutes(12);
 
+    /**
+     * Which request counts of a unit that comes all the time follows from the one ten minutes before, and so on: where something
+     * differs, units are followed from as long before the start.
+     */
+    private static final Duration LONG_MEMORY = Duration.ofHours(2);
+
     private final Recorded recorded;
     private final Decision target;
     private final Rederivation derivation;
@@ -103,18 +109,26 @@ public final class Verification {
         if (obstacle != null) {
             return Optional.of(Finding.unverifiable(decision, obstacle));
         }
-        Instant start = recorded.get().decisions().get(0).getTimestamp();
+        Finding finding = find(recorded.get(), target, MEMORY, judge, events);
+        return Optional.of(
+                finding.word() == Word.DIFFERS ? find(recorded.get(), target, LONG_MEMORY, judge, events) : finding);
+    }
+
+    private static Finding find(
+            Recorded log, Decision target, Duration memory, Judge judge, Function<Stretch, EventTape> events) {
+        Instant start = log.decisions().get(0).getTimestamp();
         EventTape tape = events.apply(new Stretch(
-                start.minus(MEMORY),
+                start.minus(memory),
                 start,
                 target.getTimestamp(),
-                copies(recorded.get().plan()),
-                recorded.get().plan().experiment() != null));
+                copies(log.plan()),
+                log.plan().experiment() != null));
         if (tape.trimmed()) {
-            return Optional.of(Finding.unverifiable(
-                    decision, "events since the start of its rollout at " + start + " are not on the topic any more"));
+            return Finding.unverifiable(
+                    Recorded.json(target),
+                    "events since the start of its rollout at " + start + " are not on the topic any more");
         }
-        return Optional.of(new Verification(recorded.get(), target, tape, judge).derive());
+        return new Verification(log, target, tape, judge).derive();
     }
 
     /** The same, of a judge that was configured so. */

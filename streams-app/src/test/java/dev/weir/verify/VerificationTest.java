@@ -11,6 +11,7 @@ import dev.weir.schema.Decision;
 import dev.weir.schema.DecisionAction;
 import dev.weir.schema.Verdict;
 import dev.weir.verify.Finding.Word;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -96,6 +97,37 @@ class VerificationTest {
 
         assertThat(log.withDecisions(altered).find(last().getDecisionId()).why())
                 .isEqualTo("1 figure differs: decision.action");
+    }
+
+    /** After something else came out it goes on from the log, also with the numbers of verdicts. */
+    @Test
+    void shouldVerifyADecisionAfterOneThatDiffers() {
+        List<Decision> altered = new ArrayList<>(log.decisions());
+        altered.set(
+                1,
+                Decision.newBuilder(altered.get(1))
+                        .setReason("because it is time")
+                        .build());
+        JudgedLog tampered = log.withDecisions(altered);
+
+        assertThat(tampered.find(altered.get(1).getDecisionId()).why()).isEqualTo("1 figure differs: decision.reason");
+        Finding after = tampered.find(last().getDecisionId());
+        assertThat(after.word()).as(after.why()).isEqualTo(Word.VERIFIED);
+    }
+
+    @Test
+    void shouldFollowUnitsFromFurtherBackBeforeItSaysThatAFigureDiffers() {
+        List<EventTape.Entry> fewer = log.events().subList(REQUESTS / 2, REQUESTS);
+        List<Instant> begins = new ArrayList<>();
+
+        Finding finding = log.find(last().getDecisionId(), stretch -> {
+            begins.add(stretch.from());
+            return new EventTape(begins.size() == 1 ? fewer : log.events(), false);
+        });
+
+        assertThat(begins).hasSize(2);
+        assertThat(begins.get(1)).isBefore(begins.get(0));
+        assertThat(finding.word()).as(finding.why()).isEqualTo(Word.VERIFIED);
     }
 
     @Test

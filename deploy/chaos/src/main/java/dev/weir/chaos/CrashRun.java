@@ -64,12 +64,19 @@ final class CrashRun {
             if (progress.mark(end).await(PATIENCE).isEmpty()) {
                 failures.add("not everything was read within " + PATIENCE.toSeconds() + " s of the end");
             }
+            say("comparing what was published with a recount of the topics");
             List<String> differences = settled(audit);
+            say("deriving every decision once more, some minutes after many kills");
             Derivations derivations = audit.derivations();
             differences.addAll(derivations.of(Word.DIFFERS));
             differences.addAll(failures);
             return new CrashResult(strikes, recoveries, audit, derivations, differences);
         }
+    }
+
+    private void say(String what) {
+        out.println(what);
+        out.flush();
     }
 
     /** Events of a model that no plan was accepted for belong to nobody. */

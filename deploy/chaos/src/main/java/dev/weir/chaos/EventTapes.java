@@ -12,7 +12,10 @@ final class EventTapes {
     private final Map<String, Object> client;
     private final String model;
     private final Instant last;
-    private final Map<Boolean, EventTape> read = new HashMap<>();
+    private final Map<Boolean, Read> read = new HashMap<>();
+
+    /** What was read from an instant on. */
+    private record Read(Instant from, EventTape tape) {}
 
     /** Those up to the last decision. */
     EventTapes(Map<String, Object> client, String model, Instant last) {
@@ -21,19 +24,13 @@ final class EventTapes {
         this.last = last;
     }
 
-    /** The events of a stretch, which must not begin before that of the first call. */
+    /** The events of a stretch. */
     EventTape of(Stretch stretch) {
         if (stretch.outcomes()) {
             // On a tape outcomes do not say when they came, so that one with outcomes cannot be cut.
             return EventTape.read(client, TopicNames.DEFAULT, model, stretch);
         }
-        EventTape all = read.computeIfAbsent(
-                stretch.answers(),
-                answers -> EventTape.read(
-                        client,
-                        TopicNames.DEFAULT,
-                        model,
-                        new Stretch(stretch.from(), stretch.whole(), last, answers, false)));
+        EventTape all = from(stretch);
         return new EventTape(
                 all.entries().stream()
                         .filter(entry -> !entry.at().isBefore(stretch.from()))
@@ -42,5 +39,16 @@ final class EventTapes {
                         .filter(report -> !report.at().isBefore(stretch.from()))
                         .toList(),
                 all.trimmed());
+    }
+
+    /** Everything since a stretch begins. */
+    private EventTape from(Stretch stretch) {
+        Read known = read.get(stretch.answers());
+        if (known == null || stretch.from().isBefore(known.from)) {
+            Stretch whole = new Stretch(stretch.from(), stretch.whole(), last, stretch.answers(), false);
+            known = new Read(stretch.from(), EventTape.read(client, TopicNames.DEFAULT, model, whole));
+            read.put(stretch.answers(), known);
+        }
+        return known.tape;
     }
 }

@@ -55,7 +55,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--trials", defaultValue = "15", description = "ways back of each model")
     private int trials;
 
-    @Option(names = "--warm-up", defaultValue = "3", description = "ways back of each model before, which do not count")
+    @Option(names = "--warm-up", defaultValue = "8", description = "ways back of each model before, which do not count")
     private int warmUp;
 
     @Spec
