@@ -39,6 +39,7 @@ public final class DigitServer implements AutoCloseable {
     private DigitServer(Vertx vertx, DigitModel model) {
         this.model = model;
         this.features = new FeatureStore(vertx);
+        // An offered change to HTTP/2 would lose long answers, as in ControlPlane.
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(HOST).setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(router(vertx));

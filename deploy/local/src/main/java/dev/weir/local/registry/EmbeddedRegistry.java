@@ -54,6 +54,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
 
     private static EmbeddedRegistry serve(Vertx vertx, SchemaCatalogue catalogue, Runnable save) {
+        // An offered change to HTTP/2 would lose long answers, as in ControlPlane.
         HttpServer server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(HOST).setPort(0).setHttp2ClearTextEnabled(false))
                 .requestHandler(new RegistryRoutes(catalogue, save).router(vertx));
