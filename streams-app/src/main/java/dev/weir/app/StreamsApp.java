@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,6 +36,7 @@ public final class StreamsApp implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
 
     private final AppConfig config;
+    private final Properties settings;
     private final Telemetry telemetry = new Telemetry();
     private final ControlView view = new ControlView();
     private final ViewFollower follower;
@@ -48,8 +50,9 @@ public final class StreamsApp implements AutoCloseable {
     private volatile KafkaStreams streams;
     private Notifier notifier;
 
-    private StreamsApp(AppConfig config) {
+    private StreamsApp(AppConfig config, Properties settings) {
         this.config = config;
+        this.settings = settings;
         this.follower = new ViewFollower(view, config.kafkaClient(), config.topics(), Clock.systemUTC());
         this.sink = new ControlTopics(config.kafkaClient(), config.topics());
         this.gates = new WebhookGates(sink, Clock.systemUTC());
@@ -71,12 +74,16 @@ public final class StreamsApp implements AutoCloseable {
     /**
      * Starts the application; it may still be waiting for Kafka when this returns.
      *
-     * @throws IllegalStateException if the control plane's port is taken, or the state directory cannot be used
+     * @throws IllegalStateException if the control plane's port is taken, the state directory cannot be used, or Kafka
+     *                               Streams does not take its settings
      */
     public static StreamsApp start(AppConfig config) {
         StateDirectory.prepare(config.streams().stateDir());
         StateDirectory.loadRocksDb(config.streams().stateDir());
-        StreamsApp app = new StreamsApp(config);
+        StreamsApp app = new StreamsApp(
+                config,
+                StreamsSettings.of(
+                        config, StateDirectory.instance(config.streams().stateDir())));
         app.follower.start();
         app.starter.start();
         if (!config.channels().isEmpty()) {
@@ -153,8 +160,7 @@ public final class StreamsApp implements AutoCloseable {
                         log,
                         gates,
                         telemetry.registry())),
-                StreamsSettings.of(
-                        config, StateDirectory.instance(config.streams().stateDir())),
+                settings,
                 clients);
         built.setUncaughtExceptionHandler(StreamsApp::onFailure);
         built.setStateListener((now, before) -> {

@@ -43,7 +43,7 @@ public record AppConfig(
      *
      * @param applicationId     name of the application, shared by its instances
      * @param threads           threads of this instance, at least 1
-     * @param commitInterval    time between commits, positive
+     * @param commitInterval    time between commits, positive, at most a minute
      * @param pollInterval      longest blocking poll, positive; a due commit waits as long
      * @param stateDir          directory of the state stores
      * @param standbyReplicas   copies of the state on other instances, at least 0

@@ -17,6 +17,7 @@ public final class AppConfigFile {
     private static final String KAFKA_VARIABLE = "WEIR_KAFKA_";
     private static final String REGISTRY_VARIABLE = "WEIR_SCHEMA_REGISTRY_";
     private static final String REGISTRY_URL = "schema.registry.url";
+    private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofMinutes(1);
     private static final Map<String, String> VARIABLES = Map.of(
             "WEIR_TOPIC_PREFIX", "topics.prefix",
             "WEIR_HTTP_HOST", "http.host",
@@ -114,7 +115,7 @@ public final class AppConfigFile {
         AppConfig.Streams streams = new AppConfig.Streams(
                 section.text("applicationId").orElse("weir"),
                 section.whole("threads", 1, 256).orElse(1L).intValue(),
-                positive(section, "commitInterval", Duration.ofSeconds(1)),
+                commitInterval(section),
                 positive(section, "pollInterval", Duration.ofMillis(5)),
                 Path.of(section.text("stateDir").orElse("state")),
                 section.whole("standbyReplicas", 0, 16).orElse(0L).intValue(),
@@ -122,6 +123,18 @@ public final class AppConfigFile {
                 section.text("instance").orElse(null));
         section.close();
         return streams;
+    }
+
+    private static Duration commitInterval(Section section) {
+        Duration interval = positive(section, "commitInterval", Duration.ofSeconds(1));
+        if (interval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0) {
+            return interval;
+        }
+        section.problem(
+                "commitInterval",
+                "is " + Durations.format(interval) + "; write at most " + Durations.format(LONGEST_COMMIT_INTERVAL)
+                        + ", since what is counted is judged no sooner");
+        return LONGEST_COMMIT_INTERVAL;
     }
 
     private static AppConfig.Http http(Section section) {

@@ -1,13 +1,20 @@
 package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.config.AppConfigFile;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamsSettingsTest {
+    private static final String TRANSACTION_TIMEOUT = "producer.transaction.timeout.ms";
+
     @Test
     void shouldBeExactWhateverKafkaIsToldBesides() {
         Properties settings = settings(Map.of("kafka.processing.guarantee", "at_least_once"));
@@ -21,10 +28,44 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldGiveATransactionThreeTimesAsLongAsByDefaultUnlessToldOtherwise() {
-        assertThat(settings(Map.of())).containsEntry("transaction.timeout.ms", 30_000);
-        assertThat(settings(Map.of("kafka.transaction.timeout.ms", "10000")))
-                .containsEntry("transaction.timeout.ms", "10000");
+    void shouldGiveATransactionTwiceTheLongestTimeBetweenCommits() {
+        assertThat(settings(Map.of()))
+                .containsEntry(TRANSACTION_TIMEOUT, 40_000)
+                .containsEntry("commit.interval.ms", 20_000L);
+        assertThat(settings(Map.of("streams.commitInterval", "100ms"))).containsEntry(TRANSACTION_TIMEOUT, 30_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka.transaction.timeout.ms", "kafka.producer.transaction.timeout.ms"})
+    void shouldCommitMoreOftenWhereTransactionsAreToBeShorter(String key) {
+        assertThat(settings(Map.of(key, "10000")))
+                .containsEntry(TRANSACTION_TIMEOUT, 10_000)
+                .containsEntry("commit.interval.ms", 5_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100ms", "1s", "2s", "5s", "1m"})
+    void shouldBeTakenByKafkaStreamsWithEveryCommitIntervalThatTheFileMayHave(String interval) {
+        StreamsConfig taken = new StreamsConfig(settings(Map.of("streams.commitInterval", interval)));
+        Map<String, Object> producer = taken.getProducerConfigs("weir");
+        assertThat((int) producer.get("transaction.timeout.ms"))
+                .isBetween(30_000, 900_000)
+                .isGreaterThan(taken.getLong("commit.interval.ms").intValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    kafka.transaction.timeout.ms | 500  | Transaction timeout 500
+                    kafka.transaction.timeout.ms | soon | Invalid value soon for configuration transaction.timeout.ms
+                    kafka.state.cleanup.delay.ms | soon | Invalid value soon for configuration state.cleanup.delay.ms
+                    """)
+    void shouldSayWhatKafkaStreamsDoesNotTake(String key, String value, String reason) {
+        assertThatThrownBy(() -> settings(Map.of(key, value)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test

@@ -85,6 +85,14 @@ class AppConfigFileTest {
     }
 
     @Test
+    void shouldRefuseACommitIntervalThatWouldHoldUpEveryVerdict() throws IOException {
+        Path file = write("streams: { commitInterval: 2m }\n");
+        assertThatThrownBy(() -> AppConfigFile.read(file, Map.of(), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(file + ": line 1: streams.commitInterval is 2m; write at most 1m");
+    }
+
+    @Test
     void shouldKnowTokensByTheirHashAlone() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "a secret from a file\n");
         Path file = Files.writeString(

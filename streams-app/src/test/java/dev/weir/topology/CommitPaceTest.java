@@ -19,9 +19,18 @@ class CommitPaceTest {
 
     @Test
     void shouldLeaveNineTenthsOfTheTimeToWorkWhereCommitsAreLong() {
+        commit(5_000, 5_500);
         commit(10_000, 10_400);
 
         assertThat(pace.isDue(13_999, INTERVAL)).isFalse();
+        assertThat(pace.isDue(14_000, INTERVAL)).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheIntervalAfterACommitThatWasLongOnce() {
+        commit(5_000, 5_020);
+        commit(10_000, 13_000);
+
         assertThat(pace.isDue(14_000, INTERVAL)).isTrue();
     }
 
