@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class AbandonedTransactions implements AutoCloseable {
 
     private final Map<String, Object> client;
     private final String application;
+    private final MissingMarkers markers;
     private final Pattern transactions;
     private final Pattern members;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -50,12 +53,14 @@ final class AbandonedTransactions implements AutoCloseable {
     /**
      * @param client      settings of any Kafka client
      * @param application whose transactions
+     * @param markers     what the broker may owe to instances that are gone
      */
-    AbandonedTransactions(Map<String, Object> client, String application) {
+    AbandonedTransactions(Map<String, Object> client, String application, MissingMarkers markers) {
         this.client = new HashMap<>(client);
         this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
         this.application = application;
+        this.markers = markers;
         this.transactions = Pattern.compile(Pattern.quote(application) + PROCESS + "\\d+");
         this.members = Pattern.compile(Pattern.quote(application) + PROCESS + "StreamThread-\\d+-consumer");
     }
@@ -71,32 +76,35 @@ final class AbandonedTransactions implements AutoCloseable {
 
     private void end() {
         try (Admin admin = Admin.create(client)) {
-            Set<String> abandoned = abandoned(admin);
-            if (!abandoned.isEmpty()) {
-                admin.fenceProducers(abandoned).all().get();
-                LOG.info("event=abandoned-transactions-ended transactionalIds={}", abandoned);
+            Set<String> open = gone(admin, EnumSet.of(TransactionState.ONGOING));
+            if (!open.isEmpty()) {
+                admin.fenceProducers(open).all().get();
+                LOG.info("event=abandoned-transactions-ended transactionalIds={}", open);
             }
+            markers.makeUpFor(gone(admin, MissingMarkers.COMPLETE));
         } catch (ExecutionException e) {
             // Then they end by their timeout.
             LOG.warn(
                     "event=abandoned-transactions-not-ended reason=\"{}\"",
                     e.getCause().getMessage());
+        } catch (KafkaException e) {
+            LOG.warn("event=missing-markers-not-made-up reason=\"{}\"", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Open transactions first and members after: who has begun one has been a member. */
-    private Set<String> abandoned(Admin admin) throws ExecutionException, InterruptedException {
-        Map<String, String> open = new HashMap<>();
-        for (TransactionListing listing : admin.listTransactions(
-                        new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+    /** Transactions first and members after: who has begun one has been a member. */
+    private Set<String> gone(Admin admin, Set<TransactionState> states)
+            throws ExecutionException, InterruptedException {
+        Map<String, String> found = new HashMap<>();
+        for (TransactionListing listing : admin.listTransactions(new ListTransactionsOptions().filterStates(states))
                 .all()
                 .get()) {
             process(transactions, listing.transactionalId())
-                    .ifPresent(process -> open.put(listing.transactionalId(), process));
+                    .ifPresent(process -> found.put(listing.transactionalId(), process));
         }
-        if (open.isEmpty()) {
+        if (found.isEmpty()) {
             return Set.of();
         }
         ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(application))
@@ -113,8 +121,8 @@ final class AbandonedTransactions implements AutoCloseable {
             processes.add(process.get());
         }
         if (!processes.isEmpty()) {
-            open.values().removeAll(processes);
-            return open.keySet();
+            found.values().removeAll(processes);
+            return found.keySet();
         }
         return Set.of();
     }

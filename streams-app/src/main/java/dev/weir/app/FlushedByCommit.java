@@ -1,11 +1,13 @@
 package dev.weir.app;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -23,10 +25,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * transaction, does.
  */
 final class FlushedByCommit extends KafkaProducer<byte[], byte[]> {
+    private final String transactionalId;
+    private final MissingMarkers markers;
     private volatile TimeoutException timedOut;
 
-    FlushedByCommit(Map<String, Object> config) {
+    /**
+     * @param config  settings of the producer, with a transactional id
+     * @param markers what the broker may owe to the one that had the id before
+     */
+    FlushedByCommit(Map<String, Object> config, MissingMarkers markers) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        this.transactionalId = String.valueOf(config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
+        this.markers = markers;
+    }
+
+    @Override
+    public void initTransactions() {
+        Map<String, MissingMarkers.Outcome> missing = markers.of(Set.of(transactionalId));
+        super.initTransactions();
+        missing.forEach((id, outcome) -> markers.makeUp(this, id, outcome));
     }
 
     @Override

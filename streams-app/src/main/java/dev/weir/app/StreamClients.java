@@ -19,10 +19,18 @@ final class StreamClients extends DefaultKafkaClientSupplier implements Partitio
     private static final String SUFFIX = "-consumer";
 
     private final Map<String, Consumer<byte[], byte[]>> consumers = new ConcurrentHashMap<>();
+    private final MissingMarkers markers;
+
+    /**
+     * @param markers what the broker may owe to earlier producers
+     */
+    StreamClients(MissingMarkers markers) {
+        this.markers = markers;
+    }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new FlushedByCommit(config);
+        return new FlushedByCommit(config, markers);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.weir.judge.JudgeSettings;
 import dev.weir.notify.Notifier;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.telemetry.Telemetry;
+import dev.weir.topic.Topics;
 import dev.weir.topology.WeirTopology;
 import dev.weir.view.ControlCounters;
 import dev.weir.view.ControlTopics;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,6 +47,7 @@ public final class StreamsApp implements AutoCloseable {
     private final TopicsGate gate;
     private final ControlPlane controlPlane;
     private final CommittedLog log;
+    private final MissingMarkers markers;
     private final AbandonedTransactions abandoned;
     private final Thread starter = new Thread(this::startTopology, "weir-start");
     private volatile KafkaStreams streams;
@@ -58,8 +61,12 @@ public final class StreamsApp implements AutoCloseable {
         this.gates = new WebhookGates(sink, Clock.systemUTC());
         this.gate = new TopicsGate(config.kafkaClient(), config.topics());
         this.log = new CommittedLog(config.kafkaClient(), config.streams().applicationId());
+        this.markers = new MissingMarkers(
+                config.kafkaClient(),
+                config.streams().applicationId(),
+                new TopicPartition(config.topics().of(Topics.ALERTS), 0));
         this.abandoned =
-                new AbandonedTransactions(config.kafkaClient(), config.streams().applicationId());
+                new AbandonedTransactions(config.kafkaClient(), config.streams().applicationId(), markers);
         telemetry.bind(follower);
         Gauge.builder("weir.topology.running", () -> isRunning() ? 1 : 0)
                 .description("1 while this instance counts and judges; 0 while it starts, rebalances or has failed")
@@ -140,7 +147,7 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private KafkaStreams topology(WeirTopology.Partitions partitions) {
-        StreamClients clients = new StreamClients();
+        StreamClients clients = new StreamClients(markers);
         JudgeSettings judge = new JudgeSettings(
                 config.evidence().slack(),
                 config.evidence().partitionSilence(),

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -88,7 +89,8 @@ class AbandonedTransactionsIT {
 
     /** Looks once; to close waits for it. */
     private static void look(String application) {
-        try (AbandonedTransactions transactions = new AbandonedTransactions(client, application)) {
+        try (AbandonedTransactions transactions = new AbandonedTransactions(
+                client, application, new MissingMarkers(client, application, new TopicPartition(TOPIC, 0)))) {
             transactions.look();
         }
     }

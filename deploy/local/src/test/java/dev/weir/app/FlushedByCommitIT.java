@@ -133,7 +133,12 @@ class FlushedByCommitIT {
                 "linger.ms",
                 60_000));
         config.putAll(others);
-        return new FlushedByCommit(config);
+        return new FlushedByCommit(
+                config,
+                new MissingMarkers(
+                        Map.of("bootstrap.servers", config.get("bootstrap.servers")),
+                        GROUP,
+                        new TopicPartition(TOPIC, 0)));
     }
 
     private KafkaConsumer<byte[], byte[]> reader() {

@@ -16,29 +16,47 @@ import kafka.tools.StorageTool;
  */
 final class BrokerProcess {
 
+    /** File that Kafka leaves beside the data when it is stopped, and takes away when it starts. */
+    private static final String ENDED_IN_ORDER = ".kafka_cleanshutdown";
+
     private BrokerProcess() {}
 
     /** Runs Kafka with the properties file named by the first argument; the second is the cluster id to format with. */
     public static void main(String[] args) throws IOException {
-        Path properties = Path.of(args[0]);
+        Path file = Path.of(args[0]);
         endWithStandardInput();
         leaveSignalsToTheParent();
-        if (!Files.exists(dataDirectory(properties).resolve("meta.properties"))) {
+        Properties properties = read(file);
+        Path data = Path.of(properties.getProperty("log.dirs"));
+        if (Files.exists(data.resolve("meta.properties"))) {
+            if (!Files.exists(data.resolve(ENDED_IN_ORDER))) {
+                endEarlierRegistration(properties);
+            }
+        } else {
             int status = StorageTool.execute(
-                    new String[] {"format", "--cluster-id", args[1], "--config", properties.toString()}, System.err);
+                    new String[] {"format", "--cluster-id", args[1], "--config", file.toString()}, System.err);
             if (status != 0) {
                 System.exit(status);
             }
         }
-        Kafka.main(new String[] {properties.toString()});
+        Kafka.main(new String[] {file.toString()});
     }
 
-    private static Path dataDirectory(Path file) throws IOException {
+    private static void endEarlierRegistration(Properties properties) {
+        try {
+            new EarlierRegistration(properties).end();
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static Properties read(Path file) throws IOException {
         Properties properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
-        return Path.of(properties.getProperty("log.dirs"));
+        return properties;
     }
 
     private static void endWithStandardInput() {

@@ -24,7 +24,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
 
-    private static final String READY = "Kafka Server started";
+    private static final String READY = "[BrokerServer id=1] Transition from STARTING to STARTED";
     /** One that cannot start ends; one that is merely slow has a machine with much else to do. */
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
