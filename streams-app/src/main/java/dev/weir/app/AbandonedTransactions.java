@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the transactions of instances that are gone. Until then nobody reads past what they had begun to write, nor learns
  * which offsets are committed; by itself the broker waits for {@code transaction.timeout.ms}, and up to ten seconds more.
+ * What a broker has left open of those that are complete is ended, too.
  *
  * <p>An instance is gone when the group of the application, in which every thread is a member, has given up all its threads:
  * what it would still commit is refused then in any case. Kafka Streams names the transactions of a thread, and the

@@ -38,10 +38,12 @@ import org.slf4j.LoggerFactory;
  * partitions that have no leader at that moment (Kafka 4.3, {@code TransactionMarkerChannelManager}: "these partitions are
  * likely deleted already"), as all have none when the only broker of a cluster is killed and starts again. The offsets
  * that the transaction committed then stay undecided for ever, and no task of their partitions begins. What the same
- * producer commits next decides them, so a transaction with the outcome of the one before makes up for the marker.
+ * producer commits next decides them, so a transaction with the outcome of the one before makes up for the marker. In other
+ * partitions the next commit of the same tasks, who write to the same ones, does so by itself.
  */
 final class MissingMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(MissingMarkers.class);
+
     /** States in which each partition of a transaction should have its marker. */
     static final Set<TransactionState> COMPLETE =
             EnumSet.of(TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.utils.Time;
 final class EarlierRegistration {
     private static final String SESSION_MILLIS = "200";
     private static final String HEARTBEAT_MILLIS = "100";
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 20;
 
     private final Properties properties;
@@ -47,7 +47,7 @@ final class EarlierRegistration {
         properties.setProperty("broker.heartbeat.interval.ms", HEARTBEAT_MILLIS);
     }
 
-    /** Runs the controller alone until it has given up the broker, or for as long as a start may take. */
+    /** Runs the controller alone until it has given up the broker; not for long, since there may be none. */
     void end() throws InterruptedException, JMException {
         KafkaRaftServer controller = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         controller.startup();
