@@ -23,7 +23,7 @@ final class Deployment implements AutoCloseable {
     private Deployment(Path directory, int instanceCount, String streams, List<String> java)
             throws InterruptedException {
         kafka = EmbeddedKafka.start(directory.resolve("broker"));
-        registry = EmbeddedRegistry.start(vertx);
+        registry = EmbeddedRegistry.start(vertx, directory.resolve("schemas.json"));
         try (Admin admin = Admin.create(client())) {
             new TopicAdmin(admin, TopicNames.DEFAULT).create(ONE_REPLICA);
         }

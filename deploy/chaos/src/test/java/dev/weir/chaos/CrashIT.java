@@ -38,7 +38,7 @@ class CrashIT {
                     .allSatisfy((what, number) -> assertThat(number).as(what).isPositive());
 
             for (Instance instance : deployment.instances()) {
-                instance.kill();
+                instance.stop();
             }
             findsPlantedDefects(deployment.client());
         }
