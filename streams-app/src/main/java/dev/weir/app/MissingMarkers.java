@@ -51,6 +51,9 @@ final class MissingMarkers {
     private static final String OFFSETS = "__consumer_offsets";
     private static final int ANSWER_WITHIN_MS = 5_000;
 
+    /** A broker that has just started has to read its transactions first. */
+    private static final int FOUND_OUT_WITHIN_MS = 30_000;
+
     private final Map<String, Object> client;
     private final String application;
     private final TopicPartition unread;
@@ -79,7 +82,7 @@ final class MissingMarkers {
     Map<String, Outcome> of(Collection<String> transactionalIds) {
         Map<String, Object> config = new HashMap<>(client);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, FOUND_OUT_WITHIN_MS);
         try (Admin admin = Admin.create(config)) {
             Map<String, TransactionDescription> complete = complete(admin, transactionalIds);
             if (complete.isEmpty()) {
