@@ -1,6 +1,7 @@
 package dev.weir.app;
 
-import java.util.EnumSet;
+import static java.util.stream.Collectors.toSet;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -77,12 +77,16 @@ final class AbandonedTransactions implements AutoCloseable {
 
     private void end() {
         try (Admin admin = Admin.create(client)) {
-            Set<String> open = gone(admin, EnumSet.of(TransactionState.ONGOING));
+            List<TransactionListing> gone = gone(admin);
+            Set<String> open = ids(gone, Set.of(TransactionState.ONGOING));
             if (!open.isEmpty()) {
                 admin.fenceProducers(open).all().get();
                 LOG.info("event=abandoned-transactions-ended transactionalIds={}", open);
             }
-            markers.makeUpFor(gone(admin, MissingMarkers.COMPLETE));
+            Set<String> complete = ids(gone, MissingMarkers.COMPLETE);
+            if (!complete.isEmpty()) {
+                markers.makeUpFor(complete);
+            }
         } catch (ExecutionException e) {
             // Then they end by their timeout.
             LOG.warn(
@@ -95,18 +99,21 @@ final class AbandonedTransactions implements AutoCloseable {
         }
     }
 
+    private static Set<String> ids(List<TransactionListing> listings, Set<TransactionState> states) {
+        return listings.stream()
+                .filter(listing -> states.contains(listing.state()))
+                .map(TransactionListing::transactionalId)
+                .collect(toSet());
+    }
+
     /** Transactions first and members after: who has begun one has been a member. */
-    private Set<String> gone(Admin admin, Set<TransactionState> states)
-            throws ExecutionException, InterruptedException {
-        Map<String, String> found = new HashMap<>();
-        for (TransactionListing listing : admin.listTransactions(new ListTransactionsOptions().filterStates(states))
-                .all()
-                .get()) {
-            process(transactions, listing.transactionalId())
-                    .ifPresent(process -> found.put(listing.transactionalId(), process));
-        }
+    private List<TransactionListing> gone(Admin admin) throws ExecutionException, InterruptedException {
+        List<TransactionListing> found = admin.listTransactions().all().get().stream()
+                .filter(listing ->
+                        process(transactions, listing.transactionalId()).isPresent())
+                .toList();
         if (found.isEmpty()) {
-            return Set.of();
+            return List.of();
         }
         ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(application))
                 .describedGroups()
@@ -117,15 +124,18 @@ final class AbandonedTransactions implements AutoCloseable {
             Optional<String> process = process(members, member.clientId());
             if (process.isEmpty()) {
                 // Somebody set client.id, so that it cannot be told whose a member is.
-                return Set.of();
+                return List.of();
             }
             processes.add(process.get());
         }
-        if (!processes.isEmpty()) {
-            found.values().removeAll(processes);
-            return found.keySet();
+        if (processes.isEmpty()) {
+            return List.of();
         }
-        return Set.of();
+        return found.stream()
+                .filter(listing -> process(transactions, listing.transactionalId())
+                        .filter(process -> !processes.contains(process))
+                        .isPresent())
+                .toList();
     }
 
     private static Optional<String> process(Pattern pattern, String name) {
