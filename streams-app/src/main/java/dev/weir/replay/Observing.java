@@ -40,6 +40,7 @@ final class Observing {
         model.copying().ifPresent(rules -> pairs.add(observation, request.side(), rules));
         model.outcomes().ifPresent(scope -> outcomes.add(observation, request.label(), scope));
         model.contents().ifPresent(scope -> combiner.addContent(observation, scope, request::asked, request::answer));
+        combiner.readUntil(ObservedTime.proved(observation.assignedMillis(), nowMillis));
         time.read(observation.assignedMillis(), nowMillis, nowMillis);
         return isNew;
     }
@@ -80,7 +81,7 @@ final class Observing {
 
     /** How far the log has been read. */
     Watermark watermark() {
-        combiner.readUntil(time.until());
+        combiner.forgetUnits(time.until());
         combiner.drainUnits();
         return new Watermark(PARTITION, time.until());
     }

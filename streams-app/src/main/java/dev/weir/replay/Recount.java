@@ -42,8 +42,13 @@ final class Recount {
         this.outcomes = new OutcomeJoin(horizon, slack, awaited::get);
     }
 
-    /** The next event of the partition. */
-    void count(Observation event, TimeLimits limits) {
+    /**
+     * The next event of the partition.
+     *
+     * @param readUntil assignment time up to which the partition had been read before it, by the log alone, epoch milliseconds
+     */
+    void count(Observation event, TimeLimits limits, long readUntil) {
+        combiner.readUntil(readUntil);
         combiner.add(event, limits);
     }
 
@@ -69,6 +74,7 @@ final class Recount {
      */
     Delta drain(String model, long readUntil, Optional<PairRules> copying) {
         Delta counted = combiner.drain().getOrDefault(model, new Delta(partition, List.of()));
+        combiner.forgetUnits(readUntil);
         combiner.drainUnits();
         pairs.settle(readUntil, name -> copying);
         pairs.drainUnits();
@@ -78,10 +84,5 @@ final class Recount {
         outcomes.drainChanges(awaited::put);
         return counted.withPairs(pairs.drain().getOrDefault(model, List.of()))
                 .withOutcomes(outcomes.drain().getOrDefault(model, List.of()));
-    }
-
-    /** Takes note of how far the partition has been read, epoch milliseconds. */
-    void readUntil(long millis) {
-        combiner.readUntil(millis);
     }
 }

@@ -113,10 +113,12 @@ public final class Rederivation {
      * @param side      what it says as a half of a shadow pair; null where the plan has no requests copied
      * @param label     predicted class; null where it tells none
      * @param treatment what was done with it
+     * @param readUntil assignment time up to which the partition had been read before it, by the log alone, epoch milliseconds
      */
-    public void count(int partition, Observation event, PairSide side, String label, Treatment treatment) {
+    public void count(
+            int partition, Observation event, PairSide side, String label, Treatment treatment, long readUntil) {
         Recount recount = of(partition);
-        recount.count(event, plan.timeLimits());
+        recount.count(event, plan.timeLimits(), readUntil);
         if (side != null && treatment.isCopied()) {
             rules(treatment).ifPresent(known -> recount.pair(event, side, known));
         }
@@ -194,7 +196,6 @@ public final class Rederivation {
         if (judge.isKnown()) {
             judge.delta(counted);
         }
-        recount.readUntil(readUntil);
     }
 
     /**

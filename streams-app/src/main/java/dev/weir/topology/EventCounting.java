@@ -102,7 +102,6 @@ final class EventCounting {
                 .combiner(() -> empty(chosen), partition, time, now);
         pairs.remembered();
         read = new ReadExtent(Math.max(time.until(), pairs.settledUntil()));
-        combiner.readUntil(read.since());
     }
 
     private Recollection.Listener remembered() {
@@ -162,6 +161,7 @@ final class EventCounting {
         if (interest.content != null) {
             combiner.addContent(observation, interest.content, events::asked, events::answer);
         }
+        combiner.readUntil(ObservedTime.proved(observation.assignedMillis(), logged));
         time.read(observation.assignedMillis(), logged, now);
         loggedMillis = logged;
         return rejection;
@@ -223,8 +223,8 @@ final class EventCounting {
     void store(ProcessorContext<byte[], byte[]> context, long now) {
         pairs.store(context, now);
         outcomes.store();
-        combiner.readUntil(time.until());
-        units.store(combiner.drainUnits(), combiner.unitsUntil());
+        long forgottenBefore = combiner.forgetUnits(time.until());
+        units.store(combiner.drainUnits(), forgottenBefore);
     }
 
     static String message(SerializationException e) {

@@ -64,7 +64,6 @@ final class Recollection {
             combiner = telling;
         }
         combiner.drain();
-        combiner.readUntil(time.until());
         return combiner;
     }
 
@@ -82,6 +81,7 @@ final class Recollection {
         long logged = logTime.extract(record);
         if (EventRules.check(observation, logged).isEmpty()) {
             combiner.remember(observation, limits.apply(observation.model()));
+            combiner.readUntil(ObservedTime.proved(observation.assignedMillis(), logged));
             others.told(observation);
             time.read(observation.assignedMillis(), logged, now);
         }

@@ -10,12 +10,14 @@ import dev.weir.schema.OutcomeEvent;
 import dev.weir.serde.AvroSerdes;
 import dev.weir.topic.TopicNames;
 import dev.weir.topic.Topics;
+import dev.weir.window.ObservedTime;
 import dev.weir.window.PairSide;
 import dev.weir.wire.EventCodec;
 import dev.weir.wire.SignalCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +44,17 @@ public record EventTape(List<Entry> entries, List<Known> outcomes, List<Report> 
      * @param partition partition of the topic
      * @param offset    its place in it
      * @param at        instant at which the broker took it
+     * @param readUntil assignment time up to which the partition had been read before it, by the events of all models, epoch
+     *                  milliseconds; the smallest long where nothing had
      * @param event     what it says
      * @param side      what it says as a half of a shadow pair; null where nobody asks for answers
      * @param label     predicted class; null where it tells none, or nobody asks for outcomes
      */
-    public record Entry(int partition, long offset, Instant at, Observation event, PairSide side, String label) {
-        /** An event whose label nobody asks for. */
+    public record Entry(
+            int partition, long offset, Instant at, long readUntil, Observation event, PairSide side, String label) {
+        /** An event whose label nobody asks for, in a partition of which nothing had been read. */
         public Entry(int partition, long offset, Instant at, Observation event, PairSide side) {
-            this(partition, offset, at, event, side, null);
+            this(partition, offset, at, Long.MIN_VALUE, event, side, null);
         }
     }
 
@@ -111,8 +116,9 @@ public record EventTape(List<Entry> entries, List<Known> outcomes, List<Report> 
             Deserializer<OutcomeEvent> outcome = serdes.deserializer(OutcomeEvent.class);
             Deserializer<dev.weir.schema.RouterReport> report = serdes.deserializer(dev.weir.schema.RouterReport.class);
             Instant until = stretch.until().plus(CLOCKS_APART);
+            Map<Integer, Long> readUntil = new HashMap<>();
             return new EventTape(
-                    events.read(stretch.from(), until, record -> entry(record, event, model, stretch)),
+                    events.read(stretch.from(), until, record -> entry(record, event, model, stretch, readUntil)),
                     stretch.outcomes()
                             ? outcomes.read(stretch.from(), until, record -> known(record, outcome, model))
                             : List.of(),
@@ -126,7 +132,8 @@ public record EventTape(List<Entry> entries, List<Known> outcomes, List<Report> 
             ConsumerRecord<String, byte[]> record,
             Deserializer<InferenceEvent> events,
             String model,
-            Verification.Stretch stretch) {
+            Verification.Stretch stretch,
+            Map<Integer, Long> readUntil) {
         if (record.value() == null) {
             return Optional.empty();
         }
@@ -138,14 +145,20 @@ public record EventTape(List<Entry> entries, List<Known> outcomes, List<Report> 
         } catch (RuntimeException unreadable) {
             return Optional.empty();
         }
-        if (!model.equals(observation.model())
-                || EventRules.check(observation, record.timestamp()).isPresent()) {
+        if (EventRules.check(observation, record.timestamp()).isPresent()) {
+            return Optional.empty();
+        }
+        long before = readUntil.getOrDefault(record.partition(), Long.MIN_VALUE);
+        long proved = ObservedTime.proved(observation.assignedMillis(), record.timestamp());
+        readUntil.put(record.partition(), Math.max(before, proved));
+        if (!model.equals(observation.model())) {
             return Optional.empty();
         }
         return Optional.of(new Entry(
                 record.partition(),
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
+                before,
                 observation,
                 stretch.answers() ? EventCodec.pairSide(observation, event) : null,
                 stretch.outcomes() && event.getPrediction() != null

@@ -85,6 +85,6 @@ final class KnownEvents {
 
     private void count(EventTape.Entry entry, Treatment treatment) {
         told++;
-        derivation.count(entry.partition(), entry.event(), entry.side(), entry.label(), treatment);
+        derivation.count(entry.partition(), entry.event(), entry.side(), entry.label(), treatment, entry.readUntil());
     }
 }

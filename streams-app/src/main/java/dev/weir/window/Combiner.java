@@ -291,14 +291,22 @@ public final class Combiner {
     }
 
     /**
-     * Takes note of what is told of how far the partition has been read: seconds close by that, and units whose ten
-     * minutes are over are forgotten.
-     *
-     * @param millis assignment time up to which it has been read, epoch milliseconds
+     * The partition has been read up to an assignment time, epoch milliseconds: of units whose requests come later than that
+     * allows none is chosen any more. Where it is told after each event what that {@linkplain ObservedTime#proved proves}, what
+     * is chosen follows from the log alone, whenever it is read and wherever commits cut it.
      */
     public void readUntil(long millis) {
         readUntilMillis = Math.max(readUntilMillis, millis);
-        units.forgetBefore(unitsUntil());
+    }
+
+    /**
+     * Forgets the units whose ten minutes are over once the partition has been read up to an assignment time, epoch
+     * milliseconds; returns the instant before which they are.
+     */
+    public long forgetUnits(long readMillis) {
+        long overBefore = readMillis == Long.MIN_VALUE ? readMillis : readMillis - SECOND_MILLIS - longestMillis;
+        units.forgetBefore(overBefore);
+        return overBefore;
     }
 
     /** Which requests of units were chosen since the last call, to be stored in the transaction of the counts. */
@@ -309,10 +317,5 @@ public final class Combiner {
     /** Puts back what {@link #drainUnits} returned, in its order. */
     public void restore(UnitChoice choice) {
         units.restore(choice);
-    }
-
-    /** Instant before which units are forgotten, epoch milliseconds; the smallest long while nothing has been read. */
-    public long unitsUntil() {
-        return readUntilMillis == Long.MIN_VALUE ? readUntilMillis : readUntilMillis - SECOND_MILLIS - longestMillis;
     }
 }

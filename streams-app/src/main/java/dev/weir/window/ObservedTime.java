@@ -30,14 +30,22 @@ public final class ObservedTime {
     }
 
     /**
-     * A record was read. Assigned later than it was in the log, by a producer whose clock is ahead, it proves nothing
-     * about what else is in the log up to there.
+     * Assignment time up to which a record proves that its partition has been read, all epoch milliseconds. Assigned later than
+     * it was in the log, by a producer whose clock is ahead, it proves nothing about what else is in the log up to there.
+     *
+     * @param loggedMillis instant by which it was in the log
+     */
+    public static long proved(long assignedMillis, long loggedMillis) {
+        return Math.min(assignedMillis, loggedMillis);
+    }
+
+    /**
+     * A record was read.
      *
      * @param loggedMillis instant by which it was in the log, epoch milliseconds
      */
     public void read(long assignedMillis, long loggedMillis, long nowMillis) {
-        long proved = Math.min(assignedMillis, Math.min(loggedMillis, nowMillis));
-        observedUntil = Math.max(observedUntil, proved);
+        observedUntil = Math.max(observedUntil, Math.min(proved(assignedMillis, loggedMillis), nowMillis));
         anchorObserved = observedUntil;
         anchorClock = nowMillis;
     }

@@ -55,6 +55,10 @@ record JudgedLog(List<Decision> decisions, List<Verdict> verdicts, List<EventTap
     }
 
     static Plan plan(String terms) {
+        return plan("request", terms);
+    }
+
+    static Plan plan(String evidenceUnit, String terms) {
         String head =
                 """
                 metadata: { name: shop-v2 }
@@ -63,9 +67,10 @@ record JudgedLog(List<Decision> decisions, List<Verdict> verdicts, List<EventTap
                   baseline: v1
                   candidate: v2
                   baselineCollection: { minDuration: 5s, minSamples: 200 }
-                  evidenceUnit: request
+                  evidenceUnit: %s
                   timeout: 1s
-                """;
+                """
+                        .formatted(evidenceUnit);
         return RolloutFile.read(head + terms.indent(2), START, "test").plan().orElseThrow();
     }
 

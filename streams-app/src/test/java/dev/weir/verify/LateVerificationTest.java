@@ -141,6 +141,7 @@ class LateVerificationTest {
                             entry.partition(),
                             entry.offset(),
                             entry.at(),
+                            entry.readUntil(),
                             new Observation(
                                     event.requestId(),
                                     event.model(),

@@ -73,6 +73,7 @@ final class LiveLog {
     private Watermarks watermarks = new Watermarks(PARTITIONS, SETTINGS.silence());
     private ModelJudge judge;
     private long now;
+    private long startMillis;
     private long late;
     private long leftOut;
 
@@ -97,6 +98,7 @@ final class LiveLog {
         private final OutcomeJoin joined = new OutcomeJoin(HORIZON, SETTINGS.slack(), awaited::get);
         private final ObservedTime time = new ObservedTime(now);
         private Extent.Place from = new Extent.Place(0, 0, now);
+        private long readUntil = Long.MIN_VALUE;
         private long offset;
         private long outcomeOffset;
         private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -121,6 +123,7 @@ final class LiveLog {
                     partition,
                     offset++,
                     Instant.ofEpochMilli(logged),
+                    readUntil,
                     sent.event(),
                     side,
                     sent.answer().label()));
@@ -129,6 +132,8 @@ final class LiveLog {
             if (joins) {
                 joined.add(sent.event(), sent.answer().label(), scope());
             }
+            readUntil = Math.max(readUntil, ObservedTime.proved(sent.event().assignedMillis(), logged));
+            combiner.readUntil(readUntil);
             time.read(sent.event().assignedMillis(), logged, now);
         }
 
@@ -153,14 +158,16 @@ final class LiveLog {
             Extent.Place until = new Extent.Place(offset, outcomeOffset, Math.max(from.readMillis(), time.until()));
             Extent.Treatment treatment = new Extent.Treatment(
                     rules.map(PairRules::sinceRevision).orElse(Extent.Treatment.NOT_COPIED), joins);
-            if (counted != null || !settled.isEmpty() || !known.isEmpty()) {
+            if (judge.isKnown() && (counted != null || !settled.isEmpty() || !known.isEmpty())) {
                 Delta delta = counted == null ? new Delta(partition, List.of()) : counted;
                 late += judge.delta(delta.withPairs(settled).withOutcomes(known).of(new Extent(from, until, treatment)))
                         .late();
             }
             watermarks.advance(new Watermark(partition, time.until()), now);
-            combiner.readUntil(time.until());
             from = until;
+            if (image == null) {
+                return;
+            }
             rules = Copying.rules(image, plan.timeLimits(), PlannedComparator::of);
             joins = image.isActive() && plan.experiment() != null;
         }
@@ -205,11 +212,16 @@ final class LiveLog {
         });
     }
 
+    /** The plan is submitted after so many milliseconds, not at once. */
+    LiveLog startingAfter(long millis) {
+        startMillis = now + millis;
+        return this;
+    }
+
     /** Lets time pass until everything has arrived, and meanwhile something happen. */
     LiveLog play(Trouble trouble) {
         boolean isOutage = trouble == Trouble.OUTAGE;
-        Instant start = Instant.ofEpochMilli(now);
-        write(judge.plan(plan.submitted(start, "test"), start));
+        start();
         long until = arrivals.lastKey();
         long heldUpFrom = now + (until - now) * 7 / 10;
         long backAt = heldUpFrom + AWAY_MILLIS;
@@ -217,7 +229,10 @@ final class LiveLog {
         while (now < until + 10_000) {
             now += TICK_MILLIS;
             long tick = now;
-            images.add(judge.state());
+            start();
+            if (judge.isKnown()) {
+                images.add(judge.state());
+            }
             ModelState image = images.size() > IMAGE_LAG_TICKS ? images.remove() : images.peek();
             while (!arrivals.isEmpty() && arrivals.firstKey() <= tick) {
                 arrivals.pollFirstEntry().getValue().forEach(Runnable::run);
@@ -241,6 +256,9 @@ final class LiveLog {
                     task.commit(image);
                 }
             }
+            if (!judge.isKnown()) {
+                continue;
+            }
             if (random.nextInt(40) == 0) {
                 judge = ModelJudge.restore(judge.snapshot(), SETTINGS);
             }
@@ -248,6 +266,13 @@ final class LiveLog {
             leftOut += judge.takeLeftOut();
         }
         return this;
+    }
+
+    private void start() {
+        if (!judge.isKnown() && now >= startMillis) {
+            Instant at = Instant.ofEpochMilli(now);
+            write(judge.plan(plan.submitted(at, "test"), at));
+        }
     }
 
     /** With what the judge has stored. */

@@ -19,23 +19,8 @@ final class LiveTraffic {
     /** Sends what a variant answered to the numbered request. */
     void send(int number, String variant, Role role, Observation.Status status, String label) {
         long micros = 5_000 + random.nextInt(20_000);
-        Observation drawn = JudgedLog.event(number, variant, role, micros, status);
-        Observation event = new Observation(
-                drawn.requestId(),
-                drawn.model(),
-                variant,
-                role,
-                drawn.assignedMillis(),
-                // The same user comes again before and after ten minutes, and no router has marked the first.
-                "u" + number % 9_000,
-                "",
-                Observation.NO_REVISION,
-                false,
-                true,
-                null,
-                false,
-                true,
-                drawn.call());
+        // The same user comes again before and after ten minutes.
+        Observation event = of("u" + number % 9_000, JudgedLog.event(number, variant, role, micros, status));
         LiveLog.Sent sent = new LiveLog.Sent(event, new Answer(label, null, null, null, null));
         long arrival =
                 event.assignedMillis() + micros / 1_000 + (random.nextInt(300) == 0 ? random.nextInt(20_000) : 0);
@@ -43,6 +28,25 @@ final class LiveTraffic {
         if (random.nextInt(30) == 0) {
             log.arrives(arrival + random.nextInt(8_000), sent);
         }
+    }
+
+    /** The same request as a user's, which no router has marked as a first one. */
+    static Observation of(String user, Observation event) {
+        return new Observation(
+                event.requestId(),
+                event.model(),
+                event.variant(),
+                event.role(),
+                event.assignedMillis(),
+                user,
+                "",
+                Observation.NO_REVISION,
+                false,
+                true,
+                null,
+                false,
+                true,
+                event.call());
     }
 
     /** Says later, and now and then twice or otherwise, whether the answer was right. */

@@ -47,8 +47,9 @@ public class EventBenchmark {
         long millis = START_MILLIS + ++events * 1_000 / EVENTS_PER_SECOND;
         if (events % EVENTS_PER_SECOND == 0) {
             forwarded = combiner.drain();
-            combiner.readUntil(millis);
+            combiner.forgetUnits(millis);
         }
+        combiner.readUntil(millis);
         int request = requests.next();
         Boolean first = marked ? (Boolean) requests.isFirstOfUnit(request) : null;
         return combiner.add(

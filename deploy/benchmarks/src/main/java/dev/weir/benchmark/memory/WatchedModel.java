@@ -51,6 +51,7 @@ final class WatchedModel {
             Delta delta = combiner.drain().get(name);
             judge.delta(delta);
             combiner.readUntil(now.toEpochMilli());
+            combiner.forgetUnits(now.toEpochMilli());
             watermarks.advance(new Watermark(0, now.toEpochMilli()), now.toEpochMilli());
             follow(judge.tick(watermarks, now));
         }

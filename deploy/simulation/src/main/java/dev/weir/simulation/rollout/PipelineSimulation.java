@@ -190,6 +190,7 @@ public record PipelineSimulation(
             }
             watermarks.advance(new Watermark(partition, observedUntil[partition]), now);
             tasks[partition].readUntil(observedUntil[partition]);
+            tasks[partition].forgetUnits(observedUntil[partition]);
             commitAt[partition] = now + COMMIT_MILLIS;
             tick(now);
         }

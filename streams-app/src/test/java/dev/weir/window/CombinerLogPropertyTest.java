@@ -8,20 +8,27 @@ import dev.weir.event.Role;
 import dev.weir.event.UnitChoice;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** A task that begins anew counts what is to come as the one before it would have. */
-class CombinerRestartPropertyTest {
+/** What a task counts follows from the log alone: not from where commits cut it, nor from which task counts. */
+class CombinerLogPropertyTest {
     private static final long LONGEST_DELAY = 60_000;
 
     /** An event and the instant at which it is in the log. */
-    private record Logged(Observation event, long atMillis) {}
+    private record Logged(Observation event, long atMillis) {
+        long proved() {
+            return ObservedTime.proved(event.assignedMillis(), atMillis);
+        }
+    }
 
     @Property(tries = 1_000)
     void shouldCountTheSameAcrossRestarts(
@@ -35,25 +42,70 @@ class CombinerRestartPropertyTest {
         List<UnitChoice> stored = new ArrayList<>();
         Combiner steady = new Combiner(0, Events.CLOSING);
         Combiner restarted = new Combiner(0, Events.CLOSING);
-        long readUntil = Long.MIN_VALUE;
         for (int i = 0; i < log.size(); i++) {
             Observation event = log.get(i).event;
             assertThat(restarted.add(event, Events.LIMITS))
                     .as("whether event %d of %s is new", i, event.requestId())
                     .isEqualTo(steady.add(event, Events.LIMITS));
-            readUntil = Math.max(readUntil, event.assignedMillis());
+            restarted.readUntil(log.get(i).proved());
+            steady.readUntil(log.get(i).proved());
             if (random.nextInt(commitEvery) == 0) {
                 assertThat(contents(restarted)).isEqualTo(contents(steady));
                 stored.addAll(restarted.drainUnits());
-                restarted.readUntil(readUntil);
-                steady.readUntil(readUntil);
                 if (random.nextBoolean()) {
                     restarted = restart(log.subList(0, i + 1), stored);
-                    restarted.readUntil(readUntil);
                 }
             }
         }
         assertThat(contents(restarted)).isEqualTo(contents(steady));
+    }
+
+    /** Among them events that came long after their second was over. */
+    @Property(tries = 500)
+    void shouldCountTheSameWhereverCommitsCutTheLog(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 8) int units,
+            @ForAll @IntRange(min = 1, max = 400) int requests,
+            @ForAll @IntRange(min = 1, max = 2_000) int seconds,
+            @ForAll @IntRange(min = 1, max = 400) int commitEvery) {
+        Random random = new Random(seed);
+        List<Logged> log = log(random, units, requests, seconds);
+        assertThat(calls(log, () -> random.nextInt(commitEvery) == 0)).isEqualTo(calls(log, () -> true));
+    }
+
+    /** Calls by cell, with what was put right later. */
+    private static Map<Cell, Long> calls(List<Logged> log, BooleanSupplier isCommit) {
+        Map<Cell, Long> calls = new HashMap<>();
+        Combiner combiner = new Combiner(0, Events.CLOSING);
+        for (int i = 0; i < log.size(); i++) {
+            combiner.add(log.get(i).event, Events.LIMITS);
+            combiner.readUntil(log.get(i).proved());
+            if (isCommit.getAsBoolean() || i == log.size() - 1) {
+                combiner.forgetUnits(log.get(i).proved());
+                combiner.drain().values().forEach(delta -> {
+                    delta.counts()
+                            .forEach(count ->
+                                    add(calls, count.cell(), count.tally().calls()));
+                    delta.corrections().forEach(correction -> {
+                        long moved = correction.tally().calls();
+                        add(calls, correction.cell(), -moved);
+                        if (correction.admission() != null) {
+                            add(calls, correction.cell().with(correction.admission()), moved);
+                        }
+                    });
+                });
+            }
+        }
+        return calls;
+    }
+
+    private static void add(Map<Cell, Long> calls, Cell cell, long more) {
+        long sum = calls.getOrDefault(cell, 0L) + more;
+        if (sum == 0) {
+            calls.remove(cell);
+        } else {
+            calls.put(cell, sum);
+        }
     }
 
     private static Combiner restart(List<Logged> processed, List<UnitChoice> stored) {
@@ -64,6 +116,7 @@ class CombinerRestartPropertyTest {
         for (Logged logged : processed) {
             if (logged.atMillis >= since) {
                 combiner.remember(logged.event, Events.LIMITS);
+                combiner.readUntil(logged.proved());
             }
         }
         combiner.drain();
