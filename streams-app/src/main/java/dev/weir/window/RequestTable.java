@@ -21,6 +21,9 @@ final class RequestTable {
     /** A row: the key with its generation, the instant of assignment, the duration, and everything else. */
     private static final int ROW = 4;
 
+    /** The numbers of an array begin 16 bytes into a line of the processor's cache; so a row is in one line, not in two. */
+    private static final int FIRST_ROW = 2;
+
     private static final int ASSIGNED = 1;
     private static final int DURATION = 2;
     private static final int REST = 3;
@@ -52,7 +55,7 @@ final class RequestTable {
 
     private final Map<Long, CountedRequest> objects = new HashMap<>();
     private final CellKinds kinds = new CellKinds();
-    private long[] rows = new long[ROW * FIRST_ROWS];
+    private long[] rows = new long[row(FIRST_ROWS)];
     private long[] figures;
     private int capacity = FIRST_ROWS;
     private long latest;
@@ -71,42 +74,42 @@ final class RequestTable {
     CountedRequest get(long key) {
         long bare = bare(key);
         int place = place(bare);
-        if (rows[ROW * place] == FREE) {
+        if (rows[row(place)] == FREE) {
             return null;
         }
         renew(place);
-        return (rows[ROW * place + REST] & IS_OBJECT) != 0 ? objects.get(bare) : request(place);
+        return (rows[row(place) + REST] & IS_OBJECT) != 0 ? objects.get(bare) : request(place);
     }
 
     /** Puts a request into the latest generation, in the place of the one of the same key if there is one. */
     void put(long key, CountedRequest request) {
         long bare = bare(key);
         int place = place(bare);
-        if (rows[ROW * place] == FREE) {
+        if (rows[row(place)] == FREE) {
             if (2 * size >= capacity) {
                 grow();
                 place = place(bare);
             }
-            rows[ROW * place] = bare | latest;
+            rows[row(place)] = bare | latest;
             size++;
             latestSize++;
         } else {
             renew(place);
-            if ((rows[ROW * place + REST] & IS_OBJECT) != 0) {
+            if ((rows[row(place) + REST] & IS_OBJECT) != 0) {
                 objects.remove(bare);
             }
         }
         if (request.isPlain()) {
             write(place, request);
         } else {
-            rows[ROW * place + REST] = IS_OBJECT;
+            rows[row(place) + REST] = IS_OBJECT;
             objects.put(bare, request);
         }
     }
 
     private void renew(int place) {
-        if ((rows[ROW * place] & GENERATION) != latest) {
-            rows[ROW * place] ^= GENERATION;
+        if ((rows[row(place)] & GENERATION) != latest) {
+            rows[row(place)] ^= GENERATION;
             latestSize++;
         }
     }
@@ -119,7 +122,7 @@ final class RequestTable {
                 | (request.isRouted() ? ROUTED : 0)
                 | (request.isOverdue() ? OVERDUE : 0)
                 | cell.admission().ordinal() << ADMISSION_SHIFT;
-        int row = ROW * place;
+        int row = row(place);
         if (call != null) {
             rest |= HAS_CALL | call.status().ordinal() << STATUS_SHIFT;
             rows[row + DURATION] = call.durationMicros();
@@ -147,7 +150,7 @@ final class RequestTable {
     }
 
     private CountedRequest request(int place) {
-        int row = ROW * place;
+        int row = row(place);
         long rest = rows[row + REST];
         long assigned = rows[row + ASSIGNED];
         Admission admission = ADMISSIONS[(int) (rest >> ADMISSION_SHIFT) & TWO_BITS];
@@ -161,7 +164,7 @@ final class RequestTable {
     }
 
     private Call call(int place, long rest) {
-        long duration = rows[ROW * place + DURATION];
+        long duration = rows[row(place) + DURATION];
         Status status = STATUSES[(int) (rest >> STATUS_SHIFT) & TWO_BITS];
         if ((rest & HAS_FIGURES) == 0) {
             return new Call(duration, status, ABSENT, ABSENT, ABSENT);
@@ -173,7 +176,7 @@ final class RequestTable {
     /** Begins a generation: forgets the older one of the two there are. */
     void turn() {
         for (int place = 0; place < capacity; place++) {
-            while (rows[ROW * place] != FREE && (rows[ROW * place] & GENERATION) != latest) {
+            while (rows[row(place)] != FREE && (rows[row(place)] & GENERATION) != latest) {
                 remove(place);
             }
         }
@@ -185,13 +188,18 @@ final class RequestTable {
     }
 
     private void renumber(CellKinds.Renumbering numbers) {
-        for (int row = 0; row < rows.length; row += ROW) {
+        for (int row = row(0); row < rows.length; row += ROW) {
             long rest = rows[row + REST];
             if (rows[row] != FREE && (rest & IS_OBJECT) == 0) {
                 long kind = numbers.of((int) (rest >>> KIND_SHIFT));
                 rows[row + REST] = kind << KIND_SHIFT | rest & (1L << KIND_SHIFT) - 1;
             }
         }
+    }
+
+    /** Where the row of a place begins. */
+    private static int row(int place) {
+        return FIRST_ROW + ROW * place;
     }
 
     /** A key without its generation, which no free row has; a few in all hashes share one. */
@@ -204,7 +212,7 @@ final class RequestTable {
     private int place(long bare) {
         int last = capacity - 1;
         int place = home(bare);
-        for (long key = rows[ROW * place]; key != FREE && (key & ~GENERATION) != bare; key = rows[ROW * place]) {
+        for (long key = rows[row(place)]; key != FREE && (key & ~GENERATION) != bare; key = rows[row(place)]) {
             place = place + 1 & last;
         }
         return place;
@@ -219,22 +227,22 @@ final class RequestTable {
      * Frees a place: those behind it that would be looked for in it move up (Knuth, The Art of Computer Programming 6.4, R).
      */
     private void remove(int place) {
-        if ((rows[ROW * place + REST] & IS_OBJECT) != 0) {
-            objects.remove(rows[ROW * place] & ~GENERATION);
+        if ((rows[row(place) + REST] & IS_OBJECT) != 0) {
+            objects.remove(rows[row(place)] & ~GENERATION);
         }
         int last = capacity - 1;
         int free = place;
-        for (int next = free + 1 & last; rows[ROW * next] != FREE; next = next + 1 & last) {
-            int distance = next - home(rows[ROW * next] & ~GENERATION) & last;
+        for (int next = free + 1 & last; rows[row(next)] != FREE; next = next + 1 & last) {
+            int distance = next - home(rows[row(next)] & ~GENERATION) & last;
             if (distance >= (next - free & last)) {
-                System.arraycopy(rows, ROW * next, rows, ROW * free, ROW);
+                System.arraycopy(rows, row(next), rows, row(free), ROW);
                 if (figures != null) {
                     System.arraycopy(figures, FIGURES * next, figures, FIGURES * free, FIGURES);
                 }
                 free = next;
             }
         }
-        Arrays.fill(rows, ROW * free, ROW * (free + 1), FREE);
+        Arrays.fill(rows, row(free), row(free + 1), FREE);
         size--;
     }
 
@@ -243,13 +251,13 @@ final class RequestTable {
         long[] oldFigures = figures;
         int old = capacity;
         capacity *= 2;
-        rows = new long[ROW * capacity];
+        rows = new long[row(capacity)];
         figures = oldFigures == null ? null : new long[FIGURES * capacity];
         for (int from = 0; from < old; from++) {
-            long key = oldRows[ROW * from];
+            long key = oldRows[row(from)];
             if (key != FREE) {
                 int place = place(key & ~GENERATION);
-                System.arraycopy(oldRows, ROW * from, rows, ROW * place, ROW);
+                System.arraycopy(oldRows, row(from), rows, row(place), ROW);
                 if (figures != null) {
                     System.arraycopy(oldFigures, FIGURES * from, figures, FIGURES * place, FIGURES);
                 }

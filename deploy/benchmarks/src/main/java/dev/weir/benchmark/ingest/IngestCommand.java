@@ -66,7 +66,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "3000000", description = "events that count in each round")
     private long events;
 
-    @Option(names = "--warm-up", defaultValue = "3000000", description = "events read before them, which do not count")
+    @Option(names = "--warm-up", defaultValue = "6000000", description = "events read before them, which do not count")
     private long warmUp;
 
     @Option(
