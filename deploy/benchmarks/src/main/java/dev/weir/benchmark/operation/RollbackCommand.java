@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class RollbackCommand implements Callable<Integer> {
 
     private static final Duration WITHIN = Duration.ofSeconds(120);
+    private static final int FEW_PROCESSORS = 4;
 
     @Option(names = "--home", hidden = true)
     private Path home;
@@ -43,16 +44,19 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--routers", defaultValue = "10", description = "routers, those of --processes among them")
     private int routers;
 
-    @Option(names = "--processes", defaultValue = "2", description = "of these, sidecars in processes of their own")
-    private int processes;
+    @Option(
+            names = "--processes",
+            description =
+                    "of these, sidecars in processes of their own: two, but none on few processors, which they would fill")
+    private int processes = Runtime.getRuntime().availableProcessors() < FEW_PROCESSORS ? 0 : 2;
 
     @Option(names = "--rate", defaultValue = "1000", description = "requests a second of each model")
     private int rate;
 
-    @Option(names = "--models", defaultValue = "2", description = "models on trial at the same time")
+    @Option(names = "--models", defaultValue = "1", description = "models on trial at the same time")
     private int models;
 
-    @Option(names = "--trials", defaultValue = "15", description = "ways back of each model")
+    @Option(names = "--trials", defaultValue = "30", description = "ways back of each model")
     private int trials;
 
     @Option(names = "--warm-up", defaultValue = "8", description = "ways back of each model before, which do not count")
@@ -190,8 +194,14 @@ public final class RollbackCommand implements Callable<Integer> {
     private void print(List<WayBack> ways, Delays bare) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%d models at %,d requests a second each, half to the candidate, 1 %% errors, then 15 %% of the candidate's; %d ways back%n",
-                models, rate, ways.size());
+                "%d models at %,d requests a second each, half to the candidate, 1 %% errors, then 15 %% of the candidate's; %d ways back;"
+                        + " %d routers, %d of them processes, on %d processors%n",
+                models,
+                rate,
+                ways.size(),
+                routers,
+                processes,
+                Runtime.getRuntime().availableProcessors());
         out.println(Delays.HEADER);
         out.println(bare.row("bare consumer and producer", bare));
         out.println(delays(ways, way -> way.decided() - way.completed())
