@@ -21,12 +21,12 @@ final class RequestTable {
     /** A row: the key with its generation, the instant of assignment, the duration, and everything else. */
     private static final int ROW = 4;
 
-    /** The numbers of an array begin 16 bytes into a line of the processor's cache; so a row is in one line, not in two. */
-    private static final int FIRST_ROW = 2;
-
     private static final int ASSIGNED = 1;
     private static final int DURATION = 2;
     private static final int REST = 3;
+
+    /** The numbers of an array begin 16 bytes into a line of the processor's cache; so a row is in one line, not in two. */
+    private static final int FIRST_ROW = 2;
 
     /** What few calls carry, in an array of its own: CPU time, memory, cost. */
     private static final int FIGURES = 3;
